@@ -1,0 +1,48 @@
+//! Compiles the catalog into the blob that the binary embeds. All faults of all files are reported at once.
+
+use std::path::Path;
+use std::{env, fs, process};
+
+#[path = "src/catalog"]
+#[allow(dead_code)]
+mod catalog {
+    pub mod compile;
+    pub mod compiled;
+    pub mod fault;
+    pub mod literals;
+    pub mod load;
+    pub mod page;
+    pub mod placeholder;
+    pub mod quantity;
+    pub mod shape;
+    pub mod source;
+}
+
+fn main() {
+    println!("cargo::rerun-if-changed=catalog");
+    println!("cargo::rerun-if-changed=src/catalog");
+    let (blob, faults) = compile();
+    let out = env::var_os("OUT_DIR").unwrap_or_default();
+    if faults.is_empty() {
+        let written = fs::write(Path::new(&out).join("catalog.bin"), blob);
+        written.unwrap_or_else(|error| println!("cargo::error=catalog.bin: {error}"));
+        return;
+    }
+    for fault in faults {
+        println!("cargo::error=catalog/{fault}");
+    }
+    process::exit(1);
+}
+
+fn compile() -> (Vec<u8>, Vec<catalog::fault::Fault>) {
+    let files = match catalog::load::read_folder(Path::new("catalog")) {
+        Ok(files) => files,
+        Err(fault) => return (Vec::new(), vec![fault]),
+    };
+    let (sources, faults) = catalog::load::parse(&files);
+    if !faults.is_empty() {
+        // What does not parse is missing for the rest, whose references to it would be reported as well.
+        return (Vec::new(), faults);
+    }
+    catalog::compile::compile(&sources, &catalog::compile::Base::default())
+}

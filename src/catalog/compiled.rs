@@ -1,0 +1,457 @@
+//! The catalog as the engine uses it: ids resolved, patterns checked, text borrowed from one blob.
+//!
+//! The blob holds an index, the engine's data and the pages one after the other, so that a look-up decodes the index
+//! and the pages that it prints, and nothing else.
+
+use serde::{Deserialize, Serialize};
+
+use super::page::{
+    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity,
+    Source, Status, Text,
+};
+use super::source::{Encoding, JsonKind, Link, Strength};
+
+/// Where a page stands: offset and length in the pages of its blob.
+pub type Place = (u32, u32);
+
+/// What a look-up needs to find a page.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Index<'a> {
+    /// The hash of all source files, in hexadecimal.
+    pub hash: Text<'a>,
+    /// In the order in which the meanings of one word are shown.
+    #[serde(borrow)]
+    pub systems: Vec<System<'a>>,
+    /// Sorted by id.
+    #[serde(borrow)]
+    pub codes: Vec<CodeEntry<'a>>,
+    /// Sorted by id.
+    #[serde(borrow)]
+    pub causes: Vec<CauseEntry<'a>>,
+    /// Folded name of a code to its id, sorted.
+    #[serde(borrow)]
+    pub names: Vec<(&'a str, &'a str)>,
+}
+
+/// A family of codes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct System<'a> {
+    /// Its name in ids.
+    pub id: &'a str,
+    /// Its name for people.
+    pub title: &'a str,
+    /// Folded words that may stand before a code.
+    #[serde(borrow)]
+    pub prefixes: Vec<&'a str>,
+}
+
+/// A code, as far as it is needed without its page.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct CodeEntry<'a> {
+    /// `grpc/unauthenticated`
+    pub id: &'a str,
+    /// As its system prints it.
+    pub code: &'a str,
+    /// Its number.
+    pub number: Option<i64>,
+    /// What it amounts to.
+    pub canonical: Canonical,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line.
+    pub title: &'a str,
+    /// Whether it is current.
+    pub status: Status,
+    /// Where its page stands.
+    pub place: Place,
+}
+
+impl<'a> CodeEntry<'a> {
+    /// The system's id.
+    pub fn system(&self) -> &'a str {
+        self.id.split_once('/').map_or(self.id, |(system, _)| system)
+    }
+}
+
+/// A cause, as far as it is needed without its page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CauseEntry<'a> {
+    /// `auth/token-expired`
+    pub id: &'a str,
+    /// One line.
+    pub title: &'a str,
+    /// Half a line on how to tell.
+    pub tell: Option<&'a str>,
+    /// How often it is the one.
+    pub likelihood: Likelihood,
+    /// The ids of the codes it can stand behind.
+    #[serde(borrow)]
+    pub explains: Vec<&'a str>,
+    /// Where its page stands.
+    pub place: Place,
+}
+
+/// The page of a code.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodePage<'a> {
+    /// `grpc/unauthenticated`
+    pub id: &'a str,
+    /// As its system prints it.
+    pub code: &'a str,
+    /// Its number.
+    pub number: Option<i64>,
+    /// What it amounts to.
+    pub canonical: Canonical,
+    /// Other spellings.
+    #[serde(borrow)]
+    pub aliases: Vec<&'a str>,
+    /// One line.
+    pub title: &'a str,
+    /// What kind of trouble it is.
+    pub category: Category,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The release in which the page appeared.
+    pub since: Option<&'a str>,
+    /// Whether it is current.
+    pub status: Status,
+    /// What it means.
+    pub meaning: &'a str,
+    /// May the call be repeated?
+    #[serde(borrow)]
+    pub retry: Retry<'a>,
+    /// What the error object carries.
+    #[serde(borrow)]
+    pub attributes: Vec<Attribute<'a>>,
+    /// The same thing elsewhere.
+    #[serde(borrow)]
+    pub equivalents: Vec<Equivalent<'a>>,
+    /// What people take it for.
+    #[serde(borrow)]
+    pub contrasts: Vec<Contrast<'a>>,
+    /// What not to do.
+    #[serde(borrow)]
+    pub avoid: Vec<Avoid<'a>>,
+    /// What is special about it, or about a cause under it.
+    #[serde(borrow)]
+    pub notes: Vec<Note<'a>>,
+    /// Where the statements come from.
+    #[serde(borrow)]
+    pub sources: Vec<Source<'a>>,
+}
+
+/// The same thing in another system.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Equivalent<'a> {
+    /// The id of the other code.
+    #[serde(borrow)]
+    pub code: Text<'a>,
+    /// Which way the mapping goes.
+    pub direction: Direction,
+    /// Who maps it, and when.
+    #[serde(borrow)]
+    pub note: Option<Text<'a>>,
+}
+
+/// A code that this one is confused with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Contrast<'a> {
+    /// The id of the other code.
+    #[serde(borrow)]
+    pub code: Text<'a>,
+    /// What sets them apart.
+    #[serde(borrow)]
+    pub difference: Text<'a>,
+    /// A case that belongs here.
+    #[serde(borrow)]
+    pub example: Option<Text<'a>>,
+    /// A case that belongs there.
+    #[serde(borrow)]
+    pub counterexample: Option<Text<'a>>,
+}
+
+/// What is special about a code, or about a cause under it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Note<'a> {
+    /// The id of the cause.
+    #[serde(borrow)]
+    pub cause: Option<Text<'a>>,
+    /// What is special.
+    #[serde(borrow)]
+    pub text: Text<'a>,
+}
+
+/// The page of a cause.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CausePage<'a> {
+    /// `auth/token-expired`
+    pub id: &'a str,
+    /// The verdict.
+    pub title: &'a str,
+    /// The ids of the codes it can stand behind.
+    #[serde(borrow)]
+    pub explains: Vec<&'a str>,
+    /// How often it is the one.
+    pub likelihood: Likelihood,
+    /// Where it differs from the code's.
+    pub severity: Option<Severity>,
+    /// Where it differs from the code's.
+    pub canonical: Option<Canonical>,
+    /// Where it differs from the code's.
+    pub category: Option<Category>,
+    /// Where it differs from the code's.
+    #[serde(borrow)]
+    pub retry: Option<Retry<'a>>,
+    /// The release in which it appeared.
+    pub since: Option<&'a str>,
+    /// Whether it is current.
+    pub status: Status,
+    /// Why it happens.
+    pub explanation: &'a str,
+    /// Half a line on how to tell.
+    pub tell: Option<&'a str>,
+    /// How to tell for sure.
+    #[serde(borrow)]
+    pub checks: Vec<Check<'a>>,
+    /// What to do.
+    #[serde(borrow)]
+    pub fixes: Vec<Fix<'a>>,
+    /// How to make it happen.
+    #[serde(borrow)]
+    pub reproduce: Vec<Reproduce<'a>>,
+    /// Where the statements come from.
+    #[serde(borrow)]
+    pub sources: Vec<Source<'a>>,
+}
+
+/// What recognition and diagnosis work with.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Engine<'a> {
+    /// All formats.
+    #[serde(borrow)]
+    pub formats: Vec<Format<'a>>,
+    /// All extraction rules.
+    #[serde(borrow)]
+    pub rules: Vec<Rule<'a>>,
+    /// The signs of all causes.
+    #[serde(borrow)]
+    pub causes: Vec<Signs<'a>>,
+}
+
+/// A way of printing errors.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Format<'a> {
+    /// Its file's name.
+    pub id: &'a str,
+    /// The language of the program that prints it.
+    pub language: Option<Language>,
+    /// Byte strings without which it cannot match, in all variants.
+    #[serde(borrow)]
+    pub markers: Vec<Text<'a>>,
+    /// How it is read.
+    #[serde(borrow)]
+    pub kind: Kind<'a>,
+    /// Where its codes come from, the most specific first.
+    #[serde(borrow)]
+    pub codes: Vec<CodeFrom<'a>>,
+    /// Group name to field name.
+    #[serde(borrow)]
+    pub rename: Vec<(&'a str, &'a str)>,
+    /// Fields whose text is encoded.
+    #[serde(borrow)]
+    pub decode: Vec<(&'a str, Encoding)>,
+    /// Where it differs from the code's.
+    pub severity: Option<Severity>,
+}
+
+/// How a format is read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Kind<'a> {
+    /// By a pattern over some lines around the marker.
+    Pattern {
+        /// The pattern.
+        re: &'a str,
+        /// How many lines from the marker's on.
+        lines: u16,
+        /// How many lines before it.
+        before: u16,
+    },
+    /// By conditions over a JSON object.
+    Json {
+        /// All must hold.
+        #[serde(borrow)]
+        conditions: Vec<PointerCondition<'a>>,
+        /// Field name and pointer.
+        #[serde(borrow)]
+        fields: Vec<(&'a str, &'a str)>,
+    },
+    /// By the reader of HTTP responses.
+    HttpResponse,
+    /// Lines that hold one error together.
+    Envelope {
+        /// The first line.
+        starts: &'a str,
+        /// Each further line.
+        continues: &'a str,
+        /// How many strange lines may stand between.
+        gap: u16,
+    },
+    /// A line that joins the errors around it.
+    Link(Link),
+}
+
+/// A test on one value of a JSON document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PointerCondition<'a> {
+    /// The JSON pointer.
+    pub at: &'a str,
+    /// What must hold there.
+    #[serde(borrow)]
+    pub tests: Vec<PointerTest<'a>>,
+}
+
+/// What must hold of a JSON value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum PointerTest<'a> {
+    /// There, and not null; or not.
+    Present(bool),
+    /// Its text is one of these.
+    In(#[serde(borrow)] Vec<Text<'a>>),
+    /// The pattern matches its text.
+    Pattern(&'a str),
+    /// A number in the range.
+    Range(Option<i64>, Option<i64>),
+    /// Of the type.
+    Kind(JsonKind),
+}
+
+/// Where a code comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodeFrom<'a> {
+    /// The system's id.
+    pub system: &'a str,
+    /// The field that holds it.
+    pub from: Option<&'a str>,
+    /// The id of the code that is implied.
+    pub is: Option<&'a str>,
+    /// Printed spelling to the id of the code.
+    #[serde(borrow)]
+    pub map: Vec<(&'a str, &'a str)>,
+}
+
+/// An extraction rule.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rule<'a> {
+    /// The field that is read.
+    pub field: &'a str,
+    /// The pattern.
+    #[serde(borrow)]
+    pub pattern: Pattern<'a>,
+}
+
+/// A pattern with the literals that it needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pattern<'a> {
+    /// The pattern.
+    pub re: &'a str,
+    /// In ASCII lower case; one of them must stand in the text in any case. Empty: nothing is known.
+    #[serde(borrow)]
+    pub literals: Vec<Text<'a>>,
+}
+
+/// The signs of one cause.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Signs<'a> {
+    /// The id of the cause.
+    pub id: &'a str,
+    /// The ids of the codes it can stand behind.
+    #[serde(borrow)]
+    pub explains: Vec<&'a str>,
+    /// How often it is the one.
+    pub likelihood: Likelihood,
+    /// The ids of causes that come after it.
+    #[serde(borrow)]
+    pub over: Vec<&'a str>,
+    /// Any one suffices.
+    #[serde(borrow)]
+    pub signs: Vec<Sign<'a>>,
+}
+
+/// Conditions that hold together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sign<'a> {
+    /// How much it proves.
+    pub strength: Strength,
+    /// Whether it is looked for where no code is printed.
+    pub alone: bool,
+    /// All must hold.
+    #[serde(borrow)]
+    pub all: Vec<Condition<'a>>,
+}
+
+/// A test on one field.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Condition<'a> {
+    /// The list whose elements are looked at.
+    pub each: Option<&'a str>,
+    /// The full name of the field.
+    #[serde(borrow)]
+    pub field: Text<'a>,
+    /// What must hold.
+    #[serde(borrow)]
+    pub test: Test<'a>,
+    /// No value may meet it.
+    pub not: bool,
+}
+
+/// What must hold of a field's value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Test<'a> {
+    /// It is one of these, without regard to ASCII case.
+    In(#[serde(borrow)] Vec<Text<'a>>),
+    /// The pattern matches somewhere in it.
+    Pattern(#[serde(borrow)] Pattern<'a>),
+    /// It is a quantity in the range.
+    Range(Option<f64>, Option<f64>),
+    /// It is there.
+    Present,
+}
+
+/// The name of a code without case and punctuation, as look-ups compare it.
+///
+/// ```
+/// use explain_errors::catalog::compiled::fold;
+/// assert_eq!(fold("StatusCode.DEADLINE_EXCEEDED"), "statuscodedeadlineexceeded");
+/// assert_eq!(fold("Deadline exceeded"), fold("DEADLINE-EXCEEDED"));
+/// ```
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The file name that belongs to a code: lower case, words parted by `-`, also where a capital begins one.
+///
+/// ```
+/// use explain_errors::catalog::compiled::slug;
+/// assert_eq!(slug("DEADLINE_EXCEEDED"), "deadline-exceeded");
+/// assert_eq!(slug("ExpiredToken"), "expired-token");
+/// assert_eq!(slug("invalid_grant"), "invalid-grant");
+/// assert_eq!(slug("-32601"), "32601");
+/// ```
+pub fn slug(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 4);
+    let mut previous = ' ';
+    for c in code.chars() {
+        if !c.is_alphanumeric() {
+            if !out.is_empty() && !out.ends_with('-') {
+                out.push('-');
+            }
+        } else {
+            if c.is_uppercase() && (previous.is_lowercase() || previous.is_numeric()) && !out.ends_with('-') {
+                out.push('-');
+            }
+            out.extend(c.to_lowercase());
+        }
+        previous = c;
+    }
+    out.trim_end_matches('-').to_owned()
+}

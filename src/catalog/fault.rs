@@ -1,0 +1,45 @@
+//! A fault in the files of a catalog: what is wrong, where, and the nearest right word.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, counted from 1; 0 where the fault is in the file as a whole.
+    pub line: usize,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Fault {
+    /// A fault at a byte offset of a file's text.
+    pub fn at(path: impl Into<PathBuf>, text: &str, offset: usize, message: impl Into<String>) -> Fault {
+        let before = text.as_bytes().iter().take(offset);
+        let line = 1 + before.filter(|byte| **byte == b'\n').count();
+        Fault { path: path.into(), line, message: message.into() }
+    }
+
+    /// A fault of a file as a whole.
+    pub fn of(path: impl Into<PathBuf>, message: impl Into<String>) -> Fault {
+        Fault { path: path.into(), line: 0, message: message.into() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(out, "{}: {}", self.path.display(), self.message),
+            line => write!(out, "{}:{}: {}", self.path.display(), line, self.message),
+        }
+    }
+}
+
+/// `; did you mean "x"?` for the candidate nearest to a word, or nothing where none is near.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    let best = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, candidate)| format!("; did you mean \"{candidate}\"?")).unwrap_or_default()
+}

@@ -1,0 +1,144 @@
+//! From files to [`source`](super::source) types: every file is read, every fault is kept.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::fault::Fault;
+use super::page::Language;
+use super::shape;
+use super::source::{Cause, Code, Extract, Format, Systems};
+
+/// A file of a catalog.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path below the catalog's folder.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+/// One entry with the file it stands in.
+#[derive(Debug)]
+pub struct Entry<'a, T> {
+    /// `auth/token-expired`; for formats and extractions the file's name.
+    pub id: String,
+    /// Its path below the catalog's folder.
+    pub path: &'a Path,
+    /// The file's text.
+    pub text: &'a str,
+    /// What stands in it.
+    pub value: T,
+}
+
+impl<T> Entry<'_, T> {
+    /// A fault at a byte offset of the entry's file.
+    pub fn fault(&self, offset: usize, message: impl Into<String>) -> Fault {
+        Fault::at(self.path, self.text, offset, message)
+    }
+}
+
+/// All files of a catalog, parsed.
+#[derive(Debug, Default)]
+pub struct Sources<'a> {
+    /// `systems.toml`, where there is one.
+    pub systems: Option<Entry<'a, Systems>>,
+    /// `codes/<system>/<code>.toml`
+    pub codes: Vec<Entry<'a, Code<'a>>>,
+    /// `causes/<area>/<cause>.toml`
+    pub causes: Vec<Entry<'a, Cause<'a>>>,
+    /// `formats/<format>.toml`
+    pub formats: Vec<Entry<'a, Format<'a>>>,
+    /// `extract/<topic>.toml`
+    pub extracts: Vec<Entry<'a, Extract>>,
+    /// `snippets/<name>.<extension>`: name to code by language.
+    pub snippets: BTreeMap<String, BTreeMap<Language, String>>,
+}
+
+/// Reads all files below a folder, sorted by path.
+///
+/// # Errors
+/// A fault for a folder or file that can't be read, or that is not UTF-8.
+pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let listed = fs::read_dir(&folder).map_err(|error| Fault::of(&folder, error.to_string()))?;
+        for entry in listed {
+            let path = entry.map_err(|error| Fault::of(&folder, error.to_string()))?.path();
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if hidden {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).map_err(|error| Fault::of(&path, error.to_string()))?;
+            let path = path.strip_prefix(root).unwrap_or(&path).to_owned();
+            files.push(File { path, text });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// Parses all files. Entries with faults are left out of the sources.
+pub fn parse(files: &[File]) -> (Sources<'_>, Vec<Fault>) {
+    let mut sources = Sources::default();
+    let mut faults = Vec::new();
+    for file in files {
+        if let Err(found) = parse_file(file, &mut sources) {
+            faults.extend(found);
+        }
+    }
+    (sources, faults)
+}
+
+fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<Fault>> {
+    let parts: Vec<&str> = file.path.iter().filter_map(|part| part.to_str()).collect();
+    let name = parts.last().copied().unwrap_or_default();
+    let stem = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+    match parts.as_slice() {
+        ["systems.toml"] => sources.systems = Some(entry(file, "systems".to_owned())?),
+        ["codes", system, _] => sources.codes.push(entry(file, format!("{system}/{stem}"))?),
+        ["causes", area, _] => sources.causes.push(entry(file, format!("{area}/{stem}"))?),
+        ["formats", _] => sources.formats.push(entry(file, stem)?),
+        ["extract", _] => sources.extracts.push(entry(file, stem)?),
+        ["snippets", _] => {
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+            let language = Language::ALL.into_iter().find(|language| language.extension() == extension);
+            let language = language.ok_or_else(|| {
+                vec![Fault::of(&file.path, format!("`.{extension}` is the ending of no known language"))]
+            })?;
+            let code = file.text.trim_end().to_owned();
+            sources.snippets.entry(stem.to_owned()).or_default().insert(language, code);
+        }
+        _ => {
+            let places = "systems.toml, codes/SYSTEM/CODE.toml, causes/AREA/CAUSE.toml, formats/FORMAT.toml, \
+                          extract/TOPIC.toml and snippets/NAME.EXTENSION";
+            return Err(vec![Fault::of(
+                &file.path,
+                format!("this is no place for an entry: a catalog holds {places}"),
+            )]);
+        }
+    }
+    Ok(())
+}
+
+fn entry<'a, T: Deserialize<'a> + JsonSchema>(file: &'a File, id: String) -> Result<Entry<'a, T>, Vec<Fault>> {
+    match toml::Deserializer::parse(&file.text).and_then(T::deserialize) {
+        Ok(value) => Ok(Entry { id, path: &file.path, text: &file.text, value }),
+        Err(error) => {
+            let unknown = shape::unknown_keys::<T>(file);
+            if !unknown.is_empty() {
+                return Err(unknown);
+            }
+            let offset = error.span().map_or(0, |span| span.start);
+            Err(vec![Fault::at(&file.path, &file.text, offset, error.message())])
+        }
+    }
+}

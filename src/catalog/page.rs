@@ -1,0 +1,296 @@
+//! What a page of the catalog tells a reader. These types are written once and serve thrice: read from TOML they own
+//! their text, read from the compiled catalog they borrow it, and as JSON they are part of the report's contract.
+
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Text that is owned when it was read from TOML, borrowed when it was read from the compiled catalog.
+pub type Text<'a> = Cow<'a, str>;
+
+/// The seventeen codes of `google.rpc.Code`, to which every error of every system amounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[allow(missing_docs)]
+pub enum Canonical {
+    Ok,
+    Cancelled,
+    Unknown,
+    InvalidArgument,
+    DeadlineExceeded,
+    NotFound,
+    AlreadyExists,
+    PermissionDenied,
+    ResourceExhausted,
+    FailedPrecondition,
+    Aborted,
+    OutOfRange,
+    Unimplemented,
+    Internal,
+    Unavailable,
+    DataLoss,
+    Unauthenticated,
+}
+
+/// What kind of trouble an error is, for grouping and for the head of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Category {
+    Authentication,
+    Authorization,
+    Availability,
+    Timeout,
+    Quota,
+    Input,
+    Missing,
+    Conflict,
+    State,
+    Unsupported,
+    Cancelled,
+    Internal,
+    Data,
+    Network,
+    Protocol,
+    Tls,
+    Dns,
+    Redirect,
+    Success,
+}
+
+/// How bad it is. The policy of `explain check` compares these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+    Critical,
+}
+
+/// How often a cause is the one, when nothing tells the causes apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Likelihood {
+    Common,
+    Occasional,
+    Rare,
+}
+
+/// Whether a page is current. Pages are never deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Status {
+    #[default]
+    Active,
+    Retired,
+}
+
+/// Whether calling again may help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Advice {
+    /// The same call gives the same error.
+    Never,
+    /// Only after something was changed.
+    AfterFix,
+    /// Wait, then again, with growing pauses; calls that are not idempotent only where the text says so.
+    Backoff,
+    /// Nothing was done by the server; again at once is harmless.
+    Safe,
+}
+
+/// Retry advice with its reason.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retry<'a> {
+    /// May the call be repeated?
+    pub advice: Advice,
+    /// Why, and under which condition.
+    #[serde(borrow)]
+    pub why: Text<'a>,
+}
+
+/// What the error object of a system carries.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute<'a> {
+    /// As the system spells it.
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    /// Its type, as the system names it.
+    #[serde(borrow, rename = "type")]
+    pub kind: Text<'a>,
+    /// What it tells.
+    #[serde(borrow)]
+    pub meaning: Text<'a>,
+}
+
+/// Which way an equivalence may be read: such mappings are rarely symmetric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Either code becomes the other.
+    Both,
+    /// This code becomes the other one, not the reverse.
+    To,
+    /// The other code becomes this one, not the reverse.
+    From,
+}
+
+/// Something that looks helpful and is not.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Avoid<'a> {
+    /// What people do.
+    #[serde(borrow)]
+    pub action: Text<'a>,
+    /// Why it does not help.
+    #[serde(borrow)]
+    pub why: Text<'a>,
+}
+
+/// Where a statement comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source<'a> {
+    /// The document's own title, with the section or file.
+    #[serde(borrow)]
+    pub title: Text<'a>,
+    /// Where it stands.
+    #[serde(borrow)]
+    pub url: Text<'a>,
+}
+
+/// How to tell for sure that a cause is the one.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check<'a> {
+    /// What you do, as an imperative sentence without a full stop.
+    #[serde(borrow)]
+    pub title: Text<'a>,
+    /// The command; `{{field:FALLBACK}}` is filled from the input, quoted for the shell.
+    #[serde(borrow, default)]
+    pub run: Option<Text<'a>>,
+    /// How to read the result: which output confirms the cause, which one rules it out.
+    #[serde(borrow)]
+    pub tells: Text<'a>,
+}
+
+/// How to make the error happen on purpose.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reproduce<'a> {
+    /// What it does, as an imperative sentence without a full stop.
+    #[serde(borrow)]
+    pub title: Text<'a>,
+    /// The commands.
+    #[serde(borrow)]
+    pub run: Text<'a>,
+    /// What they print.
+    #[serde(borrow)]
+    pub output: Text<'a>,
+}
+
+/// A programming language, or the shell, in which code is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Language {
+    Go,
+    Python,
+    Java,
+    JavaScript,
+    Rust,
+    Cpp,
+    CSharp,
+    Shell,
+    Kotlin,
+    Ruby,
+    Php,
+    Swift,
+    Dart,
+    Yaml,
+}
+
+impl Language {
+    /// All of them, in the order in which code is shown to a reader whose language is not known.
+    pub const ALL: [Language; 14] = {
+        use Language::*;
+        [Shell, Go, Python, Java, JavaScript, Rust, Cpp, CSharp, Kotlin, Ruby, Php, Swift, Dart, Yaml]
+    };
+
+    /// The name as people write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Language::Go => "Go",
+            Language::Python => "Python",
+            Language::Java => "Java",
+            Language::JavaScript => "JavaScript",
+            Language::Rust => "Rust",
+            Language::Cpp => "C++",
+            Language::CSharp => "C#",
+            Language::Shell => "Shell",
+            Language::Kotlin => "Kotlin",
+            Language::Ruby => "Ruby",
+            Language::Php => "PHP",
+            Language::Swift => "Swift",
+            Language::Dart => "Dart",
+            Language::Yaml => "YAML",
+        }
+    }
+
+    /// The ending of a file that holds a snippet in this language.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Language::Go => "go",
+            Language::Python => "py",
+            Language::Java => "java",
+            Language::JavaScript => "js",
+            Language::Rust => "rs",
+            Language::Cpp => "cc",
+            Language::CSharp => "cs",
+            Language::Shell => "sh",
+            Language::Kotlin => "kt",
+            Language::Ruby => "rb",
+            Language::Php => "php",
+            Language::Swift => "swift",
+            Language::Dart => "dart",
+            Language::Yaml => "yaml",
+        }
+    }
+}
+
+/// Code in one language.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Snippet<'a> {
+    /// The language.
+    pub language: Language,
+    /// The text, without a trailing newline.
+    #[serde(borrow)]
+    pub code: Text<'a>,
+}
+
+/// What to change so that the error goes away.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Fix<'a> {
+    /// What you do, as an imperative sentence without a full stop.
+    #[serde(borrow)]
+    pub title: Text<'a>,
+    /// When this fix is the right one.
+    #[serde(borrow)]
+    pub when: Option<Text<'a>>,
+    /// The steps, one sentence each.
+    #[serde(borrow)]
+    pub steps: Vec<Text<'a>>,
+    /// Why it helps.
+    #[serde(borrow)]
+    pub why: Text<'a>,
+    /// The change as code, by language.
+    #[serde(borrow)]
+    pub code: Vec<Snippet<'a>>,
+}

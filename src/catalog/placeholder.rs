@@ -1,0 +1,140 @@
+//! Places in commands and code that are filled from the input: `{{target.host:HOST}}`.
+//!
+//! A placeholder is typed by its field. A value that fails its type's grammar is not filled in: people paste these
+//! commands, and input is hostile. Here stands the grammar; quoting for the language happens where a page is filled.
+
+/// The type of a placeholder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A host name, or an IPv4 or IPv6 address.
+    Host,
+    /// A number from 1 to 65535.
+    Port,
+    /// An HTTP method.
+    Verb,
+    /// An absolute path without query.
+    Path,
+    /// A dotted name: a gRPC service or method, a permission.
+    Name,
+    /// A duration such as `1.5s`.
+    Duration,
+    /// An absolute `http` or `https` URL without user information.
+    Url,
+}
+
+/// The fields that may be filled in, with their types.
+pub const FIELDS: [(&str, Kind); 12] = [
+    ("target.host", Kind::Host),
+    ("target.port", Kind::Port),
+    ("http.host", Kind::Host),
+    ("http.method", Kind::Verb),
+    ("http.path", Kind::Path),
+    ("grpc.service", Kind::Name),
+    ("grpc.method", Kind::Name),
+    ("permission", Kind::Name),
+    ("elapsed", Kind::Duration),
+    ("wait", Kind::Duration),
+    ("jwt.iss", Kind::Url),
+    ("jwt.aud", Kind::Url),
+];
+
+/// A piece of a text with placeholders.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// As it is.
+    Text(&'a str),
+    /// The field, and what stands there where the field is unknown.
+    Placeholder(&'a str, Kind, &'a str),
+}
+
+/// Splits a text at its placeholders.
+///
+/// # Errors
+/// A sentence on the first malformed or unknown placeholder.
+pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        let inner = &rest[start + 2..];
+        let Some(end) = inner.find("}}") else { break };
+        let body = &inner[..end];
+        match body.split_once(':') {
+            Some((field, fallback)) if field.contains('.') || FIELDS.iter().any(|(name, _)| *name == field) => {
+                let kind = FIELDS.iter().find(|(name, _)| *name == field).map(|(_, kind)| *kind);
+                let kind = kind.ok_or_else(|| {
+                    let hint = super::fault::nearest(field, FIELDS.iter().map(|(name, _)| *name));
+                    format!("`{field}` can't be filled in{hint}")
+                })?;
+                found.push(Piece::Text(&rest[..start]));
+                found.push(Piece::Placeholder(field, kind, fallback));
+            }
+            // Braces of a template or of code, such as Jinja's or Go's.
+            _ => found.push(Piece::Text(&rest[..start + 4 + end])),
+        }
+        rest = &inner[end + 2..];
+    }
+    found.push(Piece::Text(rest));
+    Ok(found)
+}
+
+/// Whether all placeholders of a text are known.
+///
+/// # Errors
+/// A sentence on the first one that is not.
+pub fn check(text: &str) -> Result<(), String> {
+    pieces(text).map(drop)
+}
+
+impl Kind {
+    /// Whether a value is of this type, by a grammar strict enough that no shell or language reads more than one word in it.
+    pub fn admits(self, value: &str) -> bool {
+        let all = |allowed: &str| value.bytes().all(|b| b.is_ascii_alphanumeric() || allowed.as_bytes().contains(&b));
+        if value.is_empty() || value.len() > 253 || value.starts_with('-') {
+            return false;
+        }
+        match self {
+            Kind::Host => all(".-_") || value.parse::<std::net::Ipv6Addr>().is_ok(),
+            Kind::Port => value.parse::<u16>().is_ok_and(|port| port > 0),
+            Kind::Verb => value.bytes().all(|b| b.is_ascii_uppercase()) && value.len() <= 10,
+            Kind::Path => value.starts_with('/') && all("/._-~:@%+,="),
+            Kind::Name => all("._/-"),
+            Kind::Duration => super::quantity::parse(value).is_some() && all(".") && value.is_ascii(),
+            Kind::Url => {
+                let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+                rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('@')) && all("/._-~:%+,=")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_values_are_refused() {
+        for value in
+            ["a;rm -rf ~", "$(x)", "`id`", "a b", "-oProxyCommand=x", "a'b", "a\"b", "", "a\nb", "a|b", "../x y"]
+        {
+            for (_, kind) in FIELDS {
+                assert!(!kind.admits(value), "{value:?} passed as {kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_values_pass() {
+        assert!(Kind::Host.admits("api.example.com") && Kind::Host.admits("::1") && Kind::Host.admits("10.0.0.7"));
+        assert!(Kind::Port.admits("50051") && !Kind::Port.admits("0") && !Kind::Port.admits("70000"));
+        assert!(Kind::Path.admits("/v1/orders/42") && !Kind::Path.admits("v1"));
+        assert!(Kind::Duration.admits("1.5s") && Kind::Url.admits("https://issuer.example.com/realms/a"));
+        assert!(!Kind::Url.admits("https://user:secret@example.com/"));
+    }
+
+    #[test]
+    fn splits_at_placeholders_only() {
+        let pieces = pieces("nc -vz {{target.host:HOST}} {{target.port:PORT}} '{{.Name}}'").expect("known fields");
+        assert_eq!(pieces.iter().filter(|piece| matches!(piece, Piece::Placeholder(..))).count(), 2);
+        assert!(check("{{target.hots:HOST}}").is_err_and(|message| message.contains("target.host")));
+    }
+}

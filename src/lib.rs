@@ -1,0 +1,2 @@
+//! Turns an error into a diagnosis.
+pub mod catalog;
