@@ -1,2 +1,5 @@
 //! Turns an error into a diagnosis.
 pub mod catalog;
+pub mod field;
+pub mod redact;
+pub mod report;

@@ -1,0 +1,79 @@
+//! Named values of an occurrence: what formats capture, readers decode and extraction finds.
+
+/// One named value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// `message`, `http.status`, `detail.ErrorInfo.reason`
+    pub name: String,
+    /// Which element of a list it belongs to, where it belongs to one: two ErrorInfos have two numbers.
+    pub element: Option<u32>,
+    /// The text, decoded. Input: it reaches an output only through [`crate::redact`].
+    pub value: String,
+}
+
+/// The fields of an occurrence, in the order in which they were found. A name may stand several times.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    all: Vec<Field>,
+    elements: u32,
+}
+
+/// How many fields an occurrence may have; hostile input has no more either.
+const MOST: usize = 512;
+
+impl Fields {
+    /// Adds a value, unless the same one stands there already.
+    pub fn add(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.push(Field { name: name.into(), element: None, value: value.into() });
+    }
+
+    /// Begins a new element of a list; its number goes to [`Fields::add_to`].
+    pub fn element(&mut self) -> u32 {
+        self.elements += 1;
+        self.elements
+    }
+
+    /// Adds a value to an element of a list.
+    pub fn add_to(&mut self, element: u32, name: impl Into<String>, value: impl Into<String>) {
+        self.push(Field { name: name.into(), element: Some(element), value: value.into() });
+    }
+
+    /// Adds all of another occurrence's fields, keeping its elements apart from these.
+    pub fn merge(&mut self, other: Fields) {
+        let shift = self.elements;
+        for mut field in other.all {
+            field.element = field.element.map(|element| element + shift);
+            self.push(field);
+        }
+        self.elements += other.elements;
+    }
+
+    fn push(&mut self, field: Field) {
+        if self.all.len() < MOST && !self.all.contains(&field) {
+            self.all.push(field);
+        }
+    }
+
+    /// All fields.
+    pub fn iter(&self) -> impl Iterator<Item = &Field> {
+        self.all.iter()
+    }
+
+    /// All values of a name.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.all.iter().filter(move |field| field.name == name).map(|field| field.value.as_str())
+    }
+
+    /// The first value of a name.
+    pub fn first<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.values(name).next()
+    }
+
+    /// Removes all fields of a name and returns their values.
+    pub fn take(&mut self, name: &str) -> Vec<String> {
+        let (taken, kept) = std::mem::take(&mut self.all).into_iter().partition(|field| field.name == name);
+        self.all = kept;
+        let taken: Vec<Field> = taken;
+        taken.into_iter().map(|field| field.value).collect()
+    }
+}

@@ -1,0 +1,281 @@
+//! What a run found, in the shape of the JSON contract: every text of the input is [`Shown`], every text of the catalog
+//! borrowed. Renderers are functions of these types and see nothing else.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::compiled::{CausePage, CodePage, Contrast, Equivalent, Note};
+use crate::catalog::page::{
+    Avoid, Canonical, Category, Check, Fix, Language, Likelihood, Reproduce, Retry, Severity, Source,
+};
+use crate::redact::Shown;
+
+/// The version of the JSON contract.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The program that made a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tool {
+    /// `explain`
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// The hash of its catalog.
+    pub catalog: String,
+}
+
+/// The diagnoses of one run, grouped and counted.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report<'a> {
+    /// [`SCHEMA_VERSION`]
+    pub schema_version: u32,
+    /// `diagnosis`
+    pub kind: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// By severity, confidence, then count.
+    pub findings: Vec<Finding<'a>>,
+    /// What was read and found.
+    pub summary: Summary,
+}
+
+/// Equal errors, diagnosed once.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding<'a> {
+    /// The first cause's id, else the page of the first known code, else `system/slug`.
+    pub id: String,
+    /// From the most specific to the outermost.
+    pub codes: Vec<FoundCode>,
+    /// What it amounts to.
+    pub canonical: Option<Canonical>,
+    /// The first cause's title, else the code's.
+    pub title: String,
+    /// What the most specific known code means.
+    pub meaning: Option<&'a str>,
+    /// What kind of trouble it is.
+    pub category: Option<Category>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure the first cause is.
+    pub confidence: Confidence,
+    /// The format of the root.
+    pub format: String,
+    /// The language of the program that printed it.
+    pub language: Option<Language>,
+    /// The root's message.
+    pub message: Shown,
+    /// What else was read: name to values.
+    pub fields: BTreeMap<Shown, Vec<Shown>>,
+    /// The other links, outermost first: what hid the root, and what lies below it without a code.
+    pub chain: Vec<Link>,
+    /// The causes, the likeliest first.
+    pub causes: Vec<FoundCause<'a>>,
+    /// May the call be repeated?
+    pub retry: Option<Retry<'a>>,
+    /// How long to wait before calling again, where the error says so.
+    pub wait: Option<Shown>,
+    /// What not to do.
+    pub avoid: Vec<Avoid<'a>>,
+    /// The same thing in other systems.
+    pub equivalents: Vec<Equivalent<'a>>,
+    /// What people take it for.
+    pub contrasts: Vec<Contrast<'a>>,
+    /// What is special about the first cause under these codes.
+    pub notes: Vec<Note<'a>>,
+    /// Where the statements come from.
+    pub sources: Vec<Source<'a>>,
+    /// Stable across runs and inputs for the same error of the same origin.
+    pub fingerprint: String,
+    /// Whether a part of it was cut off.
+    pub truncated: bool,
+    /// The beginning of the file that would cover it, where no page does.
+    pub skeleton: Option<String>,
+    /// How often it stands in the input.
+    pub count: u64,
+    /// Where it stands first.
+    pub first: Location,
+    /// Where it stands last.
+    pub last: Location,
+    /// The text around it, as it stands first.
+    pub excerpt: Shown,
+}
+
+/// One code of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundCode {
+    /// Its system.
+    pub system: String,
+    /// As its system spells it; where it is unknown, as printed.
+    pub code: Shown,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Whether the text names it, or the format implies it.
+    pub printed: bool,
+    /// Whether the catalog has its page.
+    pub known: bool,
+    /// The id of its page.
+    #[serde(skip)]
+    pub id: Option<String>,
+}
+
+/// How sure a diagnosis is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// The code alone.
+    Low,
+    /// A weak sign.
+    Medium,
+    /// Structured or distinctive evidence.
+    High,
+}
+
+/// A cause with its evidence. Commands and code are filled from the input.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoundCause<'a> {
+    /// `auth/token-expired`
+    pub id: &'a str,
+    /// The verdict.
+    pub title: &'a str,
+    /// Why it happens.
+    pub explanation: &'a str,
+    /// Half a line on how to tell.
+    pub tell: Option<&'a str>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// How often it is the one.
+    pub likelihood: Likelihood,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// How to tell for sure.
+    pub checks: Vec<Check<'a>>,
+    /// What to do, code in the reader's language first.
+    pub fixes: Vec<Fix<'a>>,
+    /// How to make it happen.
+    pub reproduce: Vec<Reproduce<'a>>,
+}
+
+/// A field and the part of it that met a condition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The name of the field.
+    pub field: Shown,
+    /// The text.
+    pub matched: Shown,
+}
+
+/// One link of a chain of wrapped errors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The format that printed it.
+    pub format: String,
+    /// Its codes.
+    pub codes: Vec<FoundCode>,
+    /// Its message.
+    pub message: Shown,
+    /// Whether it lies around the root and hid its code.
+    pub outer: bool,
+}
+
+/// A place in the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Location {
+    /// The file's name, `-` for standard input, `argument` for the command line.
+    pub source: Shown,
+    /// Counted from 1.
+    pub line: u64,
+    /// In bytes, counted from 0.
+    pub offset: u64,
+}
+
+/// What was read and found.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Summary {
+    /// Lines read.
+    pub lines: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Different errors.
+    pub findings: u64,
+    /// All errors.
+    pub occurrences: u64,
+    /// Occurrences by severity.
+    pub by_severity: BTreeMap<Severity, u64>,
+    /// What could not be read, or was cut: sentences.
+    pub notes: Vec<String>,
+}
+
+/// The answer to a look-up.
+#[derive(Debug, Clone, Serialize)]
+pub struct Lookup<'a> {
+    /// [`SCHEMA_VERSION`]
+    pub schema_version: u32,
+    /// `lookup`
+    pub kind: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// All meanings, the likeliest first.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// A page.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Entry<'a> {
+    /// The page of a code, with its causes in order.
+    Code(Box<CodeEntry<'a>>),
+    /// The page of a cause.
+    Cause(Box<CausePage<'a>>),
+}
+
+/// The page of a code.
+#[derive(Debug, Clone, Serialize)]
+pub struct CodeEntry<'a> {
+    /// The system's name for people.
+    pub system_title: &'a str,
+    /// The page.
+    #[serde(flatten)]
+    pub page: CodePage<'a>,
+    /// Its causes, the likeliest first.
+    pub causes: Vec<CausePage<'a>>,
+}
+
+/// The answer to `explain list`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listing<'a> {
+    /// [`SCHEMA_VERSION`]
+    pub schema_version: u32,
+    /// `list`
+    pub kind: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// The codes, by system and number.
+    pub codes: Vec<ListedCode<'a>>,
+    /// The causes, by id; only where they were asked for.
+    pub causes: Vec<ListedCause<'a>>,
+}
+
+/// One code of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListedCode<'a> {
+    /// `grpc/unauthenticated`
+    pub id: &'a str,
+    /// The system's name for people.
+    pub system_title: &'a str,
+    /// As its system spells it.
+    pub code: &'a str,
+    /// Its number.
+    pub number: Option<i64>,
+    /// One line.
+    pub title: &'a str,
+}
+
+/// One cause of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListedCause<'a> {
+    /// `auth/token-expired`
+    pub id: &'a str,
+    /// One line.
+    pub title: &'a str,
+}
