@@ -1,6 +1,9 @@
 //! What a run found, in the shape of the JSON contract: every text of the input is [`Shown`], every text of the catalog
 //! borrowed. Renderers are functions of these types and see nothing else.
 
+pub mod build;
+pub mod fill;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -1,0 +1,86 @@
+//! `explain catalog`: for people who write entries.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use clap::Subcommand;
+
+use super::Exit;
+use crate::catalog::Catalog;
+use crate::catalog::compile::{Base, compile};
+use crate::catalog::fault::Fault;
+use crate::catalog::load;
+use crate::recognise::Recogniser;
+use crate::verify::Verifier;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check the structure and references of a folder of entries
+    Check {
+        /// The folder
+        dir: PathBuf,
+    },
+    /// Test the samples, examples and near misses of a folder of entries
+    Test {
+        /// The folder
+        dir: PathBuf,
+        /// Only entries whose id begins so
+        #[arg(long, value_name = "PREFIX", default_value = "")]
+        only: String,
+    },
+}
+
+pub(super) fn run(command: &Command) -> Result<Exit> {
+    match command {
+        Command::Check { dir } => check(dir),
+        Command::Test { dir, only } => test(dir, only),
+    }
+}
+
+fn check(dir: &Path) -> Result<Exit> {
+    let built_in = Catalog::built_in()?;
+    let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
+    let (sources, mut faults) = load::parse(&files);
+    faults.extend(compile(&sources, &base(&built_in)).1);
+    report(dir, &faults);
+    let entries = sources.codes.len() + sources.causes.len() + sources.formats.len() + sources.extracts.len();
+    println!("{entries} entries, {} faults", faults.len());
+    Ok(if faults.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
+fn test(dir: &Path, only: &str) -> Result<Exit> {
+    let built_in = Catalog::built_in()?;
+    let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
+    let (sources, mut faults) = load::parse(&files);
+    let (blob, found) = compile(&sources, &base(&built_in));
+    faults.extend(found);
+    let structural = faults.len();
+    let catalog = built_in.under(&blob)?;
+    let engine = catalog.engine()?;
+    let recogniser = Recogniser::new(&catalog, &engine, 0)?;
+    let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, only);
+    report(dir, &outcome.faults);
+    println!("{} texts, {} failed", outcome.texts, outcome.faults.len());
+    if structural > 0 {
+        println!("{structural} faults in the entries themselves: see `explain catalog check {}`", dir.display());
+    }
+    Ok(if outcome.faults.is_empty() && structural == 0 { Exit::Done } else { Exit::Failed })
+}
+
+/// What entries of a folder may refer to.
+pub(super) fn base(catalog: &Catalog<'_>) -> Base {
+    let ids = |ids: Vec<&str>| -> BTreeSet<String> { ids.into_iter().map(str::to_owned).collect() };
+    Base {
+        systems: ids(catalog.systems().map(|system| system.id).collect()),
+        codes: ids(catalog.codes().iter().map(|entry| entry.id).collect()),
+        causes: ids(catalog.causes().iter().map(|entry| entry.id).collect()),
+    }
+}
+
+fn report(dir: &Path, faults: &[Fault]) {
+    for fault in faults {
+        let path = dir.join(&fault.path);
+        println!("{}", Fault { path, ..fault.clone() });
+    }
+}

@@ -1,0 +1,112 @@
+//! Joins what one failure printed in several places: the warning and the bare line after it, the library's own log line and
+//! the exception that follows.
+
+use super::{Diagnoser, Diagnosis};
+use crate::recognise::{Link, Occurrence};
+
+/// How far apart two places of one failure stand at most, in lines.
+const NEAR: u64 = 40;
+/// A message shorter than this says too little to join by.
+const SHORTEST: usize = 8;
+
+/// A diagnosis with its place.
+#[derive(Debug, Clone)]
+pub struct Placed<'a> {
+    /// Counted from 1.
+    pub line: u64,
+    /// In bytes, counted from 0.
+    pub offset: u64,
+    /// The text of it.
+    pub excerpt: String,
+    /// What it is.
+    pub diagnosis: Diagnosis<'a>,
+}
+
+/// Diagnoses of one source in the order of their lines, joined as they come.
+#[derive(Default)]
+pub struct Joiner<'a> {
+    recent: Vec<Placed<'a>>,
+}
+
+impl<'a> Joiner<'a> {
+    /// Adds the next diagnosis. Hands out those that nothing can join any more.
+    pub fn add(&mut self, diagnoser: &Diagnoser<'a>, next: Placed<'a>) -> Vec<Placed<'a>> {
+        let far = self.recent.partition_point(|earlier| next.line.saturating_sub(earlier.line) > NEAR);
+        let settled: Vec<Placed<'a>> = self.recent.drain(..far).collect();
+        match self.recent.iter_mut().rev().find(|earlier| same(&earlier.diagnosis, &next.diagnosis)) {
+            Some(earlier) => {
+                earlier.diagnosis = merge(diagnoser, earlier.diagnosis.clone(), next.diagnosis);
+            }
+            None => self.recent.push(next),
+        }
+        settled
+    }
+
+    /// Hands out the rest.
+    pub fn finish(&mut self) -> Vec<Placed<'a>> {
+        std::mem::take(&mut self.recent)
+    }
+}
+
+/// Whether two diagnoses tell of one failure.
+fn same(a: &Diagnosis<'_>, b: &Diagnosis<'_>) -> bool {
+    let (one, other) = (folded(&a.occurrence.message), folded(&b.occurrence.message));
+    let repeats = a.occurrence.format == b.occurrence.format && one == other;
+    let longer = |long: &str, short: &str| short.len() >= SHORTEST && long.ends_with(short);
+    let tells_the_same = !repeats && (longer(&one, &other) || longer(&other, &one));
+    (tells_the_same && compatible(&a.occurrence, &b.occurrence)) || hint(a, b) || hint(b, a)
+}
+
+/// Whether one is the library's line about the other: it has no code, and its cause explains the other's code, which has
+/// this cause too or none of its own.
+fn hint(line: &Diagnosis<'_>, error: &Diagnosis<'_>) -> bool {
+    if !line.occurrence.codes.is_empty() || error.occurrence.codes.is_empty() {
+        return false;
+    }
+    let Some(cause) = line.proven() else { return false };
+    let explains = error.occurrence.codes.iter().any(|code| {
+        let canonical = code.canonical.map(super::canonical_id);
+        let mut ids = code.id.as_deref().into_iter().chain(canonical.as_deref());
+        ids.any(|id| cause.cause.explains.contains(&id))
+    });
+    explains && error.proven().is_none_or(|own| own.cause.id == cause.cause.id)
+}
+
+/// Codes that can be one error's: one has none, or they share one.
+fn compatible(a: &Occurrence, b: &Occurrence) -> bool {
+    let shares = a.codes.iter().any(|one| {
+        b.codes.iter().any(|other| {
+            (one.system == other.system && one.code == other.code)
+                || (one.canonical.is_some() && one.canonical == other.canonical)
+        })
+    });
+    a.codes.is_empty() || b.codes.is_empty() || shares
+}
+
+/// One diagnosis of two: that of the one with codes, seen with the fields of both.
+fn merge<'a>(diagnoser: &Diagnoser<'a>, first: Diagnosis<'a>, second: Diagnosis<'a>) -> Diagnosis<'a> {
+    let swap = first.occurrence.codes.is_empty() && !second.occurrence.codes.is_empty();
+    let (main, other) = if swap { (second, first) } else { (first, second) };
+    let fallback = main.clone();
+    let mut whole = main.occurrence;
+    whole.chain.push(Link {
+        format: other.occurrence.format,
+        codes: other.occurrence.codes.clone(),
+        message: other.occurrence.message,
+        outer: false,
+    });
+    whole.fields.merge(other.occurrence.fields);
+    whole.alone.extend(other.occurrence.alone);
+    for code in other.occurrence.codes {
+        if !whole.codes.iter().any(|known| known.system == code.system && known.code == code.code) {
+            whole.codes.push(code);
+        }
+    }
+    diagnoser.diagnose(whole).unwrap_or(fallback)
+}
+
+/// A message without the case, spaces and punctuation at its ends, by which texts of one origin differ.
+fn folded(message: &str) -> String {
+    let words: Vec<&str> = message.split_whitespace().collect();
+    words.join(" ").trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_ascii_lowercase()
+}

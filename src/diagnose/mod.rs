@@ -1,0 +1,151 @@
+//! From an error to its causes: signs over its fields are tested, and what holds is ranked by what it proves.
+
+mod join;
+mod signs;
+
+use std::collections::HashMap;
+
+pub use join::{Joiner, Placed};
+pub use signs::Evidence;
+
+use crate::catalog::compiled::{Engine, Signs, slug};
+use crate::catalog::page::Canonical;
+use crate::catalog::source::Strength;
+use crate::recognise::{Occurrence, Patterns};
+
+/// How many causes of one error are told.
+const MOST: usize = 8;
+
+/// A cause that may stand behind an error.
+#[derive(Debug, Clone)]
+pub struct Candidate<'a> {
+    /// The cause.
+    pub cause: &'a Signs<'a>,
+    /// What its best sign proves; none where the code alone speaks for it.
+    pub strength: Option<Strength>,
+    /// How many conditions of that sign held.
+    conditions: usize,
+    /// How many bytes they matched.
+    bytes: usize,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+}
+
+/// An error with its causes, the likeliest first.
+#[derive(Debug, Clone)]
+pub struct Diagnosis<'a> {
+    /// The error.
+    pub occurrence: Occurrence,
+    /// Its causes.
+    pub causes: Vec<Candidate<'a>>,
+}
+
+impl<'a> Diagnosis<'a> {
+    /// The first cause, where more than the code speaks for it.
+    pub fn proven(&self) -> Option<&Candidate<'a>> {
+        self.causes.first().filter(|candidate| candidate.strength.is_some())
+    }
+}
+
+/// Tests the signs of a catalog.
+pub struct Diagnoser<'a> {
+    engine: &'a Engine<'a>,
+    patterns: &'a Patterns,
+    by_code: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Diagnoser<'a> {
+    /// Prepares the tests.
+    pub fn new(engine: &'a Engine<'a>, patterns: &'a Patterns) -> Diagnoser<'a> {
+        let mut by_code: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, cause) in engine.causes.iter().enumerate() {
+            for code in &cause.explains {
+                by_code.entry(code).or_default().push(at);
+            }
+        }
+        Diagnoser { engine, patterns, by_code }
+    }
+
+    /// The diagnosis of an error; none where it has no code and no sign holds.
+    pub fn diagnose(&self, occurrence: Occurrence) -> Option<Diagnosis<'a>> {
+        let mut tried = self.tried(&occurrence);
+        tried.sort_unstable();
+        tried.dedup();
+        let lowered = signs::Lowered::new(&occurrence.fields);
+        let held = tried.iter().filter_map(|at| self.test(*at, &lowered));
+        let mut causes: Vec<Candidate<'a>> = held.collect();
+        causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        settle(&mut causes);
+        if causes.is_empty() {
+            if occurrence.codes.is_empty() {
+                return None;
+            }
+            causes = self.by_code_alone(&occurrence);
+        }
+        causes.truncate(MOST);
+        Some(Diagnosis { occurrence, causes })
+    }
+
+    /// Causes that explain one of the codes, printed or canonical, and those whose lone sign was seen.
+    fn tried(&self, occurrence: &Occurrence) -> Vec<usize> {
+        let mut tried = occurrence.alone.clone();
+        for code in &occurrence.codes {
+            tried.extend(code.id.as_deref().and_then(|id| self.by_code.get(id)).into_iter().flatten());
+            let canonical = code.canonical.map(canonical_id);
+            tried.extend(canonical.and_then(|id| self.by_code.get(id.as_str())).into_iter().flatten());
+        }
+        tried
+    }
+
+    fn test(&self, at: usize, fields: &signs::Lowered<'_>) -> Option<Candidate<'a>> {
+        let cause = self.engine.causes.get(at)?;
+        let held = cause.signs.iter().filter_map(|sign| {
+            let held = signs::holds(sign, fields, self.patterns)?;
+            let bytes = held.iter().map(|evidence| evidence.matched.len()).sum();
+            Some(Candidate { cause, strength: Some(sign.strength), conditions: sign.all.len(), bytes, evidence: held })
+        });
+        held.min_by(|a, b| a.rank().cmp(&b.rank()))
+    }
+
+    fn by_code_alone(&self, occurrence: &Occurrence) -> Vec<Candidate<'a>> {
+        let ids = occurrence.codes.iter().filter_map(|code| code.id.clone());
+        let canonical = occurrence.codes.first().and_then(|code| code.canonical).map(canonical_id);
+        let first = ids.chain(canonical).find_map(|id| self.by_code.get(id.as_str()));
+        let causes = first.into_iter().flatten().filter_map(|at| self.engine.causes.get(*at));
+        let candidate = |cause| Candidate { cause, strength: None, conditions: 0, bytes: 0, evidence: Vec::new() };
+        let mut causes: Vec<_> = causes.map(candidate).collect();
+        causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        causes
+    }
+}
+
+impl Candidate<'_> {
+    /// Smaller is likelier.
+    fn rank(&self) -> impl Ord + '_ {
+        let class = self.strength.map_or(3, |strength| match strength {
+            Strength::Structured => 0,
+            Strength::Distinctive => 1,
+            Strength::Weak => 2,
+        });
+        let more = std::cmp::Reverse((self.conditions, self.bytes));
+        (class, more, self.cause.likelihood, self.cause.id)
+    }
+}
+
+/// Moves a cause before those that it is declared to come before.
+fn settle(causes: &mut Vec<Candidate<'_>>) {
+    for at in 1..causes.len() {
+        let over = &causes[at].cause.over;
+        if let Some(first) = (0..at).find(|earlier| over.contains(&causes[*earlier].cause.id)) {
+            let moved = causes.remove(at);
+            causes.insert(first, moved);
+        }
+    }
+}
+
+/// The id of the gRPC code that a canonical code is.
+pub fn canonical_id(canonical: Canonical) -> String {
+    let name = serde_json::to_value(canonical).ok();
+    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+    format!("grpc/{}", slug(name))
+}

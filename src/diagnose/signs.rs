@@ -1,0 +1,119 @@
+//! Conditions over fields.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use crate::catalog::compiled::{Condition, Pattern, Sign, Test};
+use crate::catalog::quantity;
+use crate::field::{Field, Fields};
+use crate::recognise::Patterns;
+
+/// A field and the part of it that met a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The name of the field.
+    pub field: String,
+    /// The text.
+    pub matched: String,
+}
+
+/// Fields with their values in lower case, made when they are first needed: required literals are looked up in these.
+pub struct Lowered<'f> {
+    fields: Vec<(&'f Field, OnceCell<Vec<u8>>)>,
+}
+
+impl<'f> Lowered<'f> {
+    /// Over all fields.
+    pub fn new(fields: &'f Fields) -> Lowered<'f> {
+        Lowered { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
+    }
+
+    fn lower(&self, at: usize) -> &[u8] {
+        match self.fields.get(at) {
+            Some((field, lower)) => lower.get_or_init(|| field.value.to_ascii_lowercase().into_bytes()),
+            None => &[],
+        }
+    }
+}
+
+/// What was seen, where all conditions of a sign hold.
+pub fn holds(sign: &Sign<'_>, fields: &Lowered<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
+    let lists: BTreeSet<&str> = sign.all.iter().filter_map(|condition| condition.each).collect();
+    let mut evidence = Vec::new();
+    for condition in sign.all.iter().filter(|condition| condition.each.is_none()) {
+        evidence.extend(met(condition, None, fields, patterns)?);
+    }
+    for list in lists {
+        let of_list: Vec<_> = sign.all.iter().filter(|condition| condition.each == Some(list)).collect();
+        evidence.extend(element_of(list, &of_list, fields, patterns)?);
+    }
+    Some(evidence)
+}
+
+/// The first element of a list for which all its conditions hold.
+fn element_of(
+    list: &str,
+    conditions: &[&Condition<'_>],
+    fields: &Lowered<'_>,
+    patterns: &Patterns,
+) -> Option<Vec<Evidence>> {
+    let of_list = |field: &Field| field.name.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'));
+    let elements: BTreeSet<u32> =
+        fields.fields.iter().filter(|(field, _)| of_list(field)).filter_map(|(field, _)| field.element).collect();
+    elements.into_iter().find_map(|element| {
+        let held: Option<Vec<_>> =
+            conditions.iter().map(|condition| met(condition, Some(element), fields, patterns)).collect();
+        held.map(|held| held.into_iter().flatten().collect())
+    })
+}
+
+/// Whether a condition is met, and by what; a condition that is turned round is met by nothing.
+fn met(
+    condition: &Condition<'_>,
+    element: Option<u32>,
+    fields: &Lowered<'_>,
+    patterns: &Patterns,
+) -> Option<Option<Evidence>> {
+    let of_name = fields.fields.iter().enumerate().filter(|(_, (field, _))| {
+        field.name == condition.field && (element.is_none() || field.element == element)
+    });
+    let mut found = of_name.filter_map(|(at, (field, _))| {
+        let matched = matched(&condition.test, field, || fields.lower(at), patterns)?;
+        Some(Evidence { field: field.name.clone(), matched })
+    });
+    match (found.next(), condition.not) {
+        (Some(evidence), false) => Some(Some(evidence)),
+        (None, true) => Some(None),
+        _ => None,
+    }
+}
+
+fn matched<'l>(
+    test: &Test<'_>,
+    field: &Field,
+    lower: impl FnOnce() -> &'l [u8],
+    patterns: &Patterns,
+) -> Option<String> {
+    let value = field.value.trim();
+    let held = match test {
+        Test::Present => true,
+        Test::In(words) => words.iter().any(|word| word.eq_ignore_ascii_case(value)),
+        Test::Range(min, max) => {
+            let quantity = quantity::parse(value)?;
+            min.is_none_or(|min| quantity >= min) && max.is_none_or(|max| quantity <= max)
+        }
+        Test::Pattern(pattern) => return found(pattern, &field.value, lower(), patterns),
+    };
+    held.then(|| value.to_owned())
+}
+
+/// What a pattern matches, where one of its literals stands.
+fn found(pattern: &Pattern<'_>, value: &str, lower: &[u8], patterns: &Patterns) -> Option<String> {
+    let stands = |literal: &str| memchr::memmem::find(lower, literal.as_bytes()).is_some();
+    if !pattern.literals.is_empty() && !pattern.literals.iter().any(|literal| stands(literal)) {
+        return None;
+    }
+    let regex = patterns.get(pattern.re)?;
+    let matched = regex.find(value.as_bytes())?;
+    Some(String::from_utf8_lossy(matched.as_bytes()).into_owned())
+}

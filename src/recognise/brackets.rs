@@ -1,0 +1,170 @@
+//! Finds JSON in a text: where it begins, where it ends, and how to close it where it was cut off.
+
+use std::ops::Range;
+
+use super::lines;
+
+/// The longest JSON document that is read as one.
+const LONGEST: usize = 1 << 20;
+/// The deepest. Parsers refuse more as well.
+const DEEPEST: usize = 120;
+/// How many lines before a marker a document may begin.
+const HIGHEST: usize = 2000;
+
+/// A JSON document in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+    /// What closes it, where its end is missing.
+    pub missing: Option<String>,
+}
+
+/// The outermost JSON document that holds a position and begins at `floor` or later, if `accept` takes it.
+pub fn around<T>(text: &[u8], at: usize, floor: usize, accept: impl Fn(&Document) -> Option<T>) -> Option<(Document, T)> {
+    let mut tried = 0;
+    for start in candidates(text, at, floor) {
+        if tried == 6 {
+            return None;
+        }
+        tried += 1;
+        let Some(document) = from(text, start) else { continue };
+        if document.span.end > at
+            && let Some(taken) = accept(&document)
+        {
+            return Some((document, taken));
+        }
+    }
+    None
+}
+
+/// Places where a document that holds the position may begin, the outermost first: the opening brackets of its line, else
+/// those of the lines above, as long as these look like JSON that was broken into lines.
+fn candidates(text: &[u8], at: usize, floor: usize) -> Vec<usize> {
+    let line = lines::around(text, at);
+    let mut found = Vec::new();
+    let mut start = line.start.max(floor);
+    for _ in 0..HIGHEST {
+        let Some(above) = lines::before(text, start).filter(|above| above.start >= floor) else { break };
+        if start - above.start > LONGEST {
+            break;
+        }
+        let words = text[above.clone()].trim_ascii();
+        let inside = matches!(words.first(), None | Some(b'"' | b'}' | b']' | b'{' | b'[' | b'-' | b'0'..=b'9'))
+            || matches!(words, b"true," | b"false," | b"null," | b"true" | b"false" | b"null");
+        if matches!(words.last(), Some(b'{' | b'[')) {
+            let first = openings(text, above.clone()).next();
+            found.extend(first);
+            if !inside {
+                break;
+            }
+        } else if !inside {
+            break;
+        }
+        start = above.start;
+    }
+    found.reverse();
+    found.truncate(3);
+    found.extend(openings(text, line.start.max(floor)..at + 1).take(3));
+    found
+}
+
+/// Brackets of a line that can begin a document.
+fn openings(text: &[u8], line: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    line.filter(|at| {
+        let follows = text[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
+        match text[*at] {
+            b'{' => matches!(follows, Some(b'"' | b'}')),
+            b'[' => matches!(follows, Some(b'{' | b'[' | b'"' | b']')),
+            _ => false,
+        }
+    })
+}
+
+/// The document that begins at a bracket.
+pub fn from(text: &[u8], start: usize) -> Option<Document> {
+    let mut open: Vec<u8> = Vec::new();
+    let mut quoted = false;
+    let mut at = start;
+    let limit = text.len().min(start + LONGEST);
+    while at < limit {
+        let byte = text[at];
+        at += 1;
+        match byte {
+            b'\\' if quoted => at += 1,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' => open.push(b'}'),
+            b'[' => open.push(b']'),
+            b'}' | b']' if open.pop() != Some(byte) => return None,
+            b'}' | b']' if open.is_empty() => return Some(Document { span: start..at, missing: None }),
+            _ => {}
+        }
+        if open.len() > DEEPEST {
+            return None;
+        }
+    }
+    // Cut off in the middle: only the end of the text may do that.
+    (limit == text.len()).then(|| close(text, start, quoted, open)).flatten()
+}
+
+/// Drops the last, incomplete member and closes what is open.
+fn close(text: &[u8], start: usize, quoted: bool, open: Vec<u8>) -> Option<Document> {
+    let body = text[start..].trim_ascii_end();
+    let mut missing = String::new();
+    if quoted {
+        // An escape that was cut in two can't be closed.
+        let slashes = body.iter().rev().take_while(|byte| **byte == b'\\').count();
+        if slashes % 2 == 1 {
+            return None;
+        }
+        missing.push('"');
+    }
+    match body.last()? {
+        b':' if !quoted => missing.push_str("null"),
+        b',' if !quoted => missing.push_str(if open.last() == Some(&b'}') { "\"\":null" } else { "null" }),
+        _ => {}
+    }
+    missing.extend(open.iter().rev().map(|byte| char::from(*byte)));
+    Some(Document { span: start..start + body.len(), missing: Some(missing) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(text: &str, marker: &str) -> Option<(String, bool)> {
+        let at = text.find(marker)?;
+        let parsed = |document: &Document| {
+            let whole = format!("{}{}", &text[document.span.clone()], document.missing.as_deref().unwrap_or_default());
+            serde_json::from_str::<serde_json::Value>(&whole).ok()
+        };
+        let (document, _) = around(text.as_bytes(), at, 0, parsed)?;
+        Some((text[document.span.clone()].to_owned(), document.missing.is_some()))
+    }
+
+    #[test]
+    fn on_a_line_after_a_prefix() {
+        let found = find("10:01 [main] {\"a\": {\"code\": 5}} tail", "\"code\"");
+        assert_eq!(found, Some(("{\"a\": {\"code\": 5}}".to_owned(), false)));
+    }
+
+    #[test]
+    fn over_several_lines() {
+        let text = "response was {\n  \"error\": {\n    \"code\": 403\n  }\n}\nnext";
+        assert_eq!(find(text, "\"code\"").map(|(found, _)| found.len()), Some(43));
+    }
+
+    #[test]
+    fn cut_off() {
+        for text in ["{\"error\": {\"code\": 403, \"message\": \"no", "{\"code\": 4, \"x\":", "{\"code\": 4,", "[{\"code\": 4,"] {
+            assert!(find(text, "\"code\"").is_some_and(|(_, cut)| cut), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_json() {
+        assert_eq!(find("if (x) { \"code\" }", "\"code\""), None);
+        assert_eq!(find("say \"code\" and [1]", "\"code\""), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! Joins the errors of a text that belong together: those within one stack trace, and those that a line between them links.
+
+use std::ops::Range;
+
+use super::sighting::{Seen, Sighting};
+use super::{Recogniser, lines};
+use crate::catalog::compiled::Kind;
+use crate::catalog::source::Link;
+
+/// How many lines a trace may have.
+const LONGEST: usize = 600;
+/// How far before and after a linking line its errors may stand, in lines.
+const NEAR: usize = 80;
+
+impl Recogniser<'_> {
+    /// Groups top-level sightings: each group is one error.
+    pub(super) fn group(&self, text: &[u8], sightings: Vec<Sighting>) -> Vec<Sighting> {
+        let (links, errors): (Vec<_>, Vec<_>) = sightings.into_iter().partition(|one| self.link(one).is_some());
+        let mut groups: Vec<Sighting> = Vec::new();
+        for error in errors {
+            match groups.last_mut() {
+                Some(group) if error.span.start < group.span.end => {
+                    group.span.end = group.span.end.max(error.span.end);
+                    group.inner.push(error);
+                }
+                _ => {
+                    let floor = groups.last().map_or(0, |group| group.span.end);
+                    let span = self.extent(text, &error.span, floor);
+                    groups.push(Sighting::envelope(span, vec![error]));
+                }
+            }
+        }
+        for link in links {
+            if let Some(kind) = self.link(&link) {
+                apply(text, &mut groups, &link.span, kind);
+            }
+        }
+        same_line(text, groups)
+    }
+
+    fn link(&self, sighting: &Sighting) -> Option<Link> {
+        let Seen::Format(at) = sighting.seen else { return None };
+        match self.engine.formats.get(at)?.kind {
+            Kind::Link(link) => Some(link),
+            _ => None,
+        }
+    }
+
+    /// The lines around an error that an envelope holds together with it.
+    fn extent(&self, text: &[u8], span: &Range<usize>, floor: usize) -> Range<usize> {
+        let mut widest = span.clone();
+        for at in &self.envelopes {
+            let Some(Kind::Envelope { starts, continues, gap }) = self.engine.formats.get(*at).map(|format| &format.kind) else {
+                continue;
+            };
+            let (Some(starts), Some(continues)) = (self.patterns.get(starts), self.patterns.get(continues)) else { continue };
+            let first = lines::around(text, span.start);
+            let is_start = |line: &Range<usize>| starts.is_match(&text[line.clone()]);
+            let is_more = |line: &Range<usize>| continues.is_match(&text[line.clone()]);
+            let mut top = first.start;
+            let mut begun = is_start(&first);
+            let mut strange = 0;
+            let mut cursor = first.start;
+            while !begun && let Some(line) = lines::before(text, cursor).filter(|line| line.start >= floor) {
+                if cursor < first.start.saturating_sub(LONGEST * 200) {
+                    break;
+                }
+                begun = is_start(&line);
+                let more = is_more(&line);
+                strange = if begun || more { 0 } else { strange + 1 };
+                if strange > usize::from(*gap) {
+                    break;
+                }
+                if begun || more {
+                    top = line.start;
+                }
+                cursor = line.start;
+            }
+            if !begun {
+                continue;
+            }
+            let mut bottom = lines::end(text, span.end.saturating_sub(1).max(span.start));
+            let mut cursor = bottom;
+            strange = 0;
+            for _ in 0..LONGEST {
+                let Some(line) = lines::after(text, cursor) else { break };
+                strange = if is_more(&line) { 0 } else { strange + 1 };
+                if strange > usize::from(*gap) {
+                    break;
+                }
+                if strange == 0 {
+                    bottom = line.end;
+                }
+                cursor = line.end;
+            }
+            widest = widest.start.min(top)..widest.end.max(bottom);
+        }
+        widest
+    }
+}
+
+/// Puts the root's group into the other one.
+fn apply(text: &[u8], groups: &mut Vec<Sighting>, link: &Range<usize>, kind: Link) {
+    let after = groups.partition_point(|group| group.span.start < link.start);
+    let Some(before) = after.checked_sub(1) else { return };
+    let near = |from: usize, to: usize| {
+        from > to || text[from..to].iter().filter(|byte| **byte == b'\n').count() <= NEAR
+    };
+    let (Some(earlier), Some(later)) = (groups.get(before), groups.get(after)) else { return };
+    if !near(earlier.span.end, link.start) || !near(link.end, later.span.start) {
+        return;
+    }
+    let later = groups.remove(after);
+    let Some(earlier) = groups.get_mut(before) else { return };
+    let span = earlier.span.start..later.span.end;
+    let first = std::mem::replace(earlier, later);
+    match kind {
+        Link::RootBefore => {
+            earlier.inner.push(first);
+        }
+        Link::RootAfter => {
+            let root = std::mem::replace(earlier, first);
+            earlier.inner.push(root);
+        }
+    }
+    earlier.span = span;
+}
+
+/// Errors on one line are one error, unless each has codes of its own.
+fn same_line(text: &[u8], groups: Vec<Sighting>) -> Vec<Sighting> {
+    let mut joined: Vec<Sighting> = Vec::new();
+    for group in groups {
+        match joined.last_mut() {
+            Some(last)
+                if lines::start(text, group.span.start) < last.span.end
+                    && !(last.has_code() && group.has_code() && last.inner.len() == 1) =>
+            {
+                last.span.end = last.span.end.max(group.span.end);
+                last.inner.extend(group.inner);
+            }
+            _ => joined.push(group),
+        }
+    }
+    joined
+}

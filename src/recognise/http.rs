@@ -1,0 +1,276 @@
+//! The built-in reader of HTTP responses, as `curl -i`, `curl -v` and HTTPie print them: status line, headers, body, and the
+//! request before it where it is shown.
+
+use std::ops::Range;
+
+use super::lines;
+use crate::field::Fields;
+
+/// A response in a text.
+#[derive(Debug)]
+pub struct Response {
+    /// All of it, the request included.
+    pub span: Range<usize>,
+    /// The body.
+    pub body: Range<usize>,
+    /// `http.*`, `header.*`, `request.header.*`
+    pub fields: Fields,
+}
+
+/// How many lines a head may have.
+const LONGEST_HEAD: usize = 200;
+/// How many bytes a body may have.
+const LONGEST_BODY: usize = 1 << 20;
+
+/// Reads the response whose status line holds `at`. What stands before `floor` belongs to another one.
+pub fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
+    let line = lines::around(text, at);
+    let (prefix, status) = split_arrow(&text[line.clone()], b'<');
+    let mut fields = Fields::default();
+    status_line(status, &mut fields)?;
+    let mut end = line.end;
+    let mut last: Option<Range<usize>> = None;
+    for _ in 0..LONGEST_HEAD {
+        let Some(next) = lines::after(text, end) else { break };
+        let bytes = &text[next.clone()];
+        let (arrow, header) = split_arrow(bytes, b'<');
+        let noise = prefix && is_noise(bytes);
+        if !noise {
+            if arrow != prefix {
+                break;
+            }
+            if header.trim_ascii().is_empty() {
+                last = Some(next);
+                break;
+            }
+            if !add_header(header, "header.", &mut fields) {
+                break;
+            }
+        }
+        end = next.end;
+    }
+    let mut body = end..end;
+    if let Some(blank) = last {
+        end = blank.end;
+        body = body_after(text, blank.end, prefix, &fields);
+        end = end.max(body.end);
+    }
+    end = trailers(text, end, &mut fields);
+    let start = if prefix { request(text, line.start, floor, &mut fields) } else { line.start };
+    Some(Response { span: start..end, body, fields })
+}
+
+/// Takes curl's `< ` or `> ` off a line.
+fn split_arrow(line: &[u8], arrow: u8) -> (bool, &[u8]) {
+    let trimmed = line.trim_ascii();
+    match trimmed.split_first() {
+        Some((first, rest)) if *first == arrow => (true, rest.trim_ascii()),
+        _ => (false, trimmed),
+    }
+}
+
+/// What `curl -v` prints between the lines of a message.
+fn is_noise(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"* ") || line == b"*" || is_data(line)
+}
+
+/// `{ [87 bytes data]`
+fn is_data(line: &[u8]) -> bool {
+    matches!(line.first(), Some(b'{' | b'}')) && line.ends_with(b"bytes data]")
+}
+
+/// `HTTP/1.1 404 Not Found`, RFC 9112 section 4; HTTP/2 and 3 print no reason.
+fn status_line(line: &[u8], fields: &mut Fields) -> Option<()> {
+    let line = std::str::from_utf8(line).ok()?;
+    let mut words = line.strip_prefix("HTTP/")?.splitn(3, ' ');
+    let (version, status) = (words.next()?, words.next()?);
+    let number: u16 = status.parse().ok().filter(|number| (100..1000).contains(number) && status.len() == 3)?;
+    if !matches!(version, "1.0" | "1.1" | "2" | "2.0" | "3" | "3.0") {
+        return None;
+    }
+    fields.add("http.version", version);
+    fields.add("http.status", number.to_string());
+    if let Some(reason) = words.next().map(str::trim).filter(|reason| !reason.is_empty()) {
+        fields.add("http.reason", reason);
+    }
+    Some(())
+}
+
+/// Adds one header line, RFC 9110 section 5.
+fn add_header(line: &[u8], prefix: &str, fields: &mut Fields) -> bool {
+    let mut buffer = line.to_vec();
+    buffer.extend(b"\r\n\r\n");
+    let mut headers = [httparse::EMPTY_HEADER; 1];
+    match httparse::parse_headers(&buffer, &mut headers) {
+        Ok(httparse::Status::Complete((_, [header]))) => {
+            let name = format!("{prefix}{}", header.name.to_ascii_lowercase());
+            fields.add(name, String::from_utf8_lossy(header.value));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The body after the blank line that ends the head.
+fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> Range<usize> {
+    let mut start = (head_end + 1).min(text.len());
+    while verbose && start < text.len() && is_noise(&text[lines::around(text, start)]) {
+        start = (lines::end(text, start) + 1).min(text.len());
+    }
+    let rest = &text[start..text.len().min(start + LONGEST_BODY)];
+    if rest.is_empty() || rest.starts_with(b"HTTP/") || rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
+        return start..start;
+    }
+    if matches!(rest[0], b'{' | b'[')
+        && let Some(document) = super::brackets::from(text, start)
+    {
+        return document.span;
+    }
+    let declared = fields.first("header.content-length").and_then(|length| length.trim().parse::<usize>().ok());
+    if let Some(length) = declared.filter(|length| *length <= rest.len()) {
+        return start..start + length;
+    }
+    start..start + markup_end(rest).unwrap_or_else(|| paragraph_end(rest))
+}
+
+/// Where an HTML or XML document ends.
+fn markup_end(rest: &[u8]) -> Option<usize> {
+    let closers: [&[u8]; 5] = [b"</html>", b"</HTML>", b"</Error>", b"</ErrorResponse>", b"Envelope>"];
+    let ends = closers.into_iter().filter_map(|closer| {
+        let last = if closer == b"Envelope>" { memchr::memmem::rfind(rest, closer) } else { memchr::memmem::find(rest, closer) };
+        last.map(|at| at + closer.len())
+    });
+    rest.starts_with(b"<").then(|| ends.min()).flatten()
+}
+
+/// Up to the blank line, or to what is no body any more.
+fn paragraph_end(rest: &[u8]) -> usize {
+    let mut end = 0;
+    for line in rest.split_inclusive(|byte| *byte == b'\n') {
+        let bare = line.trim_ascii();
+        if bare.is_empty() || is_noise(line) || bare.starts_with(b"HTTP/") || bare.starts_with(b"> ") {
+            break;
+        }
+        end += line.len();
+    }
+    end
+}
+
+/// gRPC trailers that a client prints after the body.
+fn trailers(text: &[u8], mut end: usize, fields: &mut Fields) -> usize {
+    loop {
+        let rest = &text[end..];
+        let skipped = rest.len() - rest.trim_ascii_start().len();
+        let start = end + skipped;
+        let line = lines::around(text, start);
+        let bytes = &text[start..line.end.max(start)];
+        let (_, header) = split_arrow(bytes, b'<');
+        let named = header.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"grpc-"));
+        if skipped > 4 || !named || !add_header(header, "header.", fields) {
+            return end;
+        }
+        end = line.end;
+    }
+}
+
+/// The request that `curl -v` shows before the response.
+fn request(text: &[u8], from: usize, floor: usize, fields: &mut Fields) -> usize {
+    let mut start = from;
+    let mut headers: Vec<Range<usize>> = Vec::new();
+    while let Some(line) = lines::before(text, start).filter(|line| line.start >= floor) {
+        let bytes = &text[line.clone()];
+        let (arrow, content) = split_arrow(bytes, b'>');
+        if !arrow && !is_noise(bytes) || headers.len() > LONGEST_HEAD {
+            break;
+        }
+        start = line.start;
+        if arrow && request_line(content, fields) {
+            for line in headers.into_iter().rev() {
+                add_header(split_arrow(&text[line], b'>').1, "request.header.", fields);
+            }
+            if let Some(host) = fields.first("request.header.host").map(str::to_owned) {
+                fields.add("http.host", host);
+            }
+            return curl_prologue(text, start, floor);
+        }
+        headers.push(line);
+    }
+    from
+}
+
+/// Curl's lines about the connection before the request.
+fn curl_prologue(text: &[u8], mut start: usize, floor: usize) -> usize {
+    while let Some(line) = lines::before(text, start).filter(|line| line.start >= floor) {
+        if !is_noise(&text[line.clone()]) {
+            break;
+        }
+        start = line.start;
+    }
+    start
+}
+
+/// `GET /path HTTP/1.1`, RFC 9112 section 3.
+fn request_line(line: &[u8], fields: &mut Fields) -> bool {
+    let Some(line) = std::str::from_utf8(line).ok() else { return false };
+    let words: Vec<&str> = line.split(' ').collect();
+    let [method, target, version] = words.as_slice() else { return false };
+    if !version.starts_with("HTTP/") || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return false;
+    }
+    fields.add("http.method", *method);
+    fields.add("http.path", target.split('?').next().unwrap_or(target));
+    true
+}
+
+/// What a body that is no JSON says, in a line: the title of an HTML page, else its first line that is no markup.
+pub fn gist(body: &str) -> String {
+    let lower = body.to_ascii_lowercase();
+    let between = |open: &str, close: &str| {
+        let start = lower.find(open)? + open.len();
+        let end = start + lower.get(start..)?.find(close)?;
+        Some(body.get(start..end)?.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    if lower.trim_start().starts_with('<') {
+        let found = between("<title>", "</title>").or_else(|| between("<h1>", "</h1>"));
+        return found.or_else(|| between("<message>", "</message>")).unwrap_or_default();
+    }
+    body.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(text: &str) -> (Response, String) {
+        let at = text.find("HTTP/1.1 4").expect("a status line");
+        let response = read(text.as_bytes(), at, 0).expect("a response");
+        let body = text[response.body.clone()].to_owned();
+        (response, body)
+    }
+
+    #[test]
+    fn plain() {
+        let text = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"x\"\r\nContent-Type: text/plain\r\n\r\nno token\nnext";
+        let (found, body) = response(text);
+        assert_eq!(found.fields.first("header.www-authenticate"), Some("Bearer realm=\"x\""));
+        assert_eq!(found.fields.first("http.reason"), Some("Unauthorized"));
+        assert_eq!(body, "no token\nnext");
+    }
+
+    #[test]
+    fn verbose() {
+        let text = "*   Trying 127.0.0.1:80...\n> GET /v2/?x=1 HTTP/1.1\n> Host: h:1\n> \n< HTTP/1.1 401 Unauthorized\n\
+                    < Content-Length: 87\n< \n{ [87 bytes data]\n* Connection #0 to host h left intact\n{\"errors\":[]}\n";
+        let (found, body) = response(text);
+        assert_eq!(found.fields.first("http.path"), Some("/v2/"));
+        assert_eq!(found.fields.first("http.host"), Some("h:1"));
+        assert_eq!((body.as_str(), found.span.start), ("{\"errors\":[]}", 0));
+    }
+
+    #[test]
+    fn no_status_line() {
+        let text = b"GET / HTTP/1.1 400 x";
+        assert!(read(text, 6, 0).is_none());
+    }
+}

@@ -1,0 +1,54 @@
+//! Lines and windows of a text.
+
+use std::ops::Range;
+
+use memchr::{memchr, memrchr};
+
+/// Where the line that holds a position begins.
+pub fn start(text: &[u8], at: usize) -> usize {
+    memrchr(b'\n', &text[..at.min(text.len())]).map_or(0, |newline| newline + 1)
+}
+
+/// Where the line that holds a position ends, before its newline.
+pub fn end(text: &[u8], at: usize) -> usize {
+    let at = at.min(text.len());
+    memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline)
+}
+
+/// The line that holds a position, without its newline.
+pub fn around(text: &[u8], at: usize) -> Range<usize> {
+    start(text, at)..end(text, at)
+}
+
+/// The line before the one that begins at `start`.
+pub fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
+    let newline = start.checked_sub(1)?;
+    Some(self::start(text, newline)..newline)
+}
+
+/// The line after the one that ends at `end`.
+pub fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
+    let begin = end + 1;
+    (begin <= text.len() && end < text.len()).then(|| begin..self::end(text, begin))
+}
+
+/// The longest window that a pattern is searched in.
+const WIDEST: usize = 64 << 10;
+
+/// Some lines around a position: `before` lines ahead of its line, and `lines` from its line on.
+pub fn window(text: &[u8], at: usize, before: usize, lines: usize) -> Range<usize> {
+    let Range { mut start, mut end } = around(text, at);
+    for _ in 0..before {
+        match self::before(text, start) {
+            Some(line) if end - line.start <= WIDEST => start = line.start,
+            _ => break,
+        }
+    }
+    for _ in 1..lines {
+        match after(text, end) {
+            Some(line) if line.end - start <= WIDEST => end = line.end,
+            _ => break,
+        }
+    }
+    start.max(at.saturating_sub(WIDEST))..end.min(at + WIDEST)
+}

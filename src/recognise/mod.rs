@@ -1,0 +1,378 @@
+//! From a text to the errors in it: formats are applied where their markers stand, contents of JSON, of quoted strings and
+//! of HTTP bodies are recognised by the same function again, and what belongs together is joined.
+
+pub mod brackets;
+mod codes;
+mod envelope;
+mod extract;
+pub mod http;
+mod json;
+pub mod lines;
+mod occurrence;
+mod patterns;
+pub mod quoted;
+pub mod sighting;
+
+use std::ops::Range;
+
+use regex::bytes::{Captures, Regex};
+
+pub use occurrence::{Link, Occurrence};
+pub use patterns::Patterns;
+use sighting::{Seen, Sighting, nest};
+
+use crate::catalog::Catalog;
+use crate::catalog::compiled::{Condition, Engine, Format, Kind, Test};
+use crate::catalog::source::Encoding;
+use crate::field::Fields;
+use crate::scan::{Hit, Markers, Owner};
+
+/// How deep contents are looked into.
+const DEEPEST: u8 = 8;
+/// The longest message that a field holds, in bytes. What is longer is cut.
+const LONGEST_FIELD: usize = 16 << 10;
+
+/// A text to recognise errors in, and how deep it lies in others.
+#[derive(Clone, Copy)]
+pub struct Text<'t> {
+    bytes: &'t [u8],
+    depth: u8,
+}
+
+impl<'t> Text<'t> {
+    /// A text that lies in no other.
+    pub fn outermost(bytes: &'t [u8]) -> Text<'t> {
+        Text { bytes, depth: 0 }
+    }
+
+    fn inner<'i>(&self, bytes: &'i [u8]) -> Text<'i> {
+        Text { bytes, depth: self.depth + 1 }
+    }
+}
+
+/// Applies the formats of a catalog.
+pub struct Recogniser<'a> {
+    catalog: &'a Catalog<'a>,
+    engine: &'a Engine<'a>,
+    markers: Markers,
+    /// Patterns of formats and of signs, compiled on first need.
+    pub patterns: Patterns,
+    json_formats: Vec<usize>,
+    envelopes: Vec<usize>,
+}
+
+impl<'a> Recogniser<'a> {
+    /// Prepares recognition in texts of about `size` bytes.
+    ///
+    /// # Errors
+    /// Where the catalog has too many markers.
+    pub fn new(
+        catalog: &'a Catalog<'a>,
+        engine: &'a Engine<'a>,
+        size: usize,
+    ) -> Result<Recogniser<'a>, aho_corasick::BuildError> {
+        let of_kind = |wanted: fn(&Kind<'_>) -> bool| -> Vec<usize> {
+            let formats = engine.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
+            formats.map(|(at, _)| at).collect()
+        };
+        Ok(Recogniser {
+            catalog,
+            engine,
+            markers: Markers::new(engine, size)?,
+            patterns: Patterns::default(),
+            json_formats: of_kind(|kind| matches!(kind, Kind::Json { .. })),
+            envelopes: of_kind(|kind| matches!(kind, Kind::Envelope { .. })),
+        })
+    }
+
+    /// All errors of a text.
+    pub fn occurrences(&self, text: &[u8]) -> Vec<Occurrence> {
+        let sightings = self.sightings(&Text::outermost(text));
+        let grouped = self.group(text, sightings);
+        grouped.into_iter().filter_map(|sighting| self.occurrence(sighting)).collect()
+    }
+
+    /// What all formats see in a text, nested.
+    pub fn sightings(&self, text: &Text<'_>) -> Vec<Sighting> {
+        let mut hits = self.markers.hits(text.bytes);
+        if hits.is_empty() || text.depth > DEEPEST {
+            return Vec::new();
+        }
+        hits.sort_by_key(|hit| (hit.at, hit.owner));
+        let mut found: Vec<Sighting> = Vec::new();
+        self.responses(text, &mut hits, &mut found);
+        self.documents(text, &mut hits, &mut found);
+        self.strings(text, &mut hits, &mut found);
+        self.patterns_at(text, &hits, &mut found);
+        found.retain(|sighting| !is_expected(text.bytes, sighting.span.start));
+        nest(drop_shadowed(found, self.engine))
+    }
+
+    fn format(&self, owner: Owner) -> Option<(usize, &'a Format<'a>)> {
+        let Owner::Format(at) = owner else { return None };
+        let at = usize::try_from(at).ok()?;
+        self.engine.formats.get(at).map(|format| (at, format))
+    }
+
+    /// HTTP responses: the body is a text of its own.
+    fn responses(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
+        let mut cursor = 0;
+        let heads: Vec<(usize, usize)> = hits
+            .iter()
+            .filter_map(|hit| Some((self.format(hit.owner)?, hit.at)))
+            .filter(|((_, format), _)| matches!(format.kind, Kind::HttpResponse))
+            .map(|((format, _), at)| (format, at))
+            .collect();
+        for (format, at) in heads {
+            if at < cursor {
+                continue;
+            }
+            let Some(response) = http::read(text.bytes, at, cursor) else { continue };
+            let Some(sighting) = self.response(text, format, response) else { continue };
+            cursor = sighting.span.end;
+            found.push(sighting);
+        }
+        drop_covered(hits, found);
+    }
+
+    fn response(&self, text: &Text<'_>, format: usize, response: http::Response) -> Option<Sighting> {
+        let body = text.bytes.get(response.body.clone()).unwrap_or_default();
+        let mut inner = self.sightings(&text.inner(body));
+        if inner.is_empty() && matches!(body.first(), Some(b'{' | b'[')) {
+            inner = self.documents_of_body(&text.inner(body));
+        }
+        for sighting in &mut inner {
+            sighting.relocate(&|at| response.body.start + at);
+        }
+        let mut fields = response.fields;
+        if inner.is_empty() && !body.is_empty() {
+            let shown = String::from_utf8_lossy(&body[..body.len().min(LONGEST_FIELD)]).trim().to_owned();
+            fields.add("message", http::gist(&shown));
+            fields.add("body", shown);
+        }
+        let codes = self.codes(format, &fields)?;
+        Some(Sighting { seen: Seen::Format(format), span: response.span, codes, fields, inner, truncated: false })
+    }
+
+    /// A body of JSON in which no marker stands may still be of a known form.
+    fn documents_of_body(&self, text: &Text<'_>) -> Vec<Sighting> {
+        let Some(document) = brackets::from(text.bytes, 0) else { return Vec::new() };
+        parse(text.bytes, &document).map(|value| self.document(&value, text)).unwrap_or_default()
+    }
+
+    /// JSON documents that hold a hit.
+    fn documents(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
+        let mut floor = 0;
+        for hit in hits.clone() {
+            if hit.at < floor {
+                continue;
+            }
+            let is_json = self.format(hit.owner).is_some_and(|(_, format)| matches!(format.kind, Kind::Json { .. }));
+            let line = lines::around(text.bytes, hit.at);
+            if !is_json && !text.bytes[line.start..hit.at].contains(&b'"') {
+                continue;
+            }
+            let read = |document: &brackets::Document| {
+                let value = parse(text.bytes, document)?;
+                let mut seen = self.document(&value, &text.inner(&text.bytes[document.span.clone()]));
+                for sighting in &mut seen {
+                    sighting.relocate(&|at| document.span.start + at);
+                    sighting.truncated = document.missing.is_some();
+                }
+                (!seen.is_empty()).then_some(seen)
+            };
+            match brackets::around(text.bytes, hit.at, floor, read) {
+                Some((document, seen)) => {
+                    floor = document.span.end;
+                    found.extend(seen);
+                }
+                // What did not parse for this hit does not for the next one.
+                None => floor = floor.max(line.start),
+            }
+        }
+        drop_covered(hits, found);
+    }
+
+    /// Quoted strings that hold a hit, and lines whose quotes are escaped although no string is around them.
+    fn strings(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
+        let mut floor = 0;
+        for hit in hits.clone() {
+            let line = lines::around(text.bytes, hit.at);
+            let near = line.start.max(hit.at.saturating_sub(8192))..line.end.min(hit.end + LONGEST_FIELD);
+            if hit.at < floor || !text.bytes[near.clone()].iter().any(|byte| matches!(byte, b'"' | b'\'' | b'\\')) {
+                continue;
+            }
+            let bytes = &text.bytes[near.clone()];
+            let inside = quoted::around(bytes, hit.at - near.start).map(|inner| near.start + inner.start..near.start + inner.end);
+            let whole = || Some(near.clone()).filter(|_| quoted::is_escaped(bytes));
+            let Some(inner) = inside.or_else(whole) else { continue };
+            let content = &text.bytes[inner.clone()];
+            let decoded = quoted::unescape(content);
+            if inner == (0..text.bytes.len()) && decoded.text == content {
+                continue;
+            }
+            let mut seen = self.sightings(&text.inner(&decoded.text));
+            for sighting in &mut seen {
+                sighting.relocate(&|at| inner.start + decoded.source(at));
+            }
+            if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != content) {
+                floor = inner.end;
+                found.extend(seen);
+            }
+        }
+        drop_covered(hits, found);
+    }
+
+    /// Patterns of formats, and of signs that stand alone, where their markers are.
+    fn patterns_at(&self, text: &Text<'_>, hits: &[Hit], found: &mut Vec<Sighting>) {
+        let mut owners: Vec<Owner> = hits.iter().map(|hit| hit.owner).collect();
+        owners.sort();
+        owners.dedup();
+        for owner in owners {
+            let places = hits.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
+            match owner {
+                Owner::Format(_) => self.format_at(text, owner, places, found),
+                Owner::Alone(cause, sign) => self.alone_at(text, (cause, sign), places, found),
+            }
+        }
+    }
+
+    fn format_at(&self, text: &Text<'_>, owner: Owner, places: impl Iterator<Item = usize>, found: &mut Vec<Sighting>) {
+        let Some((at, format)) = self.format(owner) else { return };
+        match format.kind {
+            Kind::Pattern { re, lines: count, before } => {
+                let Some(regex) = self.patterns.get(re) else { return };
+                let windows = places.map(|place| lines::window(text.bytes, place, before.into(), count.into()));
+                for window in merged(windows) {
+                    for captures in regex.captures_iter(&text.bytes[window.clone()]) {
+                        found.extend(self.captured(at, format, &regex, &captures, window.start));
+                    }
+                }
+            }
+            Kind::Link(_) => {
+                found.extend(places.map(|place| {
+                    let mut link = Sighting::envelope(lines::around(text.bytes, place), Vec::new());
+                    link.seen = Seen::Format(at);
+                    link
+                }));
+            }
+            _ => {}
+        }
+    }
+
+    fn captured(
+        &self,
+        at: usize,
+        format: &Format<'_>,
+        regex: &Regex,
+        captures: &Captures<'_>,
+        shift: usize,
+    ) -> Option<Sighting> {
+        let whole = captures.get(0).filter(|whole| !whole.is_empty())?;
+        let mut fields = Fields::default();
+        for name in regex.capture_names().flatten() {
+            let Some(group) = captures.name(name) else { continue };
+            let encoding = format.decode.iter().find(|(field, _)| *field == name).map(|(_, encoding)| *encoding);
+            let renamed = format.rename.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
+            fields.add(renamed, decode(group.as_bytes(), encoding));
+        }
+        let codes = self.codes(at, &fields)?;
+        let span = shift + whole.start()..shift + whole.end();
+        Some(Sighting { seen: Seen::Format(at), span, codes, fields, inner: Vec::new(), truncated: false })
+    }
+
+    fn alone_at(
+        &self,
+        text: &Text<'_>,
+        (cause, sign): (u32, u32),
+        places: impl Iterator<Item = usize>,
+        found: &mut Vec<Sighting>,
+    ) {
+        let cause = usize::try_from(cause).unwrap_or(usize::MAX);
+        let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.signs.get(at));
+        let Some(Condition { test: Test::Pattern(pattern), .. }) = sign.and_then(|sign| sign.all.first()) else { return };
+        let Some(regex) = self.patterns.get(pattern.re) else { return };
+        for window in merged(places.map(|place| lines::window(text.bytes, place, 0, 1))) {
+            for whole in regex.find_iter(&text.bytes[window.clone()]).filter(|whole| !whole.is_empty()) {
+                let span = window.start + whole.start()..window.start + whole.end();
+                let line = lines::around(text.bytes, span.start);
+                let line = line.start.max(span.start.saturating_sub(1024))..line.end.max(span.end).min(span.end + 2048);
+                let mut fields = Fields::default();
+                fields.add("message", String::from_utf8_lossy(text.bytes[line].trim_ascii()));
+                let (codes, inner) = (Vec::new(), Vec::new());
+                found.push(Sighting { seen: Seen::Alone(cause), span, codes, fields, inner, truncated: false });
+            }
+        }
+    }
+}
+
+fn parse(text: &[u8], document: &brackets::Document) -> Option<serde_json::Value> {
+    let bytes = text.get(document.span.clone())?;
+    match &document.missing {
+        None => serde_json::from_slice(bytes).ok(),
+        Some(missing) => serde_json::from_slice(&[bytes, missing.as_bytes()].concat()).ok(),
+    }
+}
+
+/// A captured group as text.
+fn decode(bytes: &[u8], encoding: Option<Encoding>) -> String {
+    let bytes = &bytes[..bytes.len().min(LONGEST_FIELD)];
+    let text = match encoding {
+        None => String::from_utf8_lossy(bytes).into_owned(),
+        Some(Encoding::Percent) => percent_encoding::percent_decode(bytes).decode_utf8_lossy().into_owned(),
+        Some(Encoding::Escaped) => String::from_utf8_lossy(&quoted::unescape(bytes).text).into_owned(),
+    };
+    match text.trim_end_matches('\r') {
+        same if same.len() == text.len() => text,
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+/// Ranges that overlap become one.
+fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for window in windows {
+        match all.last_mut() {
+            Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
+            _ => all.push(window),
+        }
+    }
+    all
+}
+
+/// Hits that lie in what was seen already belong to it.
+fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
+    found.sort_by_key(|sighting| sighting.span.start);
+    let covered = merged(found.iter().map(|sighting| sighting.span.clone()));
+    let mut next = covered.iter().peekable();
+    hits.retain(|hit| {
+        while next.next_if(|range| range.end <= hit.at).is_some() {}
+        !next.peek().is_some_and(|range| range.contains(&hit.at))
+    });
+}
+
+/// Of two formats that claim the same bytes the one with the longest marker stays.
+fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting> {
+    let weight = |sighting: &Sighting| match sighting.seen {
+        Seen::Format(at) => {
+            let markers = engine.formats.get(at).map(|format| &format.markers);
+            markers.into_iter().flatten().map(|marker| marker.len()).max().unwrap_or(0)
+        }
+        Seen::Alone(_) => 0,
+        Seen::Envelope => usize::MAX,
+    };
+    found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
+    found.dedup_by(|next, kept| {
+        let formats = matches!((next.seen, kept.seen), (Seen::Format(_), Seen::Format(_)));
+        next.span == kept.span && formats && next.inner.is_empty()
+    });
+    found
+}
+
+/// What a test wanted is no error that happened.
+fn is_expected(text: &[u8], start: usize) -> bool {
+    let line = lines::start(text, start);
+    let before = &text[line.max(start.saturating_sub(24))..start];
+    let words = before.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.last().is_some_and(|word| word.eq_ignore_ascii_case(b"want") || word.eq_ignore_ascii_case(b"expected"))
+}

@@ -1,0 +1,154 @@
+//! One error of the input: a group of sightings made flat, with its root found.
+
+use std::ops::Range;
+
+use super::sighting::{Code, Seen, Sighting};
+use super::Recogniser;
+use crate::catalog::page::{Language, Severity};
+use crate::field::Fields;
+
+/// How many links of a chain are told.
+const LONGEST_CHAIN: usize = 16;
+
+/// One error seen in a text.
+#[derive(Debug, Clone)]
+pub struct Occurrence {
+    /// The bytes of the text that it covers.
+    pub span: Range<usize>,
+    /// From the most specific to the outermost.
+    pub codes: Vec<Code>,
+    /// The id of the root's format; `alone` where no format but a sign was seen.
+    pub format: String,
+    /// The language of the outermost program that printed it.
+    pub language: Option<Language>,
+    /// Where the format differs from the page.
+    pub severity: Option<Severity>,
+    /// The root's message.
+    pub message: String,
+    /// All fields of all links, the root's first.
+    pub fields: Fields,
+    /// The other links, outermost first.
+    pub chain: Vec<Link>,
+    /// The causes whose signs were seen where no code is printed, by their places in the engine.
+    pub alone: Vec<usize>,
+    /// Whether its end is missing in the text.
+    pub truncated: bool,
+}
+
+/// One link of a chain of wrapped errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The id of its format.
+    pub format: String,
+    /// Its codes.
+    pub codes: Vec<Code>,
+    /// Its message.
+    pub message: String,
+    /// Whether it lies around the root.
+    pub outer: bool,
+}
+
+impl Recogniser<'_> {
+    /// Makes an error of a group.
+    pub(super) fn occurrence(&self, group: Sighting) -> Option<Occurrence> {
+        let span = group.span.clone();
+        let mut links: Vec<(usize, Sighting)> = Vec::new();
+        flatten(group, 0, &mut links);
+        let root = root_of(&links)?;
+        let codes = codes_of(&links, root);
+        let formats: Vec<String> = links.iter().map(|(_, link)| self.format_id(link)).collect();
+        let chain = chain_of(&links, root, &formats);
+        let mut fields = Fields::default();
+        let order = std::iter::once(root).chain((0..root).rev()).chain(root + 1..links.len());
+        for at in order {
+            fields.merge(std::mem::take(&mut links[at].1.fields));
+        }
+        let message = fields.first("message").unwrap_or_default().to_owned();
+        self.extract(&mut fields);
+        for format in &formats {
+            fields.add("format", format.as_str());
+        }
+        for code in codes.iter().filter_map(|code| code.id.as_deref()) {
+            fields.add("code", code);
+        }
+        let of_format = |at: usize| match links[at].1.seen {
+            Seen::Format(format) => self.engine.formats.get(format),
+            _ => None,
+        };
+        let language = (0..links.len()).find_map(|at| of_format(at)?.language);
+        let severity = of_format(root).and_then(|format| format.severity);
+        let alone = links.iter().filter_map(|(_, link)| match link.seen {
+            Seen::Alone(cause) => Some(cause),
+            _ => None,
+        });
+        let alone = alone.collect();
+        let truncated = links.iter().any(|(_, link)| link.truncated);
+        Some(Occurrence {
+            span,
+            codes,
+            format: formats.get(root).cloned().unwrap_or_default(),
+            language,
+            severity,
+            message,
+            fields,
+            chain,
+            alone,
+            truncated,
+        })
+    }
+
+    fn format_id(&self, link: &Sighting) -> String {
+        match link.seen {
+            Seen::Format(at) => self.engine.formats.get(at).map_or("", |format| format.id).to_owned(),
+            _ => "alone".to_owned(),
+        }
+    }
+}
+
+/// All links of a group but the envelopes, outer ones before inner ones.
+fn flatten(mut sighting: Sighting, depth: usize, links: &mut Vec<(usize, Sighting)>) {
+    let inner = std::mem::take(&mut sighting.inner);
+    let own = sighting.seen != Seen::Envelope;
+    if own {
+        links.push((depth, sighting));
+    }
+    for one in inner {
+        flatten(one, depth + usize::from(own), links);
+    }
+}
+
+/// The deepest link with a code that says something, else the deepest with a code, else the deepest. Of several at one depth
+/// the last, as in a chain of causes.
+fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
+    let deepest = |wanted: &dyn Fn(&Sighting) -> bool| {
+        let matching = links.iter().enumerate().filter(|(_, (_, link))| wanted(link));
+        matching.max_by_key(|(at, (depth, _))| (*depth, *at)).map(|(at, _)| at)
+    };
+    deepest(&|link| link.codes.iter().any(Code::is_telling))
+        .or_else(|| deepest(&|link| !link.codes.is_empty()))
+        .or_else(|| deepest(&|_| true))
+}
+
+/// What hid the root, and what lies below or beside it.
+fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec<Link> {
+    let others = links.iter().zip(formats).enumerate().filter(|(at, _)| *at != root);
+    let link = |(at, ((_, link), format)): (usize, (&(usize, Sighting), &String))| Link {
+        format: format.clone(),
+        codes: link.codes.clone(),
+        message: link.fields.first("message").unwrap_or_default().to_owned(),
+        outer: at < root,
+    };
+    others.map(link).take(LONGEST_CHAIN).collect()
+}
+
+/// The root's codes, then those of the links around it from the inside out, then the rest.
+fn codes_of(links: &[(usize, Sighting)], root: usize) -> Vec<Code> {
+    let order = std::iter::once(root).chain((0..root).rev()).chain(root + 1..links.len());
+    let mut codes: Vec<Code> = Vec::new();
+    for code in order.flat_map(|at| &links[at].1.codes) {
+        if !codes.iter().any(|known| known.system == code.system && known.code == code.code) {
+            codes.push(code.clone());
+        }
+    }
+    codes
+}

@@ -1,0 +1,113 @@
+//! What a format saw, before sightings are joined to errors.
+
+use std::ops::Range;
+
+use crate::catalog::page::Canonical;
+use crate::field::Fields;
+
+/// One code as a format printed or implied it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// The system's id.
+    pub system: String,
+    /// As its system spells it; where it is unknown, as printed.
+    pub code: String,
+    /// The id of its page, where there is one.
+    pub id: Option<String>,
+    /// Its number.
+    pub number: Option<i64>,
+    /// What it amounts to, where it has a page.
+    pub canonical: Option<Canonical>,
+    /// Whether the text names it, or the format implies it.
+    pub printed: bool,
+}
+
+impl Code {
+    /// Whether it says something: a gateway that flattens codes says UNKNOWN, INTERNAL or 500.
+    pub fn is_telling(&self) -> bool {
+        !matches!(self.canonical, Some(Canonical::Unknown | Canonical::Internal))
+    }
+}
+
+/// What was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// A format, by its place in the engine's formats.
+    Format(usize),
+    /// A sign that stands alone, by the place of its cause.
+    Alone(usize),
+    /// Text that holds errors together, and is none itself.
+    Envelope,
+}
+
+/// One format seen at one place.
+#[derive(Debug, Clone)]
+pub struct Sighting {
+    /// What was seen.
+    pub seen: Seen,
+    /// The bytes of the text that it covers.
+    pub span: Range<usize>,
+    /// Its codes, the most specific first.
+    pub codes: Vec<Code>,
+    /// What it says.
+    pub fields: Fields,
+    /// What was seen within it.
+    pub inner: Vec<Sighting>,
+    /// Whether its end is missing in the text.
+    pub truncated: bool,
+}
+
+impl Sighting {
+    /// Something that holds others together.
+    pub fn envelope(span: Range<usize>, inner: Vec<Sighting>) -> Sighting {
+        let (codes, fields) = (Vec::new(), Fields::default());
+        Sighting { seen: Seen::Envelope, span, codes, fields, inner, truncated: false }
+    }
+
+    /// Moves it, and all within it, from a decoded text to the text that it came from.
+    pub fn relocate(&mut self, place: &impl Fn(usize) -> usize) {
+        self.span = place(self.span.start)..place(self.span.end);
+        for inner in &mut self.inner {
+            inner.relocate(place);
+        }
+    }
+
+    /// Whether it, or something within it, is more than an envelope.
+    pub fn says_something(&self) -> bool {
+        self.seen != Seen::Envelope || self.inner.iter().any(Sighting::says_something)
+    }
+
+    /// Whether it, or something within it, has a code.
+    pub fn has_code(&self) -> bool {
+        !self.codes.is_empty() || self.inner.iter().any(Sighting::has_code)
+    }
+}
+
+/// How deep wrapped errors are told apart. What lies deeper is kept side by side at that depth.
+const DEEPEST: usize = 16;
+
+/// Puts sightings into those that cover them: by place, the wider one first.
+pub fn nest(flat: Vec<Sighting>) -> Vec<Sighting> {
+    nest_at(flat, 0)
+}
+
+fn nest_at(mut flat: Vec<Sighting>, depth: usize) -> Vec<Sighting> {
+    flat.sort_by_key(|one| (one.span.start, std::cmp::Reverse(one.span.end)));
+    if depth == DEEPEST {
+        return flat;
+    }
+    let mut nested: Vec<Sighting> = Vec::new();
+    for sighting in flat {
+        match nested.last_mut() {
+            Some(outer) if sighting.span.start < outer.span.end => {
+                outer.span.end = outer.span.end.max(sighting.span.end);
+                outer.inner.push(sighting);
+            }
+            _ => nested.push(sighting),
+        }
+    }
+    for outer in nested.iter_mut().filter(|outer| !outer.inner.is_empty()) {
+        outer.inner = nest_at(std::mem::take(&mut outer.inner), depth + 1);
+    }
+    nested
+}

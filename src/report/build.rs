@@ -1,0 +1,261 @@
+//! From diagnoses to findings: equal errors are grouped, counted and told once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::{
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Location, Report, SCHEMA_VERSION, Summary, Tool, fill,
+};
+use crate::catalog::Catalog;
+use crate::catalog::compiled::{CodePage, slug};
+use crate::catalog::page::{Language, Severity};
+use crate::catalog::source::Strength;
+use crate::diagnose::{Candidate, Diagnosis, Placed};
+use crate::field::Fields;
+use crate::recognise::sighting::Code;
+use crate::redact::{Shown, show};
+
+/// Gathers the findings of a run.
+pub struct Builder<'a> {
+    catalog: &'a Catalog<'a>,
+    language: Option<Language>,
+    findings: Vec<Finding<'a>>,
+    places: HashMap<String, usize>,
+    summary: Summary,
+}
+
+/// The longest message that is shown, in characters.
+const LONGEST_MESSAGE: usize = 2000;
+/// Different findings of one run. What comes after is counted and not told.
+const MOST: usize = 10_000;
+
+impl<'a> Builder<'a> {
+    /// With nothing found. Fixes come first in `language`, else in that of the program that printed the error.
+    pub fn new(catalog: &'a Catalog<'a>, language: Option<Language>) -> Builder<'a> {
+        let (findings, places) = (Vec::new(), HashMap::new());
+        Builder { catalog, language, findings, places, summary: Summary::default() }
+    }
+
+    /// Adds a diagnosis.
+    pub fn add(&mut self, source: &str, placed: Placed<'a>) {
+        let location = Location { source: show(source), line: placed.line, offset: placed.offset };
+        let id = self.id(&placed.diagnosis);
+        let key = fingerprint(&id, &placed.diagnosis);
+        self.summary.occurrences += 1;
+        if let Some(finding) = self.places.get(&key).and_then(|at| self.findings.get_mut(*at)) {
+            finding.count += 1;
+            finding.last = location;
+            *self.summary.by_severity.entry(finding.severity).or_default() += 1;
+            return;
+        }
+        let finding = self.finding(id, key.clone(), placed, location);
+        *self.summary.by_severity.entry(finding.severity).or_default() += 1;
+        if self.findings.len() < MOST {
+            self.places.insert(key, self.findings.len());
+            self.findings.push(finding);
+        }
+    }
+
+    /// Counts what was read.
+    pub fn count(&mut self, lines: u64, bytes: u64) {
+        self.summary.lines += lines;
+        self.summary.bytes += bytes;
+    }
+
+    /// Says what could not be read.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.summary.notes.push(note.into());
+    }
+
+    /// The report.
+    pub fn finish(mut self) -> Report<'a> {
+        self.findings.sort_by(|a, b| {
+            let key = |finding: &Finding<'_>| (finding.severity, finding.confidence, finding.count);
+            key(b).cmp(&key(a))
+        });
+        self.summary.findings = u64::try_from(self.findings.len()).unwrap_or(u64::MAX);
+        Report {
+            schema_version: SCHEMA_VERSION,
+            kind: "diagnosis",
+            tool: Tool::of(self.catalog),
+            findings: self.findings,
+            summary: self.summary,
+        }
+    }
+
+    /// The first proven cause, else the page of the first known code, else `system/slug`.
+    fn id(&self, diagnosis: &Diagnosis<'a>) -> String {
+        if let Some(candidate) = diagnosis.proven() {
+            return candidate.cause.id.to_owned();
+        }
+        let codes = &diagnosis.occurrence.codes;
+        let known = codes.iter().find_map(|code| code.id.clone());
+        let slugged = || codes.first().map(|code| format!("{}/{}", code.system, slug(&code.code)));
+        known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    fn finding(&self, id: String, fingerprint: String, placed: Placed<'a>, location: Location) -> Finding<'a> {
+        let Diagnosis { occurrence, causes } = placed.diagnosis;
+        let page = occurrence.codes.iter().find_map(|code| self.catalog.code_page(code.id.as_deref()?));
+        let language = self.language.or(occurrence.language);
+        let first = causes.first().filter(|candidate| candidate.strength.is_some());
+        let cause_page = first.and_then(|candidate| self.catalog.cause_page(candidate.cause.id));
+        let canonical = cause_page.as_ref().and_then(|page| page.canonical);
+        let printed = occurrence.codes.first().and_then(|code| code.canonical);
+        let told = occurrence.severity.or(cause_page.as_ref().and_then(|page| page.severity));
+        let severity = told.or(page.as_ref().map(|page| page.severity)).unwrap_or(Severity::Error);
+        let confidence = first.map_or(Confidence::Low, confidence);
+        let causes: Vec<FoundCause<'a>> =
+            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, language)).collect();
+        let title = match (first, &page) {
+            (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
+            (None, Some(page)) => page.title.to_owned(),
+            (None, None) => "An error that the catalog does not know".to_owned(),
+        };
+        let explained = |code: &Code| cause_page.as_ref().and_then(|page| page.explains.iter().find(|id| code.id.as_deref() == Some(**id)));
+        let _ = explained;
+        let implied = canonical.or(printed).or_else(|| implied(cause_page.as_ref()?.explains.first()?, self.catalog));
+        let known = page.is_some() || first.is_some();
+        let sources = cause_page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
+        let code_sources = page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
+        Finding {
+            id,
+            codes: occurrence.codes.iter().map(found_code).collect(),
+            canonical: implied,
+            title,
+            meaning: page.as_ref().map(|page| page.meaning),
+            category: cause_page.as_ref().and_then(|page| page.category).or(page.as_ref().map(|page| page.category)),
+            severity,
+            confidence,
+            format: occurrence.format,
+            language: occurrence.language,
+            message: shown(&occurrence.message),
+            fields: fields_of(&occurrence.fields),
+            chain: occurrence.chain.iter().map(link).collect(),
+            retry: cause_page.as_ref().and_then(|page| page.retry.clone()).or(page.as_ref().map(|page| page.retry.clone())),
+            wait: occurrence.fields.first("wait").map(show),
+            avoid: page.as_ref().map(|page| page.avoid.clone()).unwrap_or_default(),
+            equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
+            contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),
+            notes: page.as_ref().map(|page| notes(page, causes.first())).unwrap_or_default(),
+            sources: if sources.is_empty() { code_sources } else { sources },
+            causes,
+            fingerprint,
+            truncated: occurrence.truncated,
+            skeleton: (!known).then(|| skeleton(&occurrence.codes)).flatten(),
+            count: 1,
+            first: location.clone(),
+            last: location,
+            excerpt: shown(&placed.excerpt),
+        }
+    }
+
+    fn cause(&self, candidate: &Candidate<'a>, fields: &Fields, language: Option<Language>) -> Option<FoundCause<'a>> {
+        let page = self.catalog.cause_page(candidate.cause.id)?;
+        let evidence =
+            candidate.evidence.iter().map(|seen| Evidence { field: show(&seen.field), matched: shown(&seen.matched) });
+        Some(FoundCause {
+            id: page.id,
+            title: page.title,
+            explanation: page.explanation,
+            tell: page.tell,
+            confidence: confidence(candidate),
+            likelihood: page.likelihood,
+            evidence: evidence.collect(),
+            checks: fill::checks(page.checks, fields),
+            fixes: fill::fixes(page.fixes, fields, language),
+            reproduce: fill::reproductions(page.reproduce, fields),
+        })
+    }
+}
+
+impl Tool {
+    /// This program with a catalog.
+    pub fn of(catalog: &Catalog<'_>) -> Tool {
+        Tool { name: "explain", version: env!("CARGO_PKG_VERSION"), catalog: catalog.hash() }
+    }
+}
+
+fn confidence(candidate: &Candidate<'_>) -> Confidence {
+    match candidate.strength {
+        Some(Strength::Structured | Strength::Distinctive) => Confidence::High,
+        Some(Strength::Weak) => Confidence::Medium,
+        None => Confidence::Low,
+    }
+}
+
+fn shown(text: &str) -> Shown {
+    let end = text.char_indices().nth(LONGEST_MESSAGE).map_or(text.len(), |(at, _)| at);
+    match end == text.len() {
+        true => show(text),
+        // What is cut is masked first: half a secret is one too.
+        false => show(&format!("{}...", show(text).as_str().chars().take(LONGEST_MESSAGE).collect::<String>())),
+    }
+}
+
+fn found_code(code: &Code) -> FoundCode {
+    FoundCode {
+        system: code.system.clone(),
+        code: show(&code.code),
+        number: code.number,
+        printed: code.printed,
+        known: code.id.is_some(),
+        id: code.id.clone(),
+    }
+}
+
+fn link(link: &crate::recognise::Link) -> Link {
+    Link {
+        format: link.format.clone(),
+        codes: link.codes.iter().map(found_code).collect(),
+        message: shown(&link.message),
+        outer: link.outer,
+    }
+}
+
+fn fields_of(fields: &Fields) -> BTreeMap<Shown, Vec<Shown>> {
+    let mut all: BTreeMap<Shown, Vec<Shown>> = BTreeMap::new();
+    for field in fields.iter().filter(|field| !matches!(field.name.as_str(), "message" | "code" | "format")) {
+        all.entry(show(&field.name)).or_default().push(shown(&field.value));
+    }
+    all
+}
+
+fn notes<'a>(page: &CodePage<'a>, first: Option<&FoundCause<'a>>) -> Vec<crate::catalog::compiled::Note<'a>> {
+    let of_cause = |id: &str| first.is_some_and(|cause| cause.id == id);
+    page.notes.iter().filter(|note| note.cause.as_deref().is_none_or(of_cause)).cloned().collect()
+}
+
+fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::page::Canonical> {
+    catalog.code(code).map(|entry| entry.canonical)
+}
+
+/// The same for errors of one origin: numbers and addresses in the message make no difference.
+fn fingerprint(id: &str, diagnosis: &Diagnosis<'_>) -> String {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    for code in &diagnosis.occurrence.codes {
+        (&code.system, &code.code).hash(&mut hasher);
+    }
+    let mut digits = false;
+    for c in diagnosis.occurrence.message.chars().filter(|c| !c.is_whitespace()) {
+        if !(c.is_ascii_digit() && digits) {
+            if c.is_ascii_digit() { '0'.hash(&mut hasher) } else { c.hash(&mut hasher) }
+        }
+        digits = c.is_ascii_digit();
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// The beginning of the page that is missing.
+fn skeleton(codes: &[Code]) -> Option<String> {
+    let code = codes.first()?;
+    let name = show(&code.code);
+    let path = format!("codes/{}/{}.toml", code.system, slug(name.as_str()));
+    let quoted = serde_json::to_string(name.as_str()).ok()?;
+    Some(format!(
+        "# {path}\ncode      = {quoted}\ncanonical = \"UNKNOWN\"\ntitle     = \"\"\ncategory  = \"internal\"\n\
+         severity  = \"error\"\nmeaning   = ''''''\nretry     = {{ advice = \"after-fix\", why = \"\" }}\n\n\
+         [[source]]\ntitle = \"\"\nurl   = \"\"\n"
+    ))
+}

@@ -1,0 +1,51 @@
+//! Fills what the input tells into commands and code.
+//!
+//! A value is only filled in where the grammar of its type admits it (see [`placeholder`]) and nothing in it would be masked;
+//! no admitted value holds a character that a shell or a language reads as more than a word.
+
+use std::borrow::Cow;
+
+use crate::catalog::page::{Check, Fix, Language, Reproduce, Snippet, Text};
+use crate::catalog::placeholder::{self, Piece};
+use crate::field::Fields;
+use crate::redact;
+
+/// A text with its placeholders filled.
+pub fn fill<'a>(text: &Text<'a>, fields: &Fields) -> Text<'a> {
+    if !text.contains("{{") {
+        return text.clone();
+    }
+    let Ok(pieces) = placeholder::pieces(text) else { return text.clone() };
+    let filled: String = pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Text(plain) => Cow::Borrowed(plain),
+            Piece::Placeholder(field, kind, fallback) => {
+                let admitted = fields.values(field).find(|value| kind.admits(value) && redact::show(value).as_str() == *value);
+                Cow::Owned(admitted.unwrap_or(fallback).to_owned())
+            }
+        })
+        .collect();
+    Cow::Owned(filled)
+}
+
+/// Checks with their commands filled.
+pub fn checks<'a>(checks: Vec<Check<'a>>, fields: &Fields) -> Vec<Check<'a>> {
+    let each = |check: Check<'a>| Check { run: check.run.as_ref().map(|run| fill(run, fields)), ..check };
+    checks.into_iter().map(each).collect()
+}
+
+/// Fixes with their code filled, the reader's language first.
+pub fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<Language>) -> Vec<Fix<'a>> {
+    let each = |mut fix: Fix<'a>| {
+        fix.code.sort_by_key(|snippet| Some(snippet.language) != language);
+        let code = fix.code.iter().map(|snippet| Snippet { code: fill(&snippet.code, fields), ..snippet.clone() });
+        Fix { code: code.collect(), ..fix.clone() }
+    };
+    fixes.into_iter().map(each).collect()
+}
+
+/// Reproductions with their commands filled.
+pub fn reproductions<'a>(all: Vec<Reproduce<'a>>, fields: &Fields) -> Vec<Reproduce<'a>> {
+    all.into_iter().map(|one| Reproduce { run: fill(&one.run, fields), ..one }).collect()
+}
