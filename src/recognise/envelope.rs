@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::sighting::{Seen, Sighting};
+use super::sighting::{Seen, Sighting, both_records};
 use super::{Recogniser, lines};
 use crate::catalog::compiled::Kind;
 use crate::catalog::source::Link;
@@ -19,7 +19,7 @@ impl Recogniser<'_> {
         let mut groups: Vec<Sighting> = Vec::new();
         for error in errors {
             match groups.last_mut() {
-                Some(group) if error.span.start < group.span.end => {
+                Some(group) if error.span.start < group.span.end && !is_record_beside(group, &error) => {
                     group.span.end = group.span.end.max(error.span.end);
                     group.inner.push(error);
                 }
@@ -126,14 +126,19 @@ fn apply(text: &[u8], groups: &mut Vec<Sighting>, link: &Range<usize>, kind: Lin
     earlier.span = span;
 }
 
-/// Errors on one line are one error, unless each has codes of its own.
+/// Whether an error is a record of a document whose other records are in a group.
+fn is_record_beside(group: &Sighting, error: &Sighting) -> bool {
+    group.inner.iter().any(|inner| both_records(inner, error))
+}
+
+/// Errors on one line are one error, unless they are records of one document.
 fn same_line(text: &[u8], groups: Vec<Sighting>) -> Vec<Sighting> {
     let mut joined: Vec<Sighting> = Vec::new();
     for group in groups {
         match joined.last_mut() {
             Some(last)
                 if lines::start(text, group.span.start) < last.span.end
-                    && !(last.has_code() && group.has_code() && last.inner.len() == 1) =>
+                    && !group.inner.iter().any(|error| is_record_beside(last, error)) =>
             {
                 last.span.end = last.span.end.max(group.span.end);
                 last.inner.extend(group.inner);

@@ -22,7 +22,10 @@ impl Recogniser<'_> {
         match value {
             Value::Array(records) if records.len() > 1 && records.iter().all(Value::is_object) => records
                 .iter()
-                .map(|record| Sighting::envelope(span.clone(), self.value(record, text, &mut budget)))
+                .map(|record| {
+                    let inner = self.value(record, text, &mut budget);
+                    Sighting { seen: Seen::Record, ..Sighting::envelope(span.clone(), inner) }
+                })
                 .filter(Sighting::says_something)
                 .collect(),
             _ => {

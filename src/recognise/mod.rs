@@ -359,7 +359,7 @@ fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting>
             markers.into_iter().flatten().map(|marker| marker.len()).max().unwrap_or(0)
         }
         Seen::Alone(_) => 0,
-        Seen::Envelope => usize::MAX,
+        Seen::Envelope | Seen::Record => usize::MAX,
     };
     found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
     found.dedup_by(|next, kept| {

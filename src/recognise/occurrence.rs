@@ -108,7 +108,7 @@ impl Recogniser<'_> {
 /// All links of a group but the envelopes, outer ones before inner ones.
 fn flatten(mut sighting: Sighting, depth: usize, links: &mut Vec<(usize, Sighting)>) {
     let inner = std::mem::take(&mut sighting.inner);
-    let own = sighting.seen != Seen::Envelope;
+    let own = !sighting.is_envelope();
     if own {
         links.push((depth, sighting));
     }

@@ -38,6 +38,8 @@ pub enum Seen {
     Alone(usize),
     /// Text that holds errors together, and is none itself.
     Envelope,
+    /// One of several records of a document: an envelope of its own, wherever it stands.
+    Record,
 }
 
 /// One format seen at one place.
@@ -72,15 +74,25 @@ impl Sighting {
         }
     }
 
+    /// Whether it only holds others together.
+    pub fn is_envelope(&self) -> bool {
+        matches!(self.seen, Seen::Envelope | Seen::Record)
+    }
+
     /// Whether it, or something within it, is more than an envelope.
     pub fn says_something(&self) -> bool {
-        self.seen != Seen::Envelope || self.inner.iter().any(Sighting::says_something)
+        !self.is_envelope() || self.inner.iter().any(Sighting::says_something)
     }
 
     /// Whether it, or something within it, has a code.
     pub fn has_code(&self) -> bool {
         !self.codes.is_empty() || self.inner.iter().any(Sighting::has_code)
     }
+}
+
+/// Whether both are records of one document, which stand side by side although their places are the document's.
+pub fn both_records(a: &Sighting, b: &Sighting) -> bool {
+    a.seen == Seen::Record && b.seen == Seen::Record
 }
 
 /// How deep wrapped errors are told apart. What lies deeper is kept side by side at that depth.
@@ -99,7 +111,7 @@ fn nest_at(mut flat: Vec<Sighting>, depth: usize) -> Vec<Sighting> {
     let mut nested: Vec<Sighting> = Vec::new();
     for sighting in flat {
         match nested.last_mut() {
-            Some(outer) if sighting.span.start < outer.span.end => {
+            Some(outer) if sighting.span.start < outer.span.end && !both_records(outer, &sighting) => {
                 outer.span.end = outer.span.end.max(sighting.span.end);
                 outer.inner.push(sighting);
             }
