@@ -6,6 +6,7 @@ pub mod field;
 pub mod input;
 pub mod recognise;
 pub mod redact;
+pub mod render;
 pub mod report;
 pub mod scan;
 pub mod session;
