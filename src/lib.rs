@@ -2,4 +2,5 @@
 pub mod catalog;
 pub mod field;
 pub mod redact;
+pub mod render;
 pub mod report;

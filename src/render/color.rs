@@ -1,0 +1,157 @@
+//! The one place that knows how a terminal is coloured. Renderers give [`Role`]s to text; [`Ink`] turns a role into
+//! escape sequences, or into nothing.
+
+use std::sync::Once;
+
+use colored::{ColoredString, Colorize};
+
+/// What a piece of text is, not how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Running text.
+    Plain,
+    /// The sentence that says what it is.
+    Title,
+    /// The head of a section.
+    Heading,
+    /// A name before a value: `message`, `seen`.
+    Label,
+    /// The name of an error code or a cause.
+    Name,
+    /// A piece of code in a sentence.
+    Code,
+    /// A command to paste into a shell.
+    Command,
+    /// Code to put into a program or a file.
+    Program,
+    /// What a command printed.
+    Output,
+    /// Text of the input.
+    Quoted,
+    /// What most readers skip.
+    Muted,
+    /// The word `critical`.
+    Critical,
+    /// The word `error`.
+    Error,
+    /// The word `warning`.
+    Warning,
+    /// The word `info`.
+    Info,
+    /// Good news.
+    Ok,
+}
+
+/// What the user asked for with `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ColorChoice {
+    /// Colour on a terminal, as far as the environment allows.
+    #[default]
+    Auto,
+    /// Colour in any case.
+    Always,
+    /// No colour.
+    Never,
+}
+
+impl ColorChoice {
+    /// Whether a stream is coloured. `variable` reads the environment: `NO_COLOR` (no-color.org) says no before
+    /// `CLICOLOR_FORCE` (bixense.com/clicolors) says yes, as most tools have it.
+    pub fn decide(self, terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+        let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
+        match self {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) => false,
+            ColorChoice::Auto if set("CLICOLOR_FORCE") => true,
+            ColorChoice::Auto => {
+                let refused = variable("CLICOLOR").is_some_and(|value| value == "0");
+                let dumb = variable("TERM").is_some_and(|value| value == "dumb");
+                terminal && !refused && !dumb
+            }
+        }
+    }
+}
+
+/// Colours text by its role.
+#[derive(Debug, Clone, Copy)]
+pub struct Ink {
+    color: bool,
+}
+
+static COLORED: Once = Once::new();
+
+impl Ink {
+    /// Ink that colours, or does not.
+    pub fn new(color: bool) -> Ink {
+        if color {
+            // `colored` asks the environment and standard output for itself, once per process. That decision was made
+            // already, by `ColorChoice`. Ink without colour never calls it, so that the switch needs no way back.
+            COLORED.call_once(|| colored::control::set_override(true));
+        }
+        Ink { color }
+    }
+
+    /// Whether it colours.
+    pub fn colors(self) -> bool {
+        self.color
+    }
+
+    /// Appends a text in the look of its role.
+    pub fn paint(self, out: &mut String, role: Role, text: &str) {
+        if !self.color || role == Role::Plain || text.is_empty() {
+            out.push_str(text);
+        } else {
+            out.push_str(&look(role, text).to_string());
+        }
+    }
+}
+
+fn look(role: Role, text: &str) -> ColoredString {
+    match role {
+        Role::Plain | Role::Quoted => text.normal(),
+        Role::Title | Role::Heading => text.bold(),
+        Role::Label | Role::Output | Role::Muted => text.dimmed(),
+        Role::Name | Role::Code => text.cyan(),
+        Role::Command | Role::Program | Role::Ok => text.green(),
+        Role::Critical => text.red().bold().reversed(),
+        Role::Error => text.red().bold(),
+        Role::Warning => text.yellow().bold(),
+        Role::Info => text.blue().bold(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(choice: ColorChoice, terminal: bool, set: &[(&str, &str)]) -> bool {
+        choice.decide(terminal, |name| set.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn the_option_beats_the_environment() {
+        assert!(decide(ColorChoice::Always, false, &[("NO_COLOR", "1")]));
+        assert!(!decide(ColorChoice::Never, true, &[("CLICOLOR_FORCE", "1")]));
+    }
+
+    #[test]
+    fn the_environment_beats_the_terminal() {
+        assert!(!decide(ColorChoice::Auto, true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(decide(ColorChoice::Auto, true, &[("NO_COLOR", "")]));
+        assert!(decide(ColorChoice::Auto, false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(!decide(ColorChoice::Auto, false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(!decide(ColorChoice::Auto, true, &[("CLICOLOR", "0")]));
+        assert!(!decide(ColorChoice::Auto, true, &[("TERM", "dumb")]));
+        assert!(decide(ColorChoice::Auto, true, &[]) && !decide(ColorChoice::Auto, false, &[]));
+    }
+
+    #[test]
+    fn ink_without_color_adds_nothing() {
+        let (mut plain, mut coloured) = (String::new(), String::new());
+        Ink::new(false).paint(&mut plain, Role::Error, "error");
+        Ink::new(true).paint(&mut coloured, Role::Error, "error");
+        assert_eq!(plain, "error");
+        assert!(coloured.starts_with("\u{1b}[") && coloured.ends_with("\u{1b}[0m") && coloured.contains("error"));
+    }
+}

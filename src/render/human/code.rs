@@ -1,0 +1,126 @@
+//! The page of a code.
+
+use super::{cause, parts, words};
+use crate::catalog::page::Status;
+use crate::render::color::Role;
+use crate::render::sheet::Sheet;
+use crate::render::wrap::{Block, Line, blocks, first_sentence};
+use crate::report::CodeEntry;
+
+use parts::Reader;
+
+/// Where a reader may say that a page is wrong.
+const FAULTS: &str = "Wrong or missing? Open an issue at the project's repository.";
+
+/// So many causes are listed, unless everything is asked for.
+const CAUSES: usize = 10;
+
+/// The page in full: two screens.
+pub fn page(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
+    let page = &entry.page;
+    head(sheet, entry);
+    facts(sheet, entry, reader);
+    sheet.gap();
+    sheet.text(page.meaning);
+    causes(sheet, entry, reader);
+    for (at, one) in entry.causes.iter().enumerate().take(if reader.full { usize::MAX } else { 1 }) {
+        cause::within_code(sheet, one, at, reader);
+    }
+    parts::avoid(sheet, &page.avoid);
+    parts::retry(sheet, Some(&page.retry), None, false);
+    parts::contrasts(sheet, &page.contrasts, reader);
+    parts::equivalents(sheet, &page.equivalents);
+    parts::attributes(sheet, &page.attributes);
+    parts::notes(sheet, &page.notes);
+    parts::sources(sheet, &page.sources, reader);
+    foot(sheet, page.id);
+}
+
+/// One of several meanings, in short.
+pub fn short(sheet: &mut Sheet, entry: &CodeEntry<'_>) {
+    let page = &entry.page;
+    head(sheet, entry);
+    if let Some(Block::Paragraph(first)) = blocks(page.meaning).into_iter().next() {
+        sheet.put("  ", 2, &Line::new().prose(Role::Plain, &first, sheet.colors()));
+    }
+    let names: Vec<&str> = page.attributes.iter().map(|one| one.name.as_ref()).collect();
+    if !names.is_empty() {
+        sheet.put("  ", 4, &Line::new().add(Role::Label, "Carries: ").plain(names.join(", ")));
+    }
+    for note in page.notes.iter().filter(|note| note.cause.is_none()) {
+        let line = Line::new().prose(Role::Plain, first_sentence(&note.text), sheet.colors());
+        sheet.item(&line);
+    }
+    let line = Line::new().whole(Role::Command, format!("explain {}", page.id));
+    sheet.put("  ", 2, &line.add(Role::Muted, " for the whole page"));
+}
+
+/// `UNAUTHENTICATED  gRPC status 16`, and what that is in one line.
+fn head(sheet: &mut Sheet, entry: &CodeEntry<'_>) {
+    let page = &entry.page;
+    let title = entry.system_title;
+    let system = page.id.split('/').next().unwrap_or_default();
+    let line = match page.number {
+        Some(number) if number.to_string() == page.code => {
+            Line::new().whole(Role::Name, words::numbered(system, title, number))
+        }
+        Some(number) => {
+            let number = words::numbered(system, title, number);
+            Line::new().whole(Role::Name, page.code).whole(Role::Muted, format!("  {number}"))
+        }
+        None => Line::new().whole(Role::Name, page.code).whole(Role::Muted, format!("  {title}")),
+    };
+    sheet.put("", 2, &line);
+    sheet.put("", 2, &Line::new().prose(Role::Title, page.title, sheet.colors()));
+}
+
+/// What kind of trouble it is, and how bad.
+fn facts(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
+    let page = &entry.page;
+    let (role, severity) = words::severity(page.severity);
+    let mut line = Line::new().add(role, severity).add(Role::Muted, format!(", {}", words::category(page.category)));
+    let canonical = words::canonical(page.canonical);
+    if canonical != page.code {
+        line = line.add(Role::Muted, format!(", amounts to {canonical}"));
+    }
+    if page.status == Status::Retired {
+        line = line.add(Role::Warning, ", retired");
+    }
+    sheet.put("", 2, &line);
+    if reader.full && !page.aliases.is_empty() {
+        sheet.put("", 2, &Line::new().add(Role::Muted, format!("also written {}", page.aliases.join(", "))));
+    }
+}
+
+/// The causes by how often they are the one, each with how to tell and its id.
+fn causes(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
+    let most = if reader.full { usize::MAX } else { CAUSES };
+    let shown = entry.causes.get(..most).unwrap_or(&entry.causes);
+    for alike in shown.chunk_by(|a, b| a.likelihood == b.likelihood) {
+        let Some(first) = alike.first() else { continue };
+        sheet.heading(words::causes(first.likelihood), None);
+        for one in alike {
+            sheet.item(&parts::cause(sheet, one.title, one.tell, one.id));
+        }
+    }
+    let rest = entry.causes.len() - shown.len();
+    if rest > 0 {
+        let line = Line::new().plain(format!("and {rest} more: "));
+        sheet.put("  ", 4, &line.whole(Role::Command, format!("explain {} --full", entry.page.id)));
+    }
+}
+
+/// Where to go from here.
+fn foot(sheet: &mut Sheet, id: &str) {
+    let system = id.split('/').next().unwrap_or(id);
+    sheet.gap();
+    let line = Line::new().whole(Role::Command, format!("explain list {system}"));
+    sheet.put("", 2, &line.add(Role::Muted, " for the other codes"));
+    sheet.put("", 2, &Line::new().add(Role::Muted, FAULTS));
+}
+
+/// The end of the page of a cause.
+pub fn foot_of_cause(sheet: &mut Sheet) {
+    sheet.gap();
+    sheet.put("", 2, &Line::new().add(Role::Muted, FAULTS));
+}

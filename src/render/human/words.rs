@@ -1,0 +1,181 @@
+//! The words in which a person is told what the types say.
+
+use crate::catalog::page::{Advice, Canonical, Category, Direction, Language, Likelihood, Severity};
+use crate::render::color::Role;
+use crate::report::{FoundCode, Location};
+
+/// The severity with its colour.
+pub fn severity(severity: Severity) -> (Role, &'static str) {
+    match severity {
+        Severity::Info => (Role::Info, "info"),
+        Severity::Warning => (Role::Warning, "warning"),
+        Severity::Error => (Role::Error, "error"),
+        Severity::Critical => (Role::Critical, "critical"),
+    }
+}
+
+/// The head over causes of one likelihood.
+pub fn causes(likelihood: Likelihood) -> &'static str {
+    match likelihood {
+        Likelihood::Common => "Common causes",
+        Likelihood::Occasional => "Occasional causes",
+        Likelihood::Rare => "Rare causes",
+    }
+}
+
+/// The likelihood in one word.
+pub fn likelihood(likelihood: Likelihood) -> &'static str {
+    match likelihood {
+        Likelihood::Common => "common",
+        Likelihood::Occasional => "occasional",
+        Likelihood::Rare => "rare",
+    }
+}
+
+/// The retry advice in a sentence.
+pub fn retry(advice: Advice) -> &'static str {
+    match advice {
+        Advice::Never => "No.",
+        Advice::AfterFix => "Not before something has changed.",
+        Advice::Backoff => "Yes, after a pause that grows each time.",
+        Advice::Safe => "Yes, at once; nothing was done by the server.",
+    }
+}
+
+/// How an equivalent relates to the code of the page.
+pub fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Both => "same as",
+        Direction::To => "becomes",
+        Direction::From => "comes from",
+    }
+}
+
+/// The category as it is written.
+pub fn category(category: Category) -> String {
+    // The names are single words, so that this is their spelling in the catalog as well.
+    format!("{category:?}").to_lowercase()
+}
+
+/// The canonical code as it is written: `DeadlineExceeded` is `DEADLINE_EXCEEDED`.
+pub fn canonical(canonical: Canonical) -> String {
+    crate::catalog::compiled::slug(&format!("{canonical:?}")).replace('-', "_").to_uppercase()
+}
+
+/// The value of `--lang` for a language.
+pub fn flag(language: Language) -> String {
+    // C++ and C# have titles that no shell likes.
+    format!("{language:?}").to_lowercase()
+}
+
+/// What the numbers of a system are called: `gRPC status 14`, `curl exit status 7`.
+pub fn numbered(system: &str, title: &str, number: i64) -> String {
+    match system {
+        "grpc" | "http" => format!("{title} status {number}"),
+        "curl" => format!("{title} exit status {number}"),
+        "tls" => format!("{title} alert {number}"),
+        "errno" => format!("errno {number}"),
+        _ => format!("{title} {number}"),
+    }
+}
+
+/// The name of a system for people, where only its id is known.
+fn system(id: &str) -> String {
+    match id {
+        "grpc" => "gRPC".to_owned(),
+        "tls" => "TLS alert".to_owned(),
+        "http" | "dns" | "aws" => id.to_uppercase(),
+        "oauth" => "OAuth".to_owned(),
+        "tensorflow" => "TensorFlow".to_owned(),
+        "vsphere" => "vSphere".to_owned(),
+        "kubernetes" => "Kubernetes".to_owned(),
+        _ => id.to_owned(),
+    }
+}
+
+/// `UNAUTHENTICATED (gRPC 16)`, `HTTP 401`, `invalid_token (OAuth)`.
+pub fn code(code: &FoundCode) -> String {
+    let (system, name) = (system(&code.system), code.code.as_str());
+    match code.number {
+        Some(number) if number.to_string() == name => format!("{system} {number}"),
+        Some(number) => format!("{name} ({system} {number})"),
+        None => format!("{name} ({system})"),
+    }
+}
+
+/// Several codes, the most specific first.
+pub fn codes(codes: &[FoundCode]) -> String {
+    codes.iter().map(code).collect::<Vec<_>>().join(", ")
+}
+
+/// `line 3`, `app.log:3`; nothing for what stands on the command line.
+pub fn place(location: &Location) -> Option<String> {
+    match location.source.as_str() {
+        "argument" => None,
+        "-" => Some(format!("line {}", location.line)),
+        source => Some(format!("{source}:{}", location.line)),
+    }
+}
+
+/// The first and the last place: `app.log:3 to 118`.
+pub fn span(first: &Location, last: &Location) -> Option<String> {
+    let text = place(first)?;
+    match place(last) {
+        Some(end) if first.source != last.source => Some(format!("{text} to {end}")),
+        Some(_) if first.line != last.line => Some(format!("{text} to {}", last.line)),
+        _ => Some(text),
+    }
+}
+
+/// `1 line`, `1,240 lines`.
+pub fn count(number: u64, singular: &str, plural: &str) -> String {
+    match number {
+        1 => format!("1 {singular}"),
+        _ => format!("{} {plural}", grouped(number)),
+    }
+}
+
+/// Digits in groups of three.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `52 bytes`, `8.3 kB`, `1.2 GB`.
+pub fn size(bytes: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.into_iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => count(bytes, "byte", "bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_spelled_as_in_the_catalog() {
+        assert_eq!(canonical(Canonical::DeadlineExceeded), "DEADLINE_EXCEEDED");
+        assert_eq!(canonical(Canonical::Ok), "OK");
+        assert_eq!(category(Category::Authentication), "authentication");
+        assert_eq!(flag(Language::JavaScript), "javascript");
+        assert_eq!(flag(Language::Cpp), "cpp");
+    }
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!([grouped(0), grouped(999), grouped(1_240_003)], ["0", "999", "1,240,003"]);
+        assert_eq!([size(1), size(999), size(8_310), size(2_000_000)], ["1 byte", "999 bytes", "8.3 kB", "2.0 MB"]);
+    }
+}
