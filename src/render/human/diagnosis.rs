@@ -198,7 +198,7 @@ fn closing(sheet: &mut Sheet, finding: &Finding<'_>, reader: &Reader) {
     if reader.full {
         parts::avoid(sheet, &finding.avoid);
         parts::contrasts(sheet, &finding.contrasts, reader);
-        parts::equivalents(sheet, &finding.equivalents);
+        parts::equivalents(sheet, &finding.equivalents, reader);
         parts::notes(sheet, &finding.notes);
         unknown::fields(sheet, finding, usize::MAX);
         excerpt(sheet, finding);

@@ -8,8 +8,8 @@ use crate::render::color::Role;
 use crate::render::sheet::Sheet;
 use crate::render::wrap::{Block, Line, blocks, first_sentence, sentences};
 
-/// So many sources are named.
-const SOURCES: usize = 3;
+/// So many items of a list are shown, unless everything is asked for.
+const ITEMS: usize = 4;
 
 /// Who reads: decides how much is shown, and in which language.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,19 @@ impl Reader {
     /// The reader of an error that a program in some language printed.
     pub fn new(style: &Style, printed: Option<Language>) -> Reader {
         Reader { asked: style.language, printed, full: style.full }
+    }
+
+    /// The items of a list that are shown.
+    fn some<'a, T>(&self, items: &'a [T]) -> &'a [T] {
+        if self.full { items } else { items.get(..ITEMS).unwrap_or(items) }
+    }
+
+    /// Says how many were left out.
+    fn more<T>(&self, sheet: &mut Sheet, items: &[T]) {
+        let rest = items.len() - self.some(items).len();
+        if rest > 0 {
+            sheet.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
+        }
     }
 
     /// The snippet to show first.
@@ -148,7 +161,7 @@ pub fn contrasts(sheet: &mut Sheet, contrasts: &[Contrast<'_>], reader: &Reader)
         return;
     }
     sheet.heading("Often taken for", None);
-    for one in contrasts {
+    for one in reader.some(contrasts) {
         let line = Line::new().whole(Role::Name, one.code.as_ref()).plain(": ");
         sheet.item(&line.prose(Role::Plain, &one.difference, sheet.colors()));
         for (label, text) in [("    here:  ", &one.example), ("    there: ", &one.counterexample)] {
@@ -157,21 +170,23 @@ pub fn contrasts(sheet: &mut Sheet, contrasts: &[Contrast<'_>], reader: &Reader)
             }
         }
     }
+    reader.more(sheet, contrasts);
 }
 
 /// The same thing in other systems.
-pub fn equivalents(sheet: &mut Sheet, equivalents: &[Equivalent<'_>]) {
+pub fn equivalents(sheet: &mut Sheet, equivalents: &[Equivalent<'_>], reader: &Reader) {
     if equivalents.is_empty() {
         return;
     }
     sheet.heading("In other systems", None);
-    for one in equivalents {
+    for one in reader.some(equivalents) {
         let mut line = Line::new().whole(Role::Name, one.code.as_ref());
         if let Some(note) = &one.note {
             line = line.plain(": ").prose(Role::Plain, note, sheet.colors());
         }
         sheet.row(words::direction(one.direction), 11, &line);
     }
+    reader.more(sheet, equivalents);
 }
 
 /// What the error object carries.
@@ -208,14 +223,10 @@ pub fn sources(sheet: &mut Sheet, sources: &[Source<'_>], reader: &Reader) {
         return;
     }
     sheet.heading("Sources", None);
-    let most = if reader.full { usize::MAX } else { SOURCES };
-    for one in sources.iter().take(most) {
+    for one in reader.some(sources) {
         sheet.item(&Line::new().plain(one.title.as_ref()).plain(" ").add(Role::Muted, one.url.as_ref()));
     }
-    if sources.len() > most {
-        let rest = sources.len() - most;
-        sheet.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
-    }
+    reader.more(sheet, sources);
 }
 
 /// `explain auth/token-expired for the whole page`
