@@ -1,11 +1,22 @@
 //! The command line: one file for each command, and what they share.
 
 mod catalog;
-mod diagnose;
+mod check;
+mod explain;
+mod inputs;
+mod list;
+mod output;
+mod thing;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::catalog::page::Language;
+use crate::render::color::ColorChoice;
+use crate::render::{FORMATS, Format};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +29,9 @@ pub enum Exit {
     Usage,
 }
 
-impl From<Exit> for std::process::ExitCode {
-    fn from(exit: Exit) -> std::process::ExitCode {
-        std::process::ExitCode::from(match exit {
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
@@ -28,45 +39,165 @@ impl From<Exit> for std::process::ExitCode {
     }
 }
 
-/// Turn an error into a diagnosis.
+const AFTER_HELP: &str = "\
+Examples:
+  explain UNAUTHENTICATED                 look a code up
+  explain http 401                        in one system
+  explain 'rpc error: code = Unavailable desc = connection refused'
+  kubectl logs pay-7f9 | explain          diagnose what comes through the pipe
+  explain check --fail-on error test.log  gate a CI job
+
+Exit codes: 0 done; 1 unknown code, or a policy that is broken; 2 wrong usage or unreadable input.";
+
+/// Turn an error into a diagnosis: what it means, why it happened here, how to reproduce it and how to fix it.
 #[derive(Debug, Parser)]
-#[command(name = "explain", version)]
+#[command(name = "explain", version, after_help = AFTER_HELP, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// A code, a cause id, a file, `-`, or an error message in quotes
+    /// A code, a cause id, a file, `-` for standard input, or an error message in quotes
     #[arg(value_name = "THING")]
     things: Vec<String>,
-    /// A folder with catalog entries of your own
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Options {
+    /// Form of the answer
+    #[arg(long, value_name = "FORMAT", global = true, default_value = "human", value_parser = format_named)]
+    format: &'static dyn Format,
+    /// Show code in this language first
+    #[arg(long, value_name = "LANGUAGE", global = true)]
+    lang: Option<Lang>,
+    /// Print everything, not only what fits a screen or two
+    #[arg(long, global = true)]
+    full: bool,
+    /// When to colour
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    color: Color,
+    /// Add a folder of catalog entries of your own
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
-    /// Output format
-    #[arg(long, global = true)]
-    format: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// For people who write entries
+    /// Diagnose and judge by policy: exit 1 where an error is as severe as --fail-on says
+    Check(check::Arguments),
+    /// List the codes of all systems, or of one
+    List(list::Arguments),
+    /// Check and test catalog entries of your own
     #[command(subcommand)]
     Catalog(catalog::Command),
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<Color> for ColorChoice {
+    fn from(color: Color) -> ColorChoice {
+        match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+}
+
+/// A language as people spell it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    #[value(alias = "golang")]
+    Go,
+    #[value(alias = "py")]
+    Python,
+    Java,
+    #[value(aliases = ["js", "node", "typescript", "ts"])]
+    Javascript,
+    #[value(alias = "rs")]
+    Rust,
+    #[value(aliases = ["c++", "cc"])]
+    Cpp,
+    #[value(aliases = ["c#", "cs", "dotnet"])]
+    Csharp,
+    #[value(aliases = ["sh", "bash"])]
+    Shell,
+    #[value(alias = "kt")]
+    Kotlin,
+    #[value(alias = "rb")]
+    Ruby,
+    Php,
+    Swift,
+    Dart,
+    #[value(alias = "yml")]
+    Yaml,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Language {
+        match lang {
+            Lang::Go => Language::Go,
+            Lang::Python => Language::Python,
+            Lang::Java => Language::Java,
+            Lang::Javascript => Language::JavaScript,
+            Lang::Rust => Language::Rust,
+            Lang::Cpp => Language::Cpp,
+            Lang::Csharp => Language::CSharp,
+            Lang::Shell => Language::Shell,
+            Lang::Kotlin => Language::Kotlin,
+            Lang::Ruby => Language::Ruby,
+            Lang::Php => Language::Php,
+            Lang::Swift => Language::Swift,
+            Lang::Dart => Language::Dart,
+            Lang::Yaml => Language::Yaml,
+        }
+    }
+}
+
+fn format_named(name: &str) -> Result<&'static dyn Format, String> {
+    let names = || FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
+    crate::render::format(name).ok_or_else(|| format!("the formats are {}", names()))
 }
 
 /// Runs the command line.
 pub fn run() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
-        }
+        Err(error) => return refused(&error),
     };
     let outcome = match &arguments.command {
+        Some(Command::Check(check)) => check::run(check, &arguments.options),
+        Some(Command::List(list)) => list::run(list, &arguments.options),
         Some(Command::Catalog(command)) => catalog::run(command),
-        None => diagnose::run(&arguments),
+        None => explain::run(&arguments.things, &arguments.options),
     };
     outcome.unwrap_or_else(|error| {
-        eprintln!("explain: {error:#}");
+        output::complain(&format!("{error:#}"));
         Exit::Usage
     })
+}
+
+/// Help and version go to standard output; wrong usage is told on standard error, with a hint where its words are an error
+/// that lost its quotes.
+fn refused(error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        return output::print(&error.to_string()).map_or(Exit::Usage, |()| Exit::Done);
+    }
+    output::complain_bare(&error.render().to_string());
+    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    if error.kind() == ErrorKind::UnknownArgument && explain::recognises(&words.join(" ")) {
+        output::complain("this looks like an error message: put it in quotes, or pipe it in");
+    }
+    Exit::Usage
+}
+
+/// The short help for a terminal on which nothing was asked.
+fn short_help() -> String {
+    Arguments::command().render_help().to_string()
 }

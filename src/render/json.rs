@@ -6,6 +6,7 @@ use super::{Format, Style};
 use crate::report::{Listing, Lookup, Report};
 
 /// `--format json`
+#[derive(Debug)]
 pub struct Json;
 
 impl Format for Json {

@@ -31,7 +31,7 @@ impl Default for Style {
 }
 
 /// An output format.
-pub trait Format: Sync {
+pub trait Format: Sync + std::fmt::Debug {
     /// Its name on the command line.
     fn name(&self) -> &'static str;
 

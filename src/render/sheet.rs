@@ -149,10 +149,9 @@ impl Sheet {
         self.put("  - ", 4, line);
     }
 
-    /// Code, a command or its output: never wrapped. It is indented, unless that would break it when it is pasted: the
-    /// word that ends a here-document counts only at the beginning of a line.
+    /// Code, a command or its output: never wrapped. It is indented, unless that would break it when it is pasted.
     pub fn code(&mut self, role: Role, code: &str) {
-        let flush = role == Role::Command && has_here_document(code);
+        let flush = role == Role::Command && minds_indentation(code);
         let indent = if flush { 0 } else { CODE + self.nested };
         if flush {
             self.gap();
@@ -170,13 +169,29 @@ impl Sheet {
     }
 }
 
-/// Whether a shell reads a here-document in it: `<<EOF` and `<<'EOF'`, but neither `<<<` nor `1 << 2`.
-fn has_here_document(code: &str) -> bool {
-    code.match_indices("<<").any(|(at, _)| {
-        let before = code[..at].chars().next_back();
-        let after = code[at + 2..].trim_start_matches(['\'', '"', '\\']).chars().next();
+/// Whether a shell would understand a command differently, were its lines indented: the word that ends a here-document
+/// counts only at the beginning of a line, and a quoted text over several lines is often a program in Python.
+fn minds_indentation(command: &str) -> bool {
+    let here_document = command.match_indices("<<").any(|(at, _)| {
+        let before = command[..at].chars().next_back();
+        let after = command[at + 2..].trim_start_matches(['-', '\'', '"', '\\']).chars().next();
+        // `<<<` is a string, `1 << 2` a shift.
         before != Some('<') && after.is_some_and(|c| c.is_ascii_uppercase())
-    })
+    });
+    here_document || quote_spans_lines(command)
+}
+
+fn quote_spans_lines(command: &str) -> bool {
+    let mut open = None;
+    for c in command.trim().chars() {
+        match (open, c) {
+            (Some(_), '\n') => return true,
+            (Some(quote), c) if quote == c => open = None,
+            (None, '"' | '\'') => open = Some(c),
+            _ => {}
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -188,13 +203,15 @@ mod tests {
     }
 
     #[test]
-    fn here_documents_stay_at_the_margin() {
-        assert!(has_here_document("python3 - <<'PY'\nx\nPY") && has_here_document("cat <<EOF"));
-        assert!(!has_here_document("cut -d. -f2 <<<\"$TOKEN\"") && !has_here_document("1 << 20"));
+    fn what_minds_indentation_stays_at_the_margin() {
+        assert!(minds_indentation("python3 - <<'PY'\nx\nPY") && minds_indentation("cat <<EOF"));
+        assert!(minds_indentation("python3 -c \"import socket\nprint('it')\""));
+        assert!(!minds_indentation("cut -d. -f2 <<<\"$TOKEN\"") && !minds_indentation("echo $((1 << 20))"));
+        assert!(!minds_indentation("curl -H 'a: b' \\\n  https://example.com\n"));
         let mut sheet = sheet();
         sheet.code(Role::Command, "cat <<EOF\n  a\nEOF\n");
-        sheet.code(Role::Command, "ls\n");
-        assert_eq!(sheet.finish(), "cat <<EOF\n  a\nEOF\n\n    ls\n");
+        sheet.code(Role::Program, "x <<EOF\n");
+        assert_eq!(sheet.finish(), "cat <<EOF\n  a\nEOF\n\n    x <<EOF\n");
     }
 
     #[test]

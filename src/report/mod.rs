@@ -3,6 +3,8 @@
 
 pub mod build;
 pub mod fill;
+mod lookup;
+pub mod policy;
 
 use std::collections::BTreeMap;
 

@@ -20,6 +20,7 @@ use crate::report::{Entry, Finding, Listing, Lookup, Report};
 use parts::Reader;
 
 /// `--format human`
+#[derive(Debug)]
 pub struct Human;
 
 impl Format for Human {

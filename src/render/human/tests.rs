@@ -273,7 +273,12 @@ fn prose_keeps_within_the_width() {
     let snippets = fix("").code;
     let copied = |line: &str| {
         let line = line.trim();
+<<<<<<< HEAD
         let code = snippets.iter().any(|snippet| snippet.code.contains(line));
+=======
+        let code = finding(Confidence::Low).excerpt.as_str() == line
+            || snippets.iter().any(|snippet| snippet.code.contains(line));
+>>>>>>> render
         COMMAND == line || REPRODUCTION.contains(line) || line.contains("explain ") || code
     };
     for style in styles() {

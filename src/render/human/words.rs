@@ -35,8 +35,13 @@ pub fn likelihood(likelihood: Likelihood) -> &'static str {
 /// The retry advice in a sentence.
 pub fn retry(advice: Advice) -> &'static str {
     match advice {
+<<<<<<< HEAD
         Advice::Never => "The same call gives the same error.",
         Advice::AfterFix => "Not before something was changed.",
+=======
+        Advice::Never => "No.",
+        Advice::AfterFix => "Not before something has changed.",
+>>>>>>> render
         Advice::Backoff => "Yes, after a pause that grows each time.",
         Advice::Safe => "Yes, at once; nothing was done by the server.",
     }

@@ -1,0 +1,113 @@
+//! `explain check`: diagnose and judge by policy, for CI jobs.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use super::inputs::{own_entries, read_file, read_stdin, size_of, tell_notes};
+use super::{Exit, Options, output};
+use crate::catalog::Catalog;
+use crate::catalog::page::Severity;
+use crate::recognise::Recogniser;
+use crate::report::policy::{Policy, Verdict};
+use crate::report::Confidence;
+use crate::session::Session;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Files to judge; without any, or for `-`, standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The least severity that breaks the policy
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: FailOn,
+    /// An id of a cause or code that is allowed; may be given several times
+    #[arg(long, value_name = "ID")]
+    allow: Vec<String>,
+    /// The least confidence of findings that are judged; the others are only listed
+    #[arg(long, value_name = "CONFIDENCE", default_value = "medium")]
+    min_confidence: MinConfidence,
+    /// Let an empty input pass; without it, a gate that read nothing ends with 2
+    #[arg(long)]
+    allow_empty: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FailOn {
+    Info,
+    Warning,
+    Error,
+    Critical,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Severity {
+        match fail_on {
+            FailOn::Info => Severity::Info,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Error => Severity::Error,
+            FailOn::Critical => Severity::Critical,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum MinConfidence {
+    Low,
+    Medium,
+    High,
+}
+
+impl From<MinConfidence> for Confidence {
+    fn from(least: MinConfidence) -> Confidence {
+        match least {
+            MinConfidence::Low => Confidence::Low,
+            MinConfidence::Medium => Confidence::Medium,
+            MinConfidence::High => Confidence::High,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
+    let built_in = Catalog::built_in()?;
+    let own = own_entries(options, &built_in)?;
+    let catalog = match &own {
+        Some(blob) => built_in.under(blob)?,
+        None => built_in,
+    };
+    let policy = Policy {
+        fail_on: arguments.fail_on.into(),
+        min_confidence: arguments.min_confidence.into(),
+        allowed: arguments.allow.clone(),
+    };
+    for id in &policy.allowed {
+        if catalog.code(id).is_none() && catalog.cause(id).is_none() {
+            output::complain(&format!("--allow {id}: the catalog has no such id; it is compared as it stands"));
+        }
+    }
+    let engine = catalog.engine()?;
+    let recogniser = Recogniser::new(&catalog, &engine, size_of(&arguments.files))?;
+    let style = output::style(options);
+    let mut session = Session::new(&catalog, &engine, &recogniser, style.language);
+    if arguments.files.is_empty() {
+        read_stdin(&mut session)?;
+    }
+    for file in &arguments.files {
+        if file.as_path() == Path::new("-") { read_stdin(&mut session)? } else { read_file(&mut session, file)? }
+    }
+    let report = session.finish();
+    tell_notes(&report.summary.notes);
+    if report.summary.bytes == 0 && !arguments.allow_empty {
+        output::complain("the input is empty, so nothing was judged; --allow-empty lets that pass");
+        return Ok(Exit::Usage);
+    }
+    let Verdict { broken, line } = policy.judge(&report);
+    output::print(&options.format.report(&report, &style))?;
+    if options.format.name() == "human" {
+        output::print(&format!("{line}\n"))?;
+    } else {
+        output::complain(&line);
+    }
+    Ok(if broken { Exit::Failed } else { Exit::Done })
+}

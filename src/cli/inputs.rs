@@ -1,0 +1,65 @@
+//! The catalog that a run uses, and the files that it reads.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Options, output};
+use crate::catalog::Catalog;
+use crate::catalog::compile::compile;
+use crate::catalog::load;
+use crate::redact;
+use crate::session::Session;
+
+/// The compiled form of the user's own entries, where there are any.
+pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<Option<Vec<u8>>> {
+    let Some(dir) = &options.catalog else { return Ok(None) };
+    let files = load::read_folder(dir).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let (sources, mut faults) = load::parse(&files);
+    let (blob, found) = compile(&sources, &super::catalog::base(built_in));
+    faults.extend(found);
+    if let Some(fault) = faults.first() {
+        let shown = dir.display();
+        bail!("{shown}/{fault}\n{} fault(s) in {shown}: `explain catalog check {shown}` lists them", faults.len());
+    }
+    Ok(Some(blob))
+}
+
+/// How many bytes the named files have together; standard input counts as nothing.
+pub(super) fn size_of(files: &[impl AsRef<Path>]) -> usize {
+    let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len());
+    usize::try_from(sizes.sum::<u64>()).unwrap_or(usize::MAX)
+}
+
+/// Reads standard input to its end.
+pub(super) fn read_stdin(session: &mut Session<'_>) -> Result<()> {
+    session.read("-", io::stdin().lock()).context("can't read standard input")
+}
+
+/// Reads a file to its end.
+pub(super) fn read_file(session: &mut Session<'_>, path: &Path) -> Result<()> {
+    let name = path.to_string_lossy();
+    if path.is_dir() {
+        bail!("{name} is a folder: name the files in it");
+    }
+    let file = File::open(path).map_err(|error| anyhow::anyhow!("can't read {name}: {}", reason(&error)))?;
+    session.read(&name, file).with_context(|| format!("can't read {name}"))
+}
+
+/// An operating system's message without its number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Says on standard error what of the input was cut, or is missing.
+pub(super) fn tell_notes(notes: &[String]) {
+    for note in notes {
+        output::complain(redact::show(note).as_str());
+    }
+}

@@ -1,0 +1,46 @@
+//! `explain list [SYSTEM]`: the codes that have a page.
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::inputs::own_entries;
+use super::{Exit, Options, output};
+use crate::catalog::Catalog;
+use crate::catalog::compiled::fold;
+use crate::report::Listing;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A system, such as grpc or http; `causes` lists the causes
+    system: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
+    let built_in = Catalog::built_in()?;
+    let own = own_entries(options, &built_in)?;
+    let catalog = match &own {
+        Some(blob) => built_in.under(blob)?,
+        None => built_in,
+    };
+    let mut listing = Listing::new(&catalog);
+    match arguments.system.as_deref() {
+        None => listing.add_codes(&catalog, None),
+        Some("causes") => listing.add_causes(&catalog),
+        Some(name) => {
+            let folded = fold(name);
+            let named = |system: &&crate::catalog::compiled::System<'_>| {
+                system.id == folded || system.prefixes.contains(&folded.as_str())
+            };
+            let Some(system) = catalog.systems().find(named).map(|system| system.id) else {
+                let ids: Vec<&str> = catalog.systems().map(|system| system.id).collect();
+                bail!("there is no system {name}: the systems are {}", ids.join(", "));
+            };
+            listing.add_codes(&catalog, Some(system));
+        }
+    }
+    match options.format.listing(&listing, &output::style(options)) {
+        Some(text) => output::print(&text)?,
+        None => bail!("the format {} has no form for lists", options.format.name()),
+    }
+    Ok(Exit::Done)
+}

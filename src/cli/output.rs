@@ -1,0 +1,44 @@
+//! What the commands print: answers to standard output, everything else to standard error. A closed pipe ends quietly.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use anyhow::{Context, Result};
+
+use super::Options;
+use crate::redact;
+use crate::render::Style;
+
+/// Prints an answer.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("can't write to standard output"),
+    }
+}
+
+/// Says something about the run. Names of files and words of the command line in it are input too.
+pub(super) fn complain(text: &str) {
+    complain_bare(&format!("explain: {text}\n"));
+}
+
+/// The same for text that says who speaks.
+pub(super) fn complain_bare(text: &str) {
+    // Where standard error is closed, nobody listens.
+    let _ = io::stderr().write_all(redact::show(text).as_str().as_bytes());
+}
+
+/// The look of the answer: of a terminal its width and colour, otherwise 80 columns without.
+pub(super) fn style(options: &Options) -> Style {
+    let terminal = io::stdout().is_terminal();
+    let variable = |name: &str| std::env::var(name).ok();
+    let columns = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let size = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = if terminal { columns.or_else(size) } else { None };
+    Style {
+        color: crate::render::color::ColorChoice::from(options.color).decide(terminal, variable),
+        width: width.unwrap_or(80),
+        language: options.lang.map(Into::into),
+        full: options.full,
+    }
+}

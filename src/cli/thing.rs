@@ -1,0 +1,114 @@
+//! What a word on the command line means: a code, a cause, a file, standard input, an error, or nothing.
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog::Catalog;
+use crate::catalog::compiled::fold;
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// Codes with this name, by id, the likeliest first.
+    Codes(Vec<String>),
+    /// A cause, by id.
+    Cause(String),
+    /// A file that exists.
+    File(PathBuf),
+    /// `-`
+    StandardInput,
+    /// None of these: perhaps the text of an error.
+    Text(String),
+}
+
+/// What the words of the command line mean: each for itself, or all together where only that makes sense.
+pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Thing> {
+    let each: Vec<Thing> = words.iter().map(|word| of_word(catalog, word)).collect();
+    let alone = each.iter().all(|thing| !matches!(thing, Thing::Text(_)));
+    if alone || words.len() < 2 {
+        return each;
+    }
+    let together = words.join(" ");
+    match of_word(catalog, &together) {
+        // Files among the words are files, whatever the other words are.
+        Thing::Text(_) if each.iter().any(|thing| matches!(thing, Thing::File(_) | Thing::StandardInput)) => each,
+        thing => vec![thing],
+    }
+}
+
+fn of_word(catalog: &Catalog<'_>, word: &str) -> Thing {
+    let word = word.trim();
+    if word == "-" {
+        return Thing::StandardInput;
+    }
+    let codes = codes(catalog, word);
+    if !codes.is_empty() {
+        return Thing::Codes(codes);
+    }
+    if let Some(cause) = cause(catalog, word) {
+        return Thing::Cause(cause);
+    }
+    if Path::new(word).exists() {
+        return Thing::File(PathBuf::from(word));
+    }
+    Thing::Text(word.to_owned())
+}
+
+fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
+    catalog.cause(&word.to_ascii_lowercase()).map(|entry| entry.id.to_owned())
+}
+
+/// The codes of a name: with a system before it those of that system, else those of all.
+fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
+    if word.len() > 200 || word.contains('\n') {
+        return Vec::new();
+    }
+    if let Some(entry) = catalog.code(&word.to_ascii_lowercase()) {
+        return vec![entry.id.to_owned()];
+    }
+    let mut found: Vec<String> = catalog.codes_named(word, None).iter().map(|entry| entry.id.to_owned()).collect();
+    for (at, separator) in word.char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
+        let (head, tail) = (fold(&word[..at]), &word[at + separator.len_utf8()..]);
+        if head.is_empty() || tail.is_empty() {
+            continue;
+        }
+        for system in catalog.systems() {
+            if system.id == head || system.prefixes.contains(&head.as_str()) {
+                found.extend(catalog.codes_named(tail, Some(system.id)).iter().map(|entry| entry.id.to_owned()));
+            }
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|id| seen.insert(id.clone()));
+    found
+}
+
+/// Whether a word looks like the name of a file: then it is a missing one, and no code that was mistyped.
+pub(super) fn is_path(word: &str) -> bool {
+    let extension = Path::new(word).extension().is_some_and(|extension| {
+        let extension = extension.to_string_lossy();
+        (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    });
+    !word.contains(char::is_whitespace) && (word.contains(['/', '\\']) || extension)
+}
+
+/// The names nearest to a word that is unknown, at most three.
+pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
+    let wanted = fold(word);
+    let names = catalog.names().map(|name| (strsim::normalized_damerau_levenshtein(&wanted, name), name));
+    let mut close: Vec<(f64, &str)> = names.filter(|(score, _)| *score >= 0.6).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let mut found: Vec<String> = Vec::new();
+    for (_, name) in close {
+        for entry in catalog.codes_named(name, None) {
+            // A code of several systems is suggested once, by its name.
+            if !found.iter().any(|code| fold(code) == fold(entry.code)) {
+                found.push(entry.code.to_owned());
+            }
+        }
+    }
+    let causes = catalog.causes();
+    let causes = causes.iter().filter(|entry| strsim::normalized_damerau_levenshtein(word, entry.id) > 0.8);
+    found.splice(0..0, causes.map(|entry| entry.id.to_owned()));
+    found.truncate(3);
+    found
+}

@@ -1,0 +1,54 @@
+//! Gathers pages for the answers to look-ups and lists.
+
+use super::{CodeEntry, Entry, ListedCause, ListedCode, Listing, Lookup, SCHEMA_VERSION, Tool};
+use crate::catalog::Catalog;
+
+impl<'a> Lookup<'a> {
+    /// Without entries.
+    pub fn new(catalog: &Catalog<'a>) -> Lookup<'a> {
+        Lookup { schema_version: SCHEMA_VERSION, kind: "lookup", tool: Tool::of(catalog), entries: Vec::new() }
+    }
+
+    /// Adds the page of a code with those of its causes, the likeliest first.
+    pub fn add_code(&mut self, catalog: &Catalog<'a>, id: &str) {
+        let Some(page) = catalog.code_page(id) else { return };
+        let causes = catalog.causes_of(id).into_iter().filter_map(|cause| catalog.cause_page(cause.id)).collect();
+        let system_title = system_title(catalog, id);
+        self.entries.push(Entry::Code(Box::new(CodeEntry { system_title, page, causes })));
+    }
+
+    /// Adds the page of a cause.
+    pub fn add_cause(&mut self, catalog: &Catalog<'a>, id: &str) {
+        self.entries.extend(catalog.cause_page(id).map(|page| Entry::Cause(Box::new(page))));
+    }
+}
+
+impl<'a> Listing<'a> {
+    /// Without entries.
+    pub fn new(catalog: &Catalog<'a>) -> Listing<'a> {
+        let (codes, causes) = (Vec::new(), Vec::new());
+        Listing { schema_version: SCHEMA_VERSION, kind: "list", tool: Tool::of(catalog), codes, causes }
+    }
+
+    /// Adds the codes of a system, or of all.
+    pub fn add_codes(&mut self, catalog: &Catalog<'a>, system: Option<&str>) {
+        let wanted = catalog.codes().into_iter().filter(|entry| system.is_none_or(|system| entry.system() == system));
+        self.codes.extend(wanted.map(|entry| ListedCode {
+            id: entry.id,
+            system_title: system_title(catalog, entry.id),
+            code: entry.code,
+            number: entry.number,
+            title: entry.title,
+        }));
+    }
+
+    /// Adds all causes.
+    pub fn add_causes(&mut self, catalog: &Catalog<'a>) {
+        self.causes.extend(catalog.causes().into_iter().map(|entry| ListedCause { id: entry.id, title: entry.title }));
+    }
+}
+
+fn system_title<'a>(catalog: &Catalog<'a>, id: &str) -> &'a str {
+    let system = id.split('/').next().unwrap_or_default();
+    catalog.systems().find(|one| one.id == system).map_or("", |one| one.title)
+}
