@@ -1,0 +1,271 @@
+use proptest::prelude::*;
+
+use super::{mask, show, show_line, visible};
+
+const JWT: &str =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJzdmMtd2ViIn0.CHXvda0iyJ1a9T7DB303MZSm7UwioiBhBy1ArjvSjG4";
+
+/// What carries a secret, with `%` in its place.
+const CARRIERS: &[&str] = &[
+    "Authorization: Bearer %",
+    "> Authorization: Basic %\r\n> Accept: */*",
+    "Proxy-Authorization: Negotiate %",
+    "authorization: %",
+    "authorization=[Bearer %]",
+    "authorization=[%]",
+    "curl -H 'Authorization: Bearer %' https://example.com",
+    "curl -sS -H \"X-Api-Key: %\" https://example.com",
+    "curl -u admin:% https://example.com",
+    "curl --user 'admin:%' https://example.com",
+    "{\"authorization\":\"Bearer %\",\"te\":\"trailers\"}",
+    "{\"authorization\": [\"Bearer %\"]}",
+    "{\\\"authorization\\\":\\\"Bearer %\\\"}",
+    "{\"msg\":\"{\\\"password\\\":\\\"%\\\"}\"}",
+    "{\\\\\\\"password\\\\\\\":\\\\\\\"%\\\\\\\"}",
+    "map[authorization:[Bearer %] content-type:[application/grpc]]",
+    "map[Cookie:[a=%; b=2]]",
+    "_Metadatum(key='authorization', value='Bearer %')",
+    "(('authorization', 'Bearer %'), ('x', 'y'))",
+    "[ 'Authorization', 'Bearer %', 'Accept', '*/*' ]",
+    "Metadata(authorization=Bearer %,content-type=application/grpc)",
+    "* h2h3 [authorization: Bearer %]",
+    "http2: decoded hpack field header field \"authorization\" = \"Bearer %\"",
+    "GET / HTTP/1.1\\r\\nHost: x\\r\\nAuthorization: Bearer %\\r\\n\\r\\n",
+    "\u{1b}[36mAuthorization\u{1b}[39;49;00m:\u{1b}[39;49;00m \u{1b}[33mBearer %\u{1b}[39m",
+    "sent Authorization: Digest username=\"u\", realm=\"r\", nonce=\"n\", response=\"%\"",
+    "Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu/s3/aws4_request, Signature=%",
+    "Authorization: Unheard-Of %",
+    "{\"name\":\"Authorization\",\"value\":\"Bearer %\"}",
+    "  - name: DB_PASSWORD\n    value: %\n",
+    "Cookie: sid=%; theme=dark",
+    "Set-Cookie: vmware-api-session-id=%;Path=/rest",
+    "\"set-cookie\":[\"a=b\",\"sid=%\"]",
+    "vmware-api-session-id: %",
+    "x-auth-token: %",
+    "X-Vault-Token: %",
+    "Ocp-Apim-Subscription-Key: %",
+    "https://user:%@example.com/path",
+    "redis://:%@cache:6379/0",
+    "postgres://app:p@%@db:5432/shop",
+    "root:%@tcp(10.0.0.1:3306)/shop",
+    "https://example.com/cb?access_token=%&state=1",
+    "https://s3.example.com/k?X-Amz-Signature=%",
+    "https://acct.blob.example.com/c?sv=2024&sig=%",
+    "client_id=a&client_secret=%&grant_type=client_credentials",
+    "grant_type=refresh_token&refresh_token=%",
+    "{\"id_token\":\"%\",\"token_type\":\"Bearer\"}",
+    "level=info password=% user=x",
+    "level=info api_key=\"%\" user=x",
+    "export AWS_SECRET_ACCESS_KEY=%",
+    "aws_session_token = %",
+    "Server=db;Password=%;Database=shop",
+    "Config(user=app, password=%, host=db)",
+    "{Username:root Password:% Host:db}",
+    "login --password % --verbose",
+    "login --db-password=%",
+    "password: %\nuser: x",
+    "<wsse:password>%</wsse:password>",
+    ":password=>\"%\"",
+    "the server got Bearer % and refused it",
+    "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=%;EndpointSuffix=x",
+    "-----BEGIN RSA PRIVATE KEY-----\n%\n-----END RSA PRIVATE KEY-----",
+    "-----BEGIN PRIVATE KEY-----\\n%\\n-----END PRIVATE KEY-----\\n",
+    "-----BEGIN EC PRIVATE KEY-----\n%",
+    "%\n-----END PRIVATE KEY-----",
+    "AKIAIOSFODNN7EXAMPLE %Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1",
+];
+
+/// Text that tells of secrets and holds none.
+const PROSE: &[&str] = &[
+    "token expired",
+    "invalid password",
+    "missing bearer token",
+    "password=",
+    "password= host=db",
+    "error=\"invalid_token\"",
+    "WWW-Authenticate: Bearer realm=\"shop\", error=\"invalid_token\", error_description=\"The access token expired\"",
+    "www-authenticate: Basic realm=\"VAPI endpoint\", SIGN realm=\"00c6a3fa\",sts=\"https://vc.shop.internal/sts\"",
+    "{\"token_type\":\"Bearer\",\"error\":\"invalid_grant\"}",
+    "unsupported authorization scheme 'Basic', expected Bearer",
+    "missing authorization metadata",
+    "Access-Control-Allow-Headers: accept, content-type, authorization",
+    "rpc error: code = Unauthenticated desc = unable to parse jwt token:Token is expired",
+    "oauth2: cannot fetch token: 401 Unauthorized",
+    "failed to get token: context deadline exceeded",
+    "invalid token: AADSTS700016: Application was not found",
+    "Access denied for user 'root'@'10.0.0.1' (using password: YES)",
+    "secret \"default/my-secret-2\" not found",
+    "failed to mount secret: default/my-secret-2",
+    "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf",
+    "Unexpected token < in JSON at position 0",
+    "the --password flag is required; use --token to log in",
+    "{\"password\":[\"This field is required.\"]}",
+    "{\"token\":null,\"password\":\"\"}",
+    "Authorization: Bearer $TOKEN",
+    "curl -H 'Authorization: Bearer <token>'",
+    "{\"next_page_token\":\"CAUQAA\"}",
+    "PWD=/srv/app",
+    "Authorization: Bearer",
+    "http://127.0.0.1:8080/path@v1",
+    "Basic authentication is disabled",
+    "grpc-status-details-bin: CA0SG0ludGVybmFsIGVycm9yIGVuY291bnRlcmVkLhpzCih0eXBlLmdvb2dsZWFwaXMuY29t",
+    "claims=\"eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==\"",
+    "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+    "authorization: [Array],",
+    "xsrfCookieName: 'XSRF-TOKEN',",
+    "_headerFilter: /^(?:Authorization|Proxy-Authorization|Cookie)$/i,",
+    "error authorizing context: basic authentication challenge for realm \\\"shop-registry\\\": invalid authorization credential",
+];
+
+#[test]
+fn keeps_what_explains() {
+    for (text, shown) in [
+        ("Authorization: Bearer abc", "Authorization: Bearer [masked]"),
+        ("      'authorization: Bearer abc\\r\\n' +", "      'authorization: Bearer [masked]\\r\\n' +"),
+        ("{\"password\":\"x\",\"user\":\"y\"}", "{\"password\":\"[masked]\",\"user\":\"y\"}"),
+        ("map[authorization:[Bearer abc] te:[trailers]]", "map[authorization:[Bearer [masked]] te:[trailers]]"),
+        ("postgres://app:hunter2@db:5432/shop", "postgres://app:[masked]@db:5432/shop"),
+        ("?access_token=abc&state=1", "?access_token=[masked]&state=1"),
+        ("token ghp_0123456789abcdefABCDEF was revoked", "token ghp_[masked] was revoked"),
+        ("Cookie: a=b; c=d", "Cookie: [masked]"),
+        ("password: hunter2 was refused", "password: [masked] was refused"),
+        (
+            "a\u{1b}[31mb\u{0}\u{202e}\u{200b}\u{9b}\r\n\tc\rd",
+            "a\\u{1b}[31mb\\u{0}\\u{202e}\\u{200b}\\u{9b}\n\tc\\u{d}d",
+        ),
+    ] {
+        assert_eq!(show(text).as_str(), shown);
+    }
+    assert_eq!(show(&format!("got {JWT}, sorry")).as_str(), "got [masked], sorry");
+}
+
+#[test]
+fn leaves_prose_alone() {
+    for text in PROSE {
+        assert_eq!(show(text).as_str(), *text);
+    }
+}
+
+#[test]
+fn every_carrier_hides_short_and_long() {
+    for carrier in CARRIERS {
+        for secret in ["Zq8xK2mPw93LtYv0", JWT] {
+            let text = carrier.replace('%', secret);
+            let shown = show(&text);
+            assert!(!shown.as_str().contains(&secret[..12]), "{text}\n-> {shown}");
+            assert_eq!(show(shown.as_str()), shown);
+            assert!(!mask(&text).contains(&secret[..12]), "{text}\n-> {}", mask(&text));
+        }
+    }
+}
+
+#[test]
+fn one_line_is_cut_after_it_is_masked() {
+    assert_eq!(show_line("  a\n\tb  c ", 80).as_str(), "a b c");
+    assert_eq!(show_line("äöüäöüäöü", 5).as_str(), "äö...");
+    assert_eq!(show_line("abc", 2).as_str(), "..");
+    let text = format!("Authorization: Bearer {JWT}");
+    for max in 0..60 {
+        let shown = show_line(&text, max);
+        assert!(shown.as_str().chars().count() <= max && !shown.as_str().contains("eyJ"));
+    }
+}
+
+#[test]
+fn long_lines_take_linear_time() {
+    for piece in [
+        "token",
+        "token=",
+        "token: ",
+        "auth:[",
+        "cookie: a ",
+        "://",
+        "://a:b",
+        "eyJ",
+        "eyJ.",
+        "bearer ",
+        "bearer+",
+        "password=\"",
+        "sig='",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----END PRIVATE KEY-----\n",
+        "{\"auth\":\"",
+        "<token>",
+        " -u a",
+        "curl -u a:",
+        "@tcp(",
+        "authorization: bearer x ",
+        "authorization, ",
+        "'authorization', '",
+        "\\\"token\\\":\\\"",
+        "token:x|",
+        "digest response=",
+    ] {
+        let text = piece.repeat(100_000 / piece.len());
+        let start = std::time::Instant::now();
+        let _ = show(&text);
+        assert!(start.elapsed().as_secs_f64() < 3.0, "{piece}: {:?}", start.elapsed());
+    }
+}
+
+fn noisy() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(CARRIERS).prop_map(str::to_owned),
+        prop::sample::select(PROSE).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "\"",
+            "'",
+            "\\",
+            "[",
+            "]",
+            "{",
+            "}",
+            "=",
+            ":",
+            " ",
+            "\n",
+            "\r",
+            ",",
+            ";",
+            "&",
+            "[masked]",
+            "token",
+            "password",
+            "Bearer ",
+            "authorization",
+            "eyJ",
+            "://",
+            "@",
+            "\u{1b}[",
+            "m",
+            "<",
+            ">",
+            "--",
+            "-----BEGIN PRIVATE KEY-----",
+            "-----END",
+        ])
+        .prop_map(str::to_owned),
+        any::<String>(),
+        "[A-Za-z0-9]{1,20}",
+    ];
+    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn nothing_hidden_comes_out_and_twice_is_once(text in noisy(), max in 0usize..50) {
+        let shown = show(&text);
+        prop_assert!(!shown.as_str().contains(visible::is_hidden));
+        prop_assert_eq!(show(shown.as_str()), shown);
+        prop_assert!(show_line(&text, max).as_str().chars().count() <= max);
+    }
+
+    #[test]
+    fn no_carrier_leaks(carrier in prop::sample::select(CARRIERS), secret in "[a-z][0-9][A-Za-z0-9]{14,60}", before in "[a-z ]{0,20}\n", after in "\n[a-z ]{0,20}") {
+        let text = format!("{before}{}{after}", carrier.replace('%', &secret));
+        let shown = show(&text);
+        prop_assert!(!shown.as_str().contains(&secret[..10]), "{}\n-> {}", text, shown);
+    }
+}

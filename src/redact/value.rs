@@ -1,0 +1,269 @@
+//! Where the value of a secret name begins and ends.
+
+use std::ops::Range;
+
+use super::key::{Class, MASK, is_flag_prose, is_harmless, is_password, looks_password, looks_secret, scheme};
+use super::link::{Link, link, skip_noise, skip_space};
+
+/// What a name stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// First on its line, so that the line is its
+    Line,
+    /// After an opening quote or bracket; the closing one ends the value
+    Within(u8),
+    /// Anywhere else
+    Text,
+}
+
+/// The spans that hold the secrets of the name at `name`.
+pub(super) fn secrets(text: &[u8], name: Range<usize>, class: Class) -> Vec<Range<usize>> {
+    let Some((link, at)) = link(text, &name) else { return Vec::new() };
+    let place = place(text, name.start);
+    let is_password = text.get(name.clone()).is_some_and(is_password);
+    let reader = Reader { text, class, link, place, is_password };
+    let mut spans = reader.read(at, 0);
+    spans.retain(|span| span.start < span.end);
+    spans
+}
+
+/// A span, unless what it holds is no secret.
+pub(super) fn unless_harmless(text: &[u8], span: Range<usize>) -> Option<Range<usize>> {
+    let value = std::str::from_utf8(text.get(span.clone())?).ok()?;
+    (!value.trim().is_empty() && !is_harmless(value)).then_some(span)
+}
+
+fn place(text: &[u8], start: usize) -> Place {
+    let before = text.get(start.saturating_sub(64)..start).unwrap_or_default();
+    let blank = before.iter().rev().take_while(|b| b" \t<>*|-#".contains(b)).count();
+    match before.get(..before.len() - blank).unwrap_or_default().last() {
+        None if start == blank => return Place::Line,
+        Some(b'\n' | b'\r') => return Place::Line,
+        _ => {}
+    }
+    match before.last() {
+        Some(b'\\') => Place::Line,
+        Some(quote @ (b'"' | b'\'' | b'`')) => Place::Within(*quote),
+        Some(b'[') => Place::Within(b']'),
+        Some(b'(') => Place::Within(b')'),
+        Some(b'{') => Place::Within(b'}'),
+        _ => Place::Text,
+    }
+}
+
+/// How far a value without quotes reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// To the next white space
+    Word,
+    /// To the next `, name=`
+    Pairs,
+    /// To the end of the line
+    Line,
+}
+
+struct Reader<'t> {
+    text: &'t [u8],
+    class: Class,
+    link: Link,
+    place: Place,
+    /// The name says password, which is often shorter than a token
+    is_password: bool,
+}
+
+impl Reader<'_> {
+    fn read(&self, at: usize, depth: usize) -> Vec<Range<usize>> {
+        let rest = self.text.get(at..).unwrap_or_default();
+        if rest.starts_with(MASK.as_bytes()) || rest.is_empty() {
+            return Vec::new();
+        }
+        if self.link == Link::Tag {
+            let end = memchr::memchr(b'<', rest).unwrap_or(rest.len());
+            return self.judge(at..at + end, true).into_iter().collect();
+        }
+        // Python's b'...' and u'...'
+        let at = at + usize::from(matches!(rest, [b'b' | b'u', b'"' | b'\'', ..]));
+        if let Some((inner, _)) = self.quoted(at) {
+            return self.judge(inner, true).into_iter().collect();
+        }
+        match self.text.get(at) {
+            Some(b'[') if depth == 0 => self.list(at + 1),
+            Some(b'{' | b'\n' | b'\r' | b'(') | None => Vec::new(),
+            _ if self.link == Link::Comma => Vec::new(),
+            _ => self.bare(at).into_iter().collect(),
+        }
+    }
+
+    /// The span within quotes, which may be escaped (`\"`, `\\\"`), and what comes after. A cut text ends without one.
+    fn quoted(&self, at: usize) -> Option<(Range<usize>, usize)> {
+        let rest = self.text.get(at..)?;
+        let slashes = rest.iter().take_while(|b| **b == b'\\').count();
+        let quote = *rest.get(slashes).filter(|b| b"\"'`".contains(b))?;
+        let start = slashes + 1;
+        let mut run = 0;
+        for (i, byte) in rest.iter().enumerate().skip(start) {
+            match *byte {
+                b'\\' => run += 1,
+                b if b == quote && run == slashes => return Some((at + start..at + i - slashes, at + i + 1)),
+                // A quote of an outer string ends an inner one that was cut.
+                b if b == quote && run < slashes => return Some((at + start..at + i - run, at + i)),
+                b'\n' => return Some((at + start..at + i, at + i)),
+                _ => run = 0,
+            }
+        }
+        Some((at + start..self.text.len(), self.text.len()))
+    }
+
+    /// `["Bearer x", "y"]` or `[Bearer x]`
+    fn list(&self, mut at: usize) -> Vec<Range<usize>> {
+        let mut spans = Vec::new();
+        at = skip_space(self.text, at);
+        while let Some((inner, after)) = self.quoted(at) {
+            spans.extend(self.judge(inner, true));
+            let next = skip_space(self.text, after);
+            if self.text.get(next) != Some(&b',') {
+                return spans;
+            }
+            at = skip_space(self.text, next + 1);
+        }
+        let rest = self.text.get(at..).unwrap_or_default();
+        if spans.is_empty() && self.class != Class::Doubtful && !rest.starts_with(MASK.as_bytes()) {
+            let end = rest.iter().position(|b| b"]\n".contains(b)).unwrap_or(rest.len());
+            spans.extend(self.judge(at..at + end, true));
+        }
+        spans
+    }
+
+    fn bare(&self, at: usize) -> Option<Range<usize>> {
+        match self.class {
+            Class::Authorization => self.authorization(at),
+            Class::Cookie => {
+                let sure = self.place != Place::Text || self.link == Link::Sure;
+                // Only the first word is looked at, since each `cookie:` of a long line of prose comes here.
+                let pair = || self.text.get(at..self.end(at, Extent::Word)).is_some_and(|word| word.contains(&b'='));
+                if sure || pair() { unless_harmless(self.text, at..self.end(at, Extent::Pairs)) } else { None }
+            }
+            Class::Secret | Class::Doubtful => self.word(at),
+        }
+    }
+
+    fn word(&self, at: usize) -> Option<Range<usize>> {
+        let span = at..self.end(at, Extent::Word);
+        let word = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
+        let alone = matches!(self.text.get(span.end), None | Some(b'\n' | b'\r'));
+        let mask = match self.link {
+            Link::Flag => !word.starts_with('-') && !is_flag_prose(word),
+            Link::Loose if self.place == Place::Line && alone => true,
+            Link::Loose if matches!(self.place, Place::Within(b'{' | b'}' | b'[' | b']')) => true,
+            Link::Tight if self.place == Place::Text && !self.in_list(span.end) => {
+                looks_secret(word) || looks_password(word)
+            }
+            Link::Loose => looks_secret(word) || self.is_password && looks_password(word),
+            // `PWD` of a shell is a directory.
+            _ => !(word.starts_with(['/', '~']) && self.follows(at, b"pwd=")),
+        };
+        if mask { self.judge(span, false) } else { None }
+    }
+
+    /// Whether another pair or a closing bracket follows, as in Go's `{User:root Password:x Host:db}`.
+    fn in_list(&self, at: usize) -> bool {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let blank = rest.iter().take(8).take_while(|b| **b == b' ').count();
+        rest.first().is_some_and(|b| b"]})&,;".contains(b)) || parts(rest.get(blank..), false)
+    }
+
+    fn follows(&self, at: usize, name: &[u8]) -> bool {
+        let before = at.checked_sub(name.len()).and_then(|from| self.text.get(from..at));
+        before.is_some_and(|before| before.eq_ignore_ascii_case(name))
+    }
+
+    fn authorization(&self, at: usize) -> Option<Range<usize>> {
+        let rest = self.text.get(at..)?;
+        let first = rest.iter().take(40).take_while(|b| b.is_ascii_alphanumeric() || b"-".contains(b)).count();
+        let word = std::str::from_utf8(rest.get(..first)?).ok()?;
+        let sure = self.place != Place::Text || self.link != Link::Loose;
+        let Some(one_word) = scheme(word).filter(|_| rest.get(first).is_none_or(|b| b" \t\n\r\"'\\,])}".contains(b)))
+        else {
+            let span = at..self.end(at, if self.place == Place::Line { Extent::Line } else { Extent::Word });
+            let word = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
+            return if sure || looks_secret(word) { unless_harmless(self.text, span) } else { None };
+        };
+        let start = skip_noise(self.text, at + first);
+        if self.text.get(start..)?.starts_with(MASK.as_bytes()) {
+            return None;
+        }
+        let line = !one_word || self.place == Place::Line;
+        let end = self.end(start, if line { Extent::Line } else { Extent::Word });
+        let credential = std::str::from_utf8(self.text.get(start..end)?).ok()?;
+        let last = self.text.get(end).is_none_or(|b| !b" ".contains(b));
+        (sure || last || !one_word || looks_secret(credential))
+            .then(|| unless_harmless(self.text, start..end))
+            .flatten()
+    }
+
+    /// A value whose ends are known.
+    fn judge(&self, span: Range<usize>, whole: bool) -> Option<Range<usize>> {
+        let value = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
+        let trimmed = value.trim_start();
+        let start = span.start + value.len() - trimmed.len();
+        match self.class {
+            Class::Doubtful if !looks_secret(value) || value.bytes().all(|b| b.is_ascii_digit()) => None,
+            Class::Authorization if whole => {
+                let word = trimmed.split([' ', '\t']).next().unwrap_or_default();
+                if scheme(word).is_some() {
+                    let credential = skip_noise(self.text, start + word.len());
+                    let inner = self.text.get(credential..span.end)?;
+                    return if inner.starts_with(b"[masked") {
+                        None
+                    } else {
+                        unless_harmless(self.text, credential..span.end)
+                    };
+                }
+                let sure = self.link != Link::Comma || looks_secret(value);
+                if sure { unless_harmless(self.text, span) } else { None }
+            }
+            Class::Secret | Class::Doubtful if self.link == Link::Comma => None,
+            Class::Cookie if self.link == Link::Comma && !value.contains('=') => None,
+            _ => unless_harmless(self.text, span),
+        }
+    }
+
+    /// Where a value without quotes ends: at white space if it is one word, else with the line; at the end of what
+    /// encloses its name; at a delimiter after which something else begins.
+    fn end(&self, at: usize, extent: Extent) -> usize {
+        let one_word = extent == Extent::Word;
+        let rest = self.text.get(at..).unwrap_or_default();
+        for (i, byte) in rest.iter().enumerate() {
+            let ends = match *byte {
+                b'\n' | b'\r' | 0x1b => true,
+                b' ' | b'\t' => one_word,
+                b'\\' => rest.get(i + 1).is_some_and(|b| b"nrtu\"'\\".contains(b)),
+                b if self.place == Place::Within(b) => true,
+                b'<' | b'>' => one_word,
+                b'"' | b'\'' | b'`' | b')' | b']' | b'}' | b'|' => one_word && closes(rest.get(i + 1..)),
+                b';' | b'&' => one_word && parts(rest.get(i + 1..), true),
+                b',' => extent != Extent::Line && parts(rest.get(i + 1..), one_word),
+                _ => false,
+            };
+            if ends {
+                return at + i;
+            }
+        }
+        self.text.len()
+    }
+}
+
+/// Whether a quote or bracket closes: nothing of a value comes after it.
+fn closes(rest: Option<&[u8]>) -> bool {
+    rest.and_then(<[u8]>::first).is_none_or(|b| !b.is_ascii_alphanumeric())
+}
+
+/// Whether another pair (`name=` or `name:`), a blank or nothing comes after a delimiter.
+fn parts(rest: Option<&[u8]>, blank_parts: bool) -> bool {
+    let rest = rest.unwrap_or_default();
+    let blank = rest.iter().take(8).take_while(|b| **b == b' ').count();
+    let rest = rest.get(blank..).unwrap_or_default();
+    let name = rest.iter().take(40).take_while(|b| b.is_ascii_alphanumeric() || b"_-.\"'".contains(b)).count();
+    blank_parts && (blank > 0 || rest.is_empty() || rest.first().is_some_and(u8::is_ascii_whitespace))
+        || name > 0 && rest.get(name).is_some_and(|b| b"=:".contains(b))
+}
