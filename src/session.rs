@@ -49,7 +49,7 @@ impl<'a> Session<'a> {
         self.builder.count(blocks.lines(), blocks.read());
         if blocks.cut > 0 {
             let limit = crate::input::LONGEST_LINE >> 20;
-            self.builder.note(format!("{source}: {} line(s) longer than {limit} MiB were cut there", blocks.cut));
+            self.builder.note(&format!("{source}: {} line(s) longer than {limit} MiB were cut there", blocks.cut));
         }
         result
     }
@@ -84,7 +84,7 @@ impl<'a> Session<'a> {
     }
 
     /// Says what could not be read.
-    pub fn note(&mut self, note: impl Into<String>) {
+    pub fn note(&mut self, note: &str) {
         self.builder.note(note);
     }
 

@@ -73,10 +73,20 @@ impl<'a> Verifier<'a> {
             if own.is_empty() {
                 let others = sightings.iter().filter_map(|one| self.name(one)).collect::<Vec<_>>().join(", ");
                 let seen = if others.is_empty() { "nothing".to_owned() } else { others };
-                outcome.faults.push(fault(entry, &sample.text, format!("the sample is not recognised as {}: seen is {seen}", entry.id)));
+                outcome.faults.push(fault(
+                    entry,
+                    &sample.text,
+                    format!("the sample is not recognised as {}: seen is {seen}", entry.id),
+                ));
                 continue;
             }
-            let values = |name: &str| own.iter().flat_map(|one| one.fields.iter()).filter(|field| field.name == name).map(|field| field.value.clone()).collect::<Vec<_>>();
+            let values = |name: &str| {
+                own.iter()
+                    .flat_map(|one| one.fields.iter())
+                    .filter(|field| field.name == name)
+                    .map(|field| field.value.clone())
+                    .collect::<Vec<_>>()
+            };
             for (name, wanted) in &sample.fields {
                 let found = values(name);
                 if !found.contains(wanted) {
@@ -84,7 +94,11 @@ impl<'a> Verifier<'a> {
                     outcome.faults.push(fault(entry, &sample.text, message));
                 }
             }
-            let codes: Vec<String> = own[0].codes.iter().map(|code| code.id.clone().unwrap_or_else(|| format!("{}:{}", code.system, code.code))).collect();
+            let codes: Vec<String> = own[0]
+                .codes
+                .iter()
+                .map(|code| code.id.clone().unwrap_or_else(|| format!("{}:{}", code.system, code.code)))
+                .collect();
             if !sample.codes.is_empty() && sample.codes != codes {
                 let message = format!("the sample's codes are {codes:?} and should be {:?}", sample.codes);
                 outcome.faults.push(fault(entry, &sample.text, message));
@@ -147,10 +161,18 @@ impl<'a> Verifier<'a> {
             let first = diagnoses.first().and_then(Diagnosis::proven).map(|candidate| candidate.cause.id);
             if first != Some(entry.id.as_str()) {
                 let found = describe(&diagnoses);
-                outcome.faults.push(fault(entry, &example.text, format!("the example is not diagnosed as {}: {found}", entry.id)));
+                outcome.faults.push(fault(
+                    entry,
+                    &example.text,
+                    format!("the example is not diagnosed as {}: {found}", entry.id),
+                ));
             } else if diagnoses.len() > 1 {
                 let found = describe(&diagnoses);
-                outcome.faults.push(fault(entry, &example.text, format!("the example is diagnosed as {} errors: {found}", diagnoses.len())));
+                outcome.faults.push(fault(
+                    entry,
+                    &example.text,
+                    format!("the example is diagnosed as {} errors: {found}", diagnoses.len()),
+                ));
             }
             let Some(code) = &example.code else { continue };
             let codes: Vec<String> = diagnoses.iter().flat_map(|one| ids(&one.occurrence)).collect();
@@ -162,7 +184,8 @@ impl<'a> Verifier<'a> {
         for near in &entry.value.near_miss {
             outcome.texts += 1;
             let diagnoses = self.diagnoses(near.text.get_ref());
-            let proven: Vec<&str> = diagnoses.iter().filter_map(Diagnosis::proven).map(|candidate| candidate.cause.id).collect();
+            let proven: Vec<&str> =
+                diagnoses.iter().filter_map(Diagnosis::proven).map(|candidate| candidate.cause.id).collect();
             if proven.contains(&entry.id.as_str()) {
                 outcome.faults.push(fault(entry, &near.text, format!("the near miss is diagnosed as {}", entry.id)));
             }
@@ -170,14 +193,22 @@ impl<'a> Verifier<'a> {
                 && proven.first() != Some(&other.get_ref().as_str())
             {
                 let found = describe(&diagnoses);
-                outcome.faults.push(fault(entry, &near.text, format!("the near miss is not diagnosed as {}: {found}", other.get_ref())));
+                outcome.faults.push(fault(
+                    entry,
+                    &near.text,
+                    format!("the near miss is not diagnosed as {}: {found}", other.get_ref()),
+                ));
             }
         }
     }
 }
 
 fn ids(occurrence: &Occurrence) -> Vec<String> {
-    occurrence.codes.iter().map(|code| code.id.clone().unwrap_or_else(|| format!("{}:{}", code.system, code.code))).collect()
+    occurrence
+        .codes
+        .iter()
+        .map(|code| code.id.clone().unwrap_or_else(|| format!("{}:{}", code.system, code.code)))
+        .collect()
 }
 
 /// What was found in place of what should have been.
@@ -195,4 +226,3 @@ fn fault(entry: &Entry<'_, impl Sized>, text: &Spanned<String>, message: String)
     let shown = shown.lines().next().unwrap_or_default().to_owned();
     entry.fault(text.span().start, format!("{message}\n    in: {shown}"))
 }
-

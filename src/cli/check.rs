@@ -10,8 +10,8 @@ use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::page::Severity;
 use crate::recognise::Recogniser;
-use crate::report::policy::{Policy, Verdict};
 use crate::report::Confidence;
+use crate::report::policy::{Policy, Verdict};
 use crate::session::Session;
 
 #[derive(Debug, Args)]

@@ -54,7 +54,8 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
 }
 
 fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Result<Exit> {
-    let files: Vec<&PathBuf> = inputs.iter().filter_map(|thing| if let Thing::File(path) = thing { Some(path) } else { None }).collect();
+    let files: Vec<&PathBuf> =
+        inputs.iter().filter_map(|thing| if let Thing::File(path) = thing { Some(path) } else { None }).collect();
     let engine = catalog.engine()?;
     let recogniser = Recogniser::new(catalog, &engine, size_of(&files))?;
     let style = output::style(options);

@@ -10,7 +10,7 @@ use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compile::compile;
 use crate::catalog::load;
-use crate::redact;
+use crate::redact::Shown;
 use crate::session::Session;
 
 /// The compiled form of the user's own entries, where there are any.
@@ -58,8 +58,8 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// Says on standard error what of the input was cut, or is missing.
-pub(super) fn tell_notes(notes: &[String]) {
+pub(super) fn tell_notes(notes: &[Shown]) {
     for note in notes {
-        output::complain(redact::show(note).as_str());
+        output::complain(note.as_str());
     }
 }

@@ -86,7 +86,8 @@ fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
 pub(super) fn is_path(word: &str) -> bool {
     let extension = Path::new(word).extension().is_some_and(|extension| {
         let extension = extension.to_string_lossy();
-        (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        (1..=5).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     });
     !word.contains(char::is_whitespace) && (word.contains(['/', '\\']) || extension)
 }

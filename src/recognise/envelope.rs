@@ -50,10 +50,14 @@ impl Recogniser<'_> {
     fn extent(&self, text: &[u8], span: &Range<usize>, floor: usize) -> Range<usize> {
         let mut widest = span.clone();
         for at in &self.envelopes {
-            let Some(Kind::Envelope { starts, continues, gap }) = self.engine.formats.get(*at).map(|format| &format.kind) else {
+            let Some(Kind::Envelope { starts, continues, gap }) =
+                self.engine.formats.get(*at).map(|format| &format.kind)
+            else {
                 continue;
             };
-            let (Some(starts), Some(continues)) = (self.patterns.get(starts), self.patterns.get(continues)) else { continue };
+            let (Some(starts), Some(continues)) = (self.patterns.get(starts), self.patterns.get(continues)) else {
+                continue;
+            };
             let first = lines::around(text, span.start);
             let is_start = |line: &Range<usize>| starts.is_match(&text[line.clone()]);
             let is_more = |line: &Range<usize>| continues.is_match(&text[line.clone()]);
@@ -103,9 +107,8 @@ impl Recogniser<'_> {
 fn apply(text: &[u8], groups: &mut Vec<Sighting>, link: &Range<usize>, kind: Link) {
     let after = groups.partition_point(|group| group.span.start < link.start);
     let Some(before) = after.checked_sub(1) else { return };
-    let near = |from: usize, to: usize| {
-        from > to || text[from..to].iter().filter(|byte| **byte == b'\n').count() <= NEAR
-    };
+    let near =
+        |from: usize, to: usize| from > to || text[from..to].iter().filter(|byte| **byte == b'\n').count() <= NEAR;
     let (Some(earlier), Some(later)) = (groups.get(before), groups.get(after)) else { return };
     if !near(earlier.span.end, link.start) || !near(link.end, later.span.start) {
         return;

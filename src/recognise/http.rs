@@ -138,7 +138,11 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
 fn markup_end(rest: &[u8]) -> Option<usize> {
     let closers: [&[u8]; 5] = [b"</html>", b"</HTML>", b"</Error>", b"</ErrorResponse>", b"Envelope>"];
     let ends = closers.into_iter().filter_map(|closer| {
-        let last = if closer == b"Envelope>" { memchr::memmem::rfind(rest, closer) } else { memchr::memmem::find(rest, closer) };
+        let last = if closer == b"Envelope>" {
+            memchr::memmem::rfind(rest, closer)
+        } else {
+            memchr::memmem::find(rest, closer)
+        };
         last.map(|at| at + closer.len())
     });
     rest.starts_with(b"<").then(|| ends.min()).flatten()

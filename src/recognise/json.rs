@@ -85,14 +85,17 @@ impl Recogniser<'_> {
     fn object(&self, value: &Value, length: usize) -> Option<(Sighting, Vec<String>)> {
         let mut best: Option<(usize, usize)> = None;
         for at in &self.json_formats {
-            let Some(Kind::Json { conditions, .. }) = self.engine.formats.get(*at).map(|format| &format.kind) else { continue };
+            let Some(Kind::Json { conditions, .. }) = self.engine.formats.get(*at).map(|format| &format.kind) else {
+                continue;
+            };
             let more = best.is_none_or(|(_, count)| conditions.len() > count);
             if more && conditions.iter().all(|condition| self.holds(condition, value)) {
                 best = Some((*at, conditions.len()));
             }
         }
         let (at, _) = best?;
-        let Some(Kind::Json { conditions, fields: pointers }) = self.engine.formats.get(at).map(|format| &format.kind) else {
+        let Some(Kind::Json { conditions, fields: pointers }) = self.engine.formats.get(at).map(|format| &format.kind)
+        else {
             return None;
         };
         let mut fields = Fields::default();
@@ -133,9 +136,9 @@ impl Recogniser<'_> {
             PointerTest::In(words) => found.iter().any(|value| {
                 text_of(value).is_some_and(|text| words.iter().any(|word| word.eq_ignore_ascii_case(&text)))
             }),
-            PointerTest::Pattern(re) => found.iter().any(|value| {
-                text_of(value).is_some_and(|text| self.patterns.is_match(re, text.as_bytes()))
-            }),
+            PointerTest::Pattern(re) => {
+                found.iter().any(|value| text_of(value).is_some_and(|text| self.patterns.is_match(re, text.as_bytes())))
+            }
             PointerTest::Range(min, max) => found.iter().any(|value| {
                 let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
                 number.is_some_and(|number| min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max))

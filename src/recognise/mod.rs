@@ -203,7 +203,8 @@ impl<'a> Recogniser<'a> {
                 continue;
             }
             let bytes = &text.bytes[near.clone()];
-            let inside = quoted::around(bytes, hit.at - near.start).map(|inner| near.start + inner.start..near.start + inner.end);
+            let inside = quoted::around(bytes, hit.at - near.start)
+                .map(|inner| near.start + inner.start..near.start + inner.end);
             let whole = || Some(near.clone()).filter(|_| quoted::is_escaped(bytes));
             let Some(inner) = inside.or_else(whole) else { continue };
             let content = &text.bytes[inner.clone()];
@@ -290,7 +291,9 @@ impl<'a> Recogniser<'a> {
     ) {
         let cause = usize::try_from(cause).unwrap_or(usize::MAX);
         let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.signs.get(at));
-        let Some(Condition { test: Test::Pattern(pattern), .. }) = sign.and_then(|sign| sign.all.first()) else { return };
+        let Some(Condition { test: Test::Pattern(pattern), .. }) = sign.and_then(|sign| sign.all.first()) else {
+            return;
+        };
         let Some(regex) = self.patterns.get(pattern.re) else { return };
         for window in merged(places.map(|place| lines::window(text.bytes, place, 0, 1))) {
             for whole in regex.find_iter(&text.bytes[window.clone()]).filter(|whole| !whole.is_empty()) {
@@ -373,6 +376,6 @@ fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting>
 fn is_expected(text: &[u8], start: usize) -> bool {
     let line = lines::start(text, start);
     let before = &text[line.max(start.saturating_sub(24))..start];
-    let words = before.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.last().is_some_and(|word| word.eq_ignore_ascii_case(b"want") || word.eq_ignore_ascii_case(b"expected"))
+    let mut words = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"want") || word.eq_ignore_ascii_case(b"expected"))
 }

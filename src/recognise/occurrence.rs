@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::sighting::{Code, Seen, Sighting};
 use super::Recogniser;
+use super::sighting::{Code, Seen, Sighting};
 use crate::catalog::page::{Language, Severity};
 use crate::field::Fields;
 

@@ -44,7 +44,8 @@ pub fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
         let end = close.unwrap_or(line.len());
         if at < end {
             // An apostrophe that nothing closes is no quote.
-            return (close.is_some() || quote == b'"').then_some(inner..end - if close.is_some() { slashes } else { 0 });
+            return (close.is_some() || quote == b'"')
+                .then_some(inner..end - if close.is_some() { slashes } else { 0 });
         }
         cursor = end + 1;
     }

@@ -20,15 +20,10 @@ pub enum Role {
     Name,
     /// A piece of code in a sentence.
     Code,
-<<<<<<< HEAD
-    /// A command or a program to copy.
-    Command,
-=======
     /// A command to paste into a shell.
     Command,
     /// Code to put into a program or a file.
     Program,
->>>>>>> render
     /// What a command printed.
     Output,
     /// Text of the input.
@@ -118,11 +113,7 @@ fn look(role: Role, text: &str) -> ColoredString {
         Role::Title | Role::Heading => text.bold(),
         Role::Label | Role::Output | Role::Muted => text.dimmed(),
         Role::Name | Role::Code => text.cyan(),
-<<<<<<< HEAD
-        Role::Command | Role::Ok => text.green(),
-=======
         Role::Command | Role::Program | Role::Ok => text.green(),
->>>>>>> render
         Role::Critical => text.red().bold().reversed(),
         Role::Error => text.red().bold(),
         Role::Warning => text.yellow().bold(),

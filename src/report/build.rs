@@ -13,7 +13,7 @@ use crate::catalog::source::Strength;
 use crate::diagnose::{Candidate, Diagnosis, Placed};
 use crate::field::Fields;
 use crate::recognise::sighting::Code;
-use crate::redact::{Shown, show};
+use crate::redact::{Shown, mask, show};
 
 /// Gathers the findings of a run.
 pub struct Builder<'a> {
@@ -63,8 +63,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Says what could not be read.
-    pub fn note(&mut self, note: impl Into<String>) {
-        self.summary.notes.push(note.into());
+    pub fn note(&mut self, note: &str) {
+        self.summary.notes.push(show(note));
     }
 
     /// The report.
@@ -112,17 +112,16 @@ impl<'a> Builder<'a> {
             (None, Some(page)) => page.title.to_owned(),
             (None, None) => "An error that the catalog does not know".to_owned(),
         };
-        let explained = |code: &Code| cause_page.as_ref().and_then(|page| page.explains.iter().find(|id| code.id.as_deref() == Some(**id)));
-        let _ = explained;
         let implied = canonical.or(printed).or_else(|| implied(cause_page.as_ref()?.explains.first()?, self.catalog));
         let known = page.is_some() || first.is_some();
         let sources = cause_page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         let code_sources = page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         Finding {
             id,
-            codes: occurrence.codes.iter().map(found_code).collect(),
+            codes: occurrence.codes.iter().map(|code| self.code(code)).collect(),
             canonical: implied,
             title,
+            code_title: page.as_ref().map(|page| page.title),
             meaning: page.as_ref().map(|page| page.meaning),
             category: cause_page.as_ref().and_then(|page| page.category).or(page.as_ref().map(|page| page.category)),
             severity,
@@ -131,8 +130,11 @@ impl<'a> Builder<'a> {
             language: occurrence.language,
             message: shown(&occurrence.message),
             fields: fields_of(&occurrence.fields),
-            chain: occurrence.chain.iter().map(link).collect(),
-            retry: cause_page.as_ref().and_then(|page| page.retry.clone()).or(page.as_ref().map(|page| page.retry.clone())),
+            chain: occurrence.chain.iter().map(|link| self.link(link)).collect(),
+            retry: cause_page
+                .as_ref()
+                .and_then(|page| page.retry.clone())
+                .or(page.as_ref().map(|page| page.retry.clone())),
             wait: occurrence.fields.first("wait").map(show),
             avoid: page.as_ref().map(|page| page.avoid.clone()).unwrap_or_default(),
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
@@ -147,6 +149,28 @@ impl<'a> Builder<'a> {
             first: location.clone(),
             last: location,
             excerpt: shown(&placed.excerpt),
+        }
+    }
+
+    fn code(&self, code: &Code) -> FoundCode {
+        let title = self.catalog.systems().find(|system| system.id == code.system).map(|system| system.title);
+        FoundCode {
+            system: code.system.clone(),
+            system_title: title.unwrap_or(&code.system).to_owned(),
+            code: show(&code.code),
+            number: code.number,
+            printed: code.printed,
+            known: code.id.is_some(),
+            id: code.id.clone(),
+        }
+    }
+
+    fn link(&self, link: &crate::recognise::Link) -> Link {
+        Link {
+            format: link.format.clone(),
+            codes: link.codes.iter().map(|code| self.code(code)).collect(),
+            message: shown(&link.message),
+            outer: link.outer,
         }
     }
 
@@ -185,31 +209,11 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
 }
 
 fn shown(text: &str) -> Shown {
-    let end = text.char_indices().nth(LONGEST_MESSAGE).map_or(text.len(), |(at, _)| at);
-    match end == text.len() {
-        true => show(text),
+    let masked = mask(text);
+    match masked.char_indices().nth(LONGEST_MESSAGE) {
+        None => show(text),
         // What is cut is masked first: half a secret is one too.
-        false => show(&format!("{}...", show(text).as_str().chars().take(LONGEST_MESSAGE).collect::<String>())),
-    }
-}
-
-fn found_code(code: &Code) -> FoundCode {
-    FoundCode {
-        system: code.system.clone(),
-        code: show(&code.code),
-        number: code.number,
-        printed: code.printed,
-        known: code.id.is_some(),
-        id: code.id.clone(),
-    }
-}
-
-fn link(link: &crate::recognise::Link) -> Link {
-    Link {
-        format: link.format.clone(),
-        codes: link.codes.iter().map(found_code).collect(),
-        message: shown(&link.message),
-        outer: link.outer,
+        Some((end, _)) => show(&format!("{}...", &masked[..end])),
     }
 }
 
@@ -248,14 +252,14 @@ fn fingerprint(id: &str, diagnosis: &Diagnosis<'_>) -> String {
 }
 
 /// The beginning of the page that is missing.
-fn skeleton(codes: &[Code]) -> Option<String> {
+fn skeleton(codes: &[Code]) -> Option<Shown> {
     let code = codes.first()?;
     let name = show(&code.code);
     let path = format!("codes/{}/{}.toml", code.system, slug(name.as_str()));
     let quoted = serde_json::to_string(name.as_str()).ok()?;
-    Some(format!(
+    Some(show(&format!(
         "# {path}\ncode      = {quoted}\ncanonical = \"UNKNOWN\"\ntitle     = \"\"\ncategory  = \"internal\"\n\
          severity  = \"error\"\nmeaning   = ''''''\nretry     = {{ advice = \"after-fix\", why = \"\" }}\n\n\
          [[source]]\ntitle = \"\"\nurl   = \"\"\n"
-    ))
+    )))
 }

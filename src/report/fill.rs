@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::catalog::compiled::CausePage;
 use crate::catalog::page::{Check, Fix, Language, Reproduce, Snippet, Text};
 use crate::catalog::placeholder::{self, Piece};
 use crate::field::Fields;
@@ -21,7 +22,8 @@ pub fn fill<'a>(text: &Text<'a>, fields: &Fields) -> Text<'a> {
         .map(|piece| match piece {
             Piece::Text(plain) => Cow::Borrowed(plain),
             Piece::Placeholder(field, kind, fallback) => {
-                let admitted = fields.values(field).find(|value| kind.admits(value) && redact::show(value).as_str() == *value);
+                let admitted =
+                    fields.values(field).find(|value| kind.admits(value) && redact::show(value).as_str() == *value);
                 Cow::Owned(admitted.unwrap_or(fallback).to_owned())
             }
         })
@@ -43,6 +45,14 @@ pub fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<Language
         Fix { code: code.collect(), ..fix.clone() }
     };
     fixes.into_iter().map(each).collect()
+}
+
+/// A page as it stands when there is no input: every placeholder shows its fallback.
+pub fn unfilled(page: &mut CausePage<'_>) {
+    let none = Fields::default();
+    page.checks = checks(std::mem::take(&mut page.checks), &none);
+    page.fixes = fixes(std::mem::take(&mut page.fixes), &none, None);
+    page.reproduce = reproductions(std::mem::take(&mut page.reproduce), &none);
 }
 
 /// Reproductions with their commands filled.

@@ -1,7 +1,8 @@
 //! Gathers pages for the answers to look-ups and lists.
 
-use super::{CodeEntry, Entry, ListedCause, ListedCode, Listing, Lookup, SCHEMA_VERSION, Tool};
+use super::{CodeEntry, Entry, ListedCause, ListedCode, Listing, Lookup, SCHEMA_VERSION, Tool, fill};
 use crate::catalog::Catalog;
+use crate::catalog::compiled::CausePage;
 
 impl<'a> Lookup<'a> {
     /// Without entries.
@@ -12,14 +13,14 @@ impl<'a> Lookup<'a> {
     /// Adds the page of a code with those of its causes, the likeliest first.
     pub fn add_code(&mut self, catalog: &Catalog<'a>, id: &str) {
         let Some(page) = catalog.code_page(id) else { return };
-        let causes = catalog.causes_of(id).into_iter().filter_map(|cause| catalog.cause_page(cause.id)).collect();
+        let causes = catalog.causes_of(id).into_iter().filter_map(|cause| page_of(catalog, cause.id)).collect();
         let system_title = system_title(catalog, id);
         self.entries.push(Entry::Code(Box::new(CodeEntry { system_title, page, causes })));
     }
 
     /// Adds the page of a cause.
     pub fn add_cause(&mut self, catalog: &Catalog<'a>, id: &str) {
-        self.entries.extend(catalog.cause_page(id).map(|page| Entry::Cause(Box::new(page))));
+        self.entries.extend(page_of(catalog, id).map(|page| Entry::Cause(Box::new(page))));
     }
 }
 
@@ -46,6 +47,12 @@ impl<'a> Listing<'a> {
     pub fn add_causes(&mut self, catalog: &Catalog<'a>) {
         self.causes.extend(catalog.causes().into_iter().map(|entry| ListedCause { id: entry.id, title: entry.title }));
     }
+}
+
+fn page_of<'a>(catalog: &Catalog<'a>, id: &str) -> Option<CausePage<'a>> {
+    let mut page = catalog.cause_page(id)?;
+    fill::unfilled(&mut page);
+    Some(page)
 }
 
 fn system_title<'a>(catalog: &Catalog<'a>, id: &str) -> &'a str {

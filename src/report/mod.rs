@@ -56,7 +56,9 @@ pub struct Finding<'a> {
     pub canonical: Option<Canonical>,
     /// The first cause's title, else the code's.
     pub title: String,
-    /// What the most specific known code means.
+    /// What the most specific known code says, in a line.
+    pub code_title: Option<&'a str>,
+    /// What it means.
     pub meaning: Option<&'a str>,
     /// What kind of trouble it is.
     pub category: Option<Category>,
@@ -95,7 +97,7 @@ pub struct Finding<'a> {
     /// Whether a part of it was cut off.
     pub truncated: bool,
     /// The beginning of the file that would cover it, where no page does.
-    pub skeleton: Option<String>,
+    pub skeleton: Option<Shown>,
     /// How often it stands in the input.
     pub count: u64,
     /// Where it stands first.
@@ -111,6 +113,9 @@ pub struct Finding<'a> {
 pub struct FoundCode {
     /// Its system.
     pub system: String,
+    /// The system's name for people.
+    #[serde(skip)]
+    pub system_title: String,
     /// As its system spells it; where it is unknown, as printed.
     pub code: Shown,
     /// Its number.
@@ -208,7 +213,7 @@ pub struct Summary {
     /// Occurrences by severity.
     pub by_severity: BTreeMap<Severity, u64>,
     /// What could not be read, or was cut: sentences.
-    pub notes: Vec<String>,
+    pub notes: Vec<Shown>,
 }
 
 /// The answer to a look-up.

@@ -36,14 +36,9 @@ fn table(sheet: &mut Sheet, findings: &[Finding<'_>]) {
     let what: Vec<&str> = findings.iter().map(|finding| page_of(finding).unwrap_or(&finding.id)).collect();
     let count = times.iter().map(String::len).max().unwrap_or(0).max("times".len());
     let name = what.iter().map(|what| display_width(what)).max().unwrap_or(0);
-<<<<<<< HEAD
-    let head = format!("{:>count$}  {:SEVERITY$}  {:name$}  where", "times", "severity", "what");
-    sheet.put("  ", 2, &Line::new().whole(Role::Muted, head));
-=======
     let head = format!("{:>count$}  {:SEVERITY$}  {:name$} ", "times", "severity", "what");
     let head = Line::new().whole(Role::Muted, head).add(Role::Muted, " where");
     sheet.put("  ", count + SEVERITY + 6, &head);
->>>>>>> render
     for ((finding, times), what) in findings.iter().zip(&times).zip(&what) {
         let (role, severity) = words::severity(finding.severity);
         let line = Line::new().whole(Role::Plain, format!("{times:>count$}  "));

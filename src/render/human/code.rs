@@ -29,11 +29,7 @@ pub fn page(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
     parts::avoid(sheet, &page.avoid);
     parts::retry(sheet, Some(&page.retry), None, false);
     parts::contrasts(sheet, &page.contrasts, reader);
-<<<<<<< HEAD
-    parts::equivalents(sheet, &page.equivalents);
-=======
     parts::equivalents(sheet, &page.equivalents, reader);
->>>>>>> render
     parts::attributes(sheet, &page.attributes);
     parts::notes(sheet, &page.notes);
     parts::sources(sheet, &page.sources, reader);

@@ -4,13 +4,8 @@ use super::parts::{self, Reader};
 use super::{likely, unknown, words};
 use crate::render::color::Role;
 use crate::render::sheet::Sheet;
-<<<<<<< HEAD
-use crate::render::wrap::{Line, cut};
-use crate::report::{Confidence, Finding, FoundCause, Link};
-=======
 use crate::render::wrap::{Line, cut, display_width};
 use crate::report::{Confidence, Evidence, Finding, FoundCause, Link};
->>>>>>> render
 
 /// The width of the labels beside the evidence.
 const LABELS: usize = 11;
@@ -18,13 +13,10 @@ const LABELS: usize = 11;
 const EXPLANATION: usize = 400;
 /// So many lines of a message are shown.
 const MESSAGE: usize = 3;
-<<<<<<< HEAD
-=======
 /// So many links are shown on either side of the root.
 const LINKS: usize = 3;
 /// So many other causes are named.
 const OTHERS: usize = 4;
->>>>>>> render
 /// So many pieces of evidence are shown.
 const EVIDENCE: usize = 3;
 
@@ -80,12 +72,7 @@ fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let guessed = finding.causes.first().is_some_and(|cause| cause.title == finding.title);
     let unknown = finding.causes.is_empty() && !finding.codes.iter().any(|code| code.known);
     let unproven = finding.confidence == Confidence::Low && guessed;
-<<<<<<< HEAD
-    let nameless = unknown && !finding.codes.is_empty();
-    (!unproven && !nameless).then_some(finding.title.as_str())
-=======
     (finding.codes.is_empty() || !(unproven || unknown)).then_some(finding.title.as_str())
->>>>>>> render
 }
 
 /// What the input says: the message, the evidence, the place, the links around it.
@@ -96,18 +83,11 @@ fn seen(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
     sheet.row_of("message", LABELS, &Line::new().add(Role::Quoted, message), lines);
     evidence(sheet, finding, full);
     place(sheet, finding);
-<<<<<<< HEAD
-    for link in finding.chain.iter().filter(|link| link.outer) {
-        chained(sheet, "hidden by", link, full);
-    }
-    for link in finding.chain.iter().filter(|link| !link.outer) {
-=======
     let links = if full { usize::MAX } else { LINKS };
     for link in finding.chain.iter().filter(|link| link.outer).take(links) {
         chained(sheet, "hidden by", link, full);
     }
     for link in finding.chain.iter().filter(|link| !link.outer).take(links) {
->>>>>>> render
         chained(sheet, "caused by", link, full);
     }
     if finding.truncated {
@@ -119,23 +99,12 @@ fn seen(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
 fn evidence(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
     let Some(cause) = finding.causes.first() else { return };
     let most = if full { usize::MAX } else { EVIDENCE };
-<<<<<<< HEAD
-    let width = if full { usize::MAX } else { sheet.width() };
-    for (at, one) in cause.evidence.iter().take(most).enumerate() {
-        let line = Line::new().plain("in ").add(Role::Name, one.field.as_str()).plain(": ");
-        // One line for one piece: labels, quotes, and the name of the field.
-        let room = width.saturating_sub(LABELS + 10 + one.field.as_str().len()).max(20);
-        let line = line.add(Role::Quoted, format!("\"{}\"", cut(one.matched.as_str(), room)));
-=======
     for (at, one) in cause.evidence.iter().take(most).enumerate() {
         let line = piece(sheet, one, full);
->>>>>>> render
         sheet.row(if at == 0 { "seen" } else { "" }, LABELS, &line);
     }
 }
 
-<<<<<<< HEAD
-=======
 /// `in message: "token expired"`, on one line unless everything is asked for.
 fn piece(sheet: &Sheet, evidence: &Evidence, full: bool) -> Line {
     let field = evidence.field.as_str();
@@ -146,7 +115,6 @@ fn piece(sheet: &Sheet, evidence: &Evidence, full: bool) -> Line {
     line.add(Role::Quoted, format!("\"{shown}\""))
 }
 
->>>>>>> render
 fn place(sheet: &mut Sheet, finding: &Finding<'_>) {
     let Some(first) = words::place(&finding.first) else { return };
     let mut text = first;
@@ -195,18 +163,6 @@ fn explained(sheet: &mut Sheet, finding: &Finding<'_>, cause: &FoundCause<'_>, r
     for reproduce in cause.reproduce.iter().filter(|_| reader.full) {
         parts::reproduce(sheet, reproduce);
     }
-<<<<<<< HEAD
-    others(sheet, finding);
-}
-
-fn others(sheet: &mut Sheet, finding: &Finding<'_>) {
-    let lines = finding.causes.iter().skip(1).take(4);
-    let lines = lines.map(|cause| {
-        let line = Line::new().prose(Role::Plain, cause.title, sheet.colors());
-        line.plain(" ").whole(Role::Name, format!("[{}]", cause.id))
-    });
-    titles(sheet, "Other possible causes", lines.collect());
-=======
     others(sheet, finding, reader);
 }
 
@@ -224,7 +180,6 @@ fn others(sheet: &mut Sheet, finding: &Finding<'_>, reader: &Reader) {
             sheet.labelled("    seen ", &line);
         }
     }
->>>>>>> render
 }
 
 fn titles(sheet: &mut Sheet, head: &str, lines: Vec<Line>) {
@@ -243,16 +198,10 @@ fn closing(sheet: &mut Sheet, finding: &Finding<'_>, reader: &Reader) {
     if reader.full {
         parts::avoid(sheet, &finding.avoid);
         parts::contrasts(sheet, &finding.contrasts, reader);
-<<<<<<< HEAD
-        parts::equivalents(sheet, &finding.equivalents);
-        parts::notes(sheet, &finding.notes);
-        unknown::fields(sheet, finding, usize::MAX);
-=======
         parts::equivalents(sheet, &finding.equivalents, reader);
         parts::notes(sheet, &finding.notes);
         unknown::fields(sheet, finding, usize::MAX);
         excerpt(sheet, finding);
->>>>>>> render
         parts::sources(sheet, &finding.sources, reader);
     } else {
         let actions = finding.avoid.iter().take(2);
@@ -267,8 +216,6 @@ fn closing(sheet: &mut Sheet, finding: &Finding<'_>, reader: &Reader) {
     }
 }
 
-<<<<<<< HEAD
-=======
 fn excerpt(sheet: &mut Sheet, finding: &Finding<'_>) {
     if !finding.excerpt.as_str().trim().is_empty() {
         sheet.heading("As it was read", None);
@@ -276,7 +223,6 @@ fn excerpt(sheet: &mut Sheet, finding: &Finding<'_>) {
     }
 }
 
->>>>>>> render
 /// The page to read on: that of the cause where it is known, else that of the code.
 pub fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let code = finding.codes.iter().find_map(|code| code.id.as_deref().filter(|_| code.known));

@@ -8,13 +8,8 @@ use crate::render::color::Role;
 use crate::render::sheet::Sheet;
 use crate::render::wrap::{Block, Line, blocks, first_sentence, sentences};
 
-<<<<<<< HEAD
-/// So many sources are named.
-const SOURCES: usize = 3;
-=======
 /// So many items of a list are shown, unless everything is asked for.
 const ITEMS: usize = 4;
->>>>>>> render
 
 /// Who reads: decides how much is shown, and in which language.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +28,6 @@ impl Reader {
         Reader { asked: style.language, printed, full: style.full }
     }
 
-<<<<<<< HEAD
-=======
     /// The items of a list that are shown.
     fn some<'a, T>(&self, items: &'a [T]) -> &'a [T] {
         if self.full { items } else { items.get(..ITEMS).unwrap_or(items) }
@@ -48,7 +41,6 @@ impl Reader {
         }
     }
 
->>>>>>> render
     /// The snippet to show first.
     fn choose<'a, 'b>(&self, code: &'a [Snippet<'b>]) -> Option<&'a Snippet<'b>> {
         let of = |language: Language| code.iter().find(|snippet| snippet.language == language);
@@ -60,12 +52,8 @@ impl Reader {
 pub fn cause(sheet: &Sheet, title: &str, tell: Option<&str>, id: &str) -> Line {
     let mut line = Line::new().prose(Role::Title, title, sheet.colors());
     if let Some(tell) = tell {
-<<<<<<< HEAD
-        line = line.plain(" - ").prose(Role::Plain, tell, sheet.colors());
-=======
         // The dash stays with the title: at the beginning of a line it would look like an item.
         line = line.whole(Role::Plain, " -").plain(" ").prose(Role::Plain, tell, sheet.colors());
->>>>>>> render
     }
     line.plain(" ").whole(Role::Name, format!("[{id}]"))
 }
@@ -113,12 +101,8 @@ fn snippets(sheet: &mut Sheet, code: &[Snippet<'_>], reader: &Reader) {
         if code.len() > 1 {
             sheet.put("  ", 2, &Line::new().add(Role::Label, format!("{}:", snippet.language.title())));
         }
-<<<<<<< HEAD
-        sheet.code(Role::Command, &snippet.code);
-=======
         let role = if snippet.language == Language::Shell { Role::Command } else { Role::Program };
         sheet.code(role, &snippet.code);
->>>>>>> render
     }
     if let (false, Some(first)) = (reader.full, others.first()) {
         let names: Vec<&str> = others.iter().map(|language| language.title()).collect();
@@ -177,11 +161,7 @@ pub fn contrasts(sheet: &mut Sheet, contrasts: &[Contrast<'_>], reader: &Reader)
         return;
     }
     sheet.heading("Often taken for", None);
-<<<<<<< HEAD
-    for one in contrasts {
-=======
     for one in reader.some(contrasts) {
->>>>>>> render
         let line = Line::new().whole(Role::Name, one.code.as_ref()).plain(": ");
         sheet.item(&line.prose(Role::Plain, &one.difference, sheet.colors()));
         for (label, text) in [("    here:  ", &one.example), ("    there: ", &one.counterexample)] {
@@ -190,37 +170,23 @@ pub fn contrasts(sheet: &mut Sheet, contrasts: &[Contrast<'_>], reader: &Reader)
             }
         }
     }
-<<<<<<< HEAD
-}
-
-/// The same thing in other systems.
-pub fn equivalents(sheet: &mut Sheet, equivalents: &[Equivalent<'_>]) {
-=======
     reader.more(sheet, contrasts);
 }
 
 /// The same thing in other systems.
 pub fn equivalents(sheet: &mut Sheet, equivalents: &[Equivalent<'_>], reader: &Reader) {
->>>>>>> render
     if equivalents.is_empty() {
         return;
     }
     sheet.heading("In other systems", None);
-<<<<<<< HEAD
-    for one in equivalents {
-=======
     for one in reader.some(equivalents) {
->>>>>>> render
         let mut line = Line::new().whole(Role::Name, one.code.as_ref());
         if let Some(note) = &one.note {
             line = line.plain(": ").prose(Role::Plain, note, sheet.colors());
         }
         sheet.row(words::direction(one.direction), 11, &line);
     }
-<<<<<<< HEAD
-=======
     reader.more(sheet, equivalents);
->>>>>>> render
 }
 
 /// What the error object carries.
@@ -257,21 +223,10 @@ pub fn sources(sheet: &mut Sheet, sources: &[Source<'_>], reader: &Reader) {
         return;
     }
     sheet.heading("Sources", None);
-<<<<<<< HEAD
-    let most = if reader.full { usize::MAX } else { SOURCES };
-    for one in sources.iter().take(most) {
-        sheet.item(&Line::new().plain(one.title.as_ref()).plain(" ").add(Role::Muted, one.url.as_ref()));
-    }
-    if sources.len() > most {
-        let rest = sources.len() - most;
-        sheet.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
-    }
-=======
     for one in reader.some(sources) {
         sheet.item(&Line::new().plain(one.title.as_ref()).plain(" ").add(Role::Muted, one.url.as_ref()));
     }
     reader.more(sheet, sources);
->>>>>>> render
 }
 
 /// `explain auth/token-expired for the whole page`

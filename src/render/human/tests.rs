@@ -111,6 +111,7 @@ fn code_page() -> CodePage<'static> {
 fn found_code(known: bool) -> FoundCode {
     FoundCode {
         system: "grpc".into(),
+        system_title: "gRPC".into(),
         code: show("UNAUTHENTICATED"),
         number: Some(16),
         printed: true,
@@ -145,6 +146,7 @@ fn finding(confidence: Confidence) -> Finding<'static> {
         codes: vec![found_code(true)],
         canonical: Some(Canonical::Unauthenticated),
         title: "The access token has expired".into(),
+        code_title: Some(page.title),
         meaning: Some(page.meaning),
         category: Some(Category::Authentication),
         severity: Severity::Error,
@@ -187,13 +189,19 @@ fn finding(confidence: Confidence) -> Finding<'static> {
 fn unknown() -> Finding<'static> {
     Finding {
         id: "acme/frobnicated".into(),
-        codes: vec![FoundCode { system: "acme".into(), code: show("FROBNICATED"), number: None, ..found_code(false) }],
+        codes: vec![FoundCode {
+            system: "acme".into(),
+            system_title: "acme".into(),
+            code: show("FROBNICATED"),
+            number: None,
+            ..found_code(false)
+        }],
         title: "FROBNICATED".into(),
         meaning: None,
         causes: Vec::new(),
         retry: None,
         avoid: Vec::new(),
-        skeleton: Some("code      = \"FROBNICATED\"\ncanonical = \"UNKNOWN\"\n".into()),
+        skeleton: Some(show("code      = \"FROBNICATED\"\ncanonical = \"UNKNOWN\"\n")),
         ..finding(Confidence::Low)
     }
 }
@@ -273,12 +281,8 @@ fn prose_keeps_within_the_width() {
     let snippets = fix("").code;
     let copied = |line: &str| {
         let line = line.trim();
-<<<<<<< HEAD
-        let code = snippets.iter().any(|snippet| snippet.code.contains(line));
-=======
         let code = finding(Confidence::Low).excerpt.as_str() == line
             || snippets.iter().any(|snippet| snippet.code.contains(line));
->>>>>>> render
         COMMAND == line || REPRODUCTION.contains(line) || line.contains("explain ") || code
     };
     for style in styles() {

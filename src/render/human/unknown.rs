@@ -22,11 +22,7 @@ pub fn body(sheet: &mut Sheet, finding: &Finding<'_>, reader: &Reader) {
 pub fn skeleton(sheet: &mut Sheet, finding: &Finding<'_>) {
     if let Some(skeleton) = &finding.skeleton {
         sheet.heading("A page for it would begin so", None);
-<<<<<<< HEAD
-        sheet.code(Role::Command, skeleton);
-=======
-        sheet.code(Role::Program, skeleton);
->>>>>>> render
+        sheet.code(Role::Program, skeleton.as_str());
     }
 }
 

@@ -35,13 +35,8 @@ pub fn likelihood(likelihood: Likelihood) -> &'static str {
 /// The retry advice in a sentence.
 pub fn retry(advice: Advice) -> &'static str {
     match advice {
-<<<<<<< HEAD
-        Advice::Never => "The same call gives the same error.",
-        Advice::AfterFix => "Not before something was changed.",
-=======
         Advice::Never => "No.",
         Advice::AfterFix => "Not before something has changed.",
->>>>>>> render
         Advice::Backoff => "Yes, after a pause that grows each time.",
         Advice::Safe => "Yes, at once; nothing was done by the server.",
     }
@@ -84,23 +79,9 @@ pub fn numbered(system: &str, title: &str, number: i64) -> String {
     }
 }
 
-/// The name of a system for people, where only its id is known.
-fn system(id: &str) -> String {
-    match id {
-        "grpc" => "gRPC".to_owned(),
-        "tls" => "TLS alert".to_owned(),
-        "http" | "dns" | "aws" => id.to_uppercase(),
-        "oauth" => "OAuth".to_owned(),
-        "tensorflow" => "TensorFlow".to_owned(),
-        "vsphere" => "vSphere".to_owned(),
-        "kubernetes" => "Kubernetes".to_owned(),
-        _ => id.to_owned(),
-    }
-}
-
 /// `UNAUTHENTICATED (gRPC 16)`, `HTTP 401`, `invalid_token (OAuth)`.
 pub fn code(code: &FoundCode) -> String {
-    let (system, name) = (system(&code.system), code.code.as_str());
+    let (system, name) = (&code.system_title, code.code.as_str());
     match code.number {
         Some(number) if number.to_string() == name => format!("{system} {number}"),
         Some(number) => format!("{name} ({system} {number})"),
