@@ -102,8 +102,11 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
         return Ok(Exit::Failed);
     }
     let near = thing::nearest(catalog, word);
-    let hint = if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(", ")) };
-    output::complain(&format!("\"{shown}\" is no code that is known{hint} `explain list` shows all"));
+    let hint = match near.as_slice() {
+        [] => "; `explain list` shows all".to_owned(),
+        near => format!("; did you mean {}?", near.join(", ")),
+    };
+    output::complain(&format!("\"{shown}\" is no code that is known{hint}"));
     Ok(Exit::Failed)
 }
 

@@ -98,8 +98,9 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     let names = catalog.names().map(|name| (strsim::normalized_damerau_levenshtein(&wanted, name), name));
     let mut close: Vec<(f64, &str)> = names.filter(|(score, _)| *score >= 0.6).collect();
     close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let best = close.first().map_or(0.0, |(score, _)| *score);
     let mut found: Vec<String> = Vec::new();
-    for (_, name) in close {
+    for (_, name) in close.into_iter().filter(|(score, _)| *score > best - 0.1) {
         for entry in catalog.codes_named(name, None) {
             // A code of several systems is suggested once, by its name.
             if !found.iter().any(|code| fold(code) == fold(entry.code)) {

@@ -131,7 +131,13 @@ fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
 
 /// What hid the root, and what lies below or beside it.
 fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec<Link> {
-    let others = links.iter().zip(formats).enumerate().filter(|(at, _)| *at != root);
+    let said = links[root].1.fields.first("message").unwrap_or_default();
+    // A sign that stands alone was seen within a message that is told already.
+    let repeats = |link: &Sighting| {
+        let message = link.fields.first("message").unwrap_or_default();
+        matches!(link.seen, Seen::Alone(_)) && !said.is_empty() && (message.contains(said) || said.contains(message))
+    };
+    let others = links.iter().zip(formats).enumerate().filter(|(at, ((_, link), _))| *at != root && !repeats(link));
     let link = |(at, ((_, link), format)): (usize, (&(usize, Sighting), &String))| Link {
         format: format.clone(),
         codes: link.codes.clone(),
