@@ -69,6 +69,15 @@ impl Fields {
         self.values(name).next()
     }
 
+    /// Changes values where they stand; `None` leaves one as it is.
+    pub fn rewrite(&mut self, mut change: impl FnMut(&Field) -> Option<String>) {
+        for field in &mut self.all {
+            if let Some(value) = change(field) {
+                field.value = value;
+            }
+        }
+    }
+
     /// Removes all fields of a name and returns their values.
     pub fn take(&mut self, name: &str) -> Vec<String> {
         let (taken, kept) = std::mem::take(&mut self.all).into_iter().partition(|field| field.name == name);
