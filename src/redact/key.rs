@@ -162,6 +162,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
     HARMLESS.contains(&lower.as_str())
         || looks_masked(value)
         || is_variable(value)
+        || value.starts_with("$(")
         || value.starts_with("{{") && value.ends_with("}}")
         || value.starts_with('<') && value.ends_with('>') && value.len() < 40
         || is_complaint(&lower)
