@@ -27,6 +27,22 @@ impl Fields {
         self.push(Field { name: name.into(), element: None, value: value.into() });
     }
 
+    /// Adds values that were captured together: those of one list belong to one element.
+    pub fn add_all<'n>(&mut self, captured: impl IntoIterator<Item = (&'n str, String)>) {
+        let mut elements: Vec<(&str, u32)> = Vec::new();
+        for (name, value) in captured {
+            match list_of(name) {
+                None => self.add(name, value),
+                Some(list) => {
+                    let known = elements.iter().find(|(one, _)| *one == list).map(|(_, element)| *element);
+                    let element = known.unwrap_or_else(|| self.element());
+                    elements.push((list, element));
+                    self.add_to(element, name, value);
+                }
+            }
+        }
+    }
+
     /// Begins a new element of a list; its number goes to [`Fields::add_to`].
     pub fn element(&mut self) -> u32 {
         self.elements += 1;
@@ -69,11 +85,28 @@ impl Fields {
         self.values(name).next()
     }
 
+    /// Changes values where they stand; `None` leaves one as it is.
+    pub fn rewrite(&mut self, mut change: impl FnMut(&Field) -> Option<String>) {
+        for field in &mut self.all {
+            if let Some(value) = change(field) {
+                field.value = value;
+            }
+        }
+    }
+
     /// Removes all fields of a name and returns their values.
     pub fn take(&mut self, name: &str) -> Vec<String> {
         let (taken, kept) = std::mem::take(&mut self.all).into_iter().partition(|field| field.name == name);
         self.all = kept;
         let taken: Vec<Field> = taken;
         taken.into_iter().map(|field| field.value).collect()
+    }
+}
+
+/// The list that a field belongs to by its name: `detail.ErrorInfo` of `detail.ErrorInfo.reason`.
+fn list_of(name: &str) -> Option<&str> {
+    match name.strip_prefix("detail.") {
+        Some(rest) => rest.find('.').map(|dot| &name[.."detail.".len() + dot]),
+        None => name.starts_with("challenge.").then_some("challenge"),
     }
 }

@@ -4,7 +4,7 @@
 //! characters visible then. What is cut should be masked before: half a key word no longer tells that a secret
 //! follows, so [`mask`] is there for raw text.
 
-mod key;
+pub(crate) mod key;
 mod link;
 mod mask;
 mod shape;
@@ -71,6 +71,12 @@ pub fn show_line(text: &str, max_chars: usize) -> Shown {
 /// cut before it is shown; the result is still input.
 pub fn mask(text: &str) -> Cow<'_, str> {
     mask::mask(text)
+}
+
+/// Whether a name by itself says that its value is a secret, as in `x-api-key`: a value that has left its name behind
+/// is not recognised any more.
+pub fn is_secret_name(name: &str) -> bool {
+    matches!(key::class(name.as_bytes()), Some(key::Class::Authorization | key::Class::Cookie | key::Class::Secret))
 }
 
 fn settle(text: &str) -> Cow<'_, str> {

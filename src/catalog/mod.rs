@@ -59,6 +59,14 @@ impl<'a> Catalog<'a> {
         Ok(Catalog { layers: vec![Layer::open(BUILT_IN)?] })
     }
 
+    /// A catalog of one blob, with nothing below it.
+    ///
+    /// # Errors
+    /// Where the blob is none of this release.
+    pub fn whole(blob: &'a [u8]) -> Result<Catalog<'a>, Damaged> {
+        Ok(Catalog { layers: vec![Layer::open(blob)?] })
+    }
+
     /// The same catalog under another one.
     ///
     /// # Errors
@@ -139,11 +147,12 @@ impl<'a> Catalog<'a> {
         self.layers.iter().flat_map(|layer| layer.index.names.iter().map(|(name, _)| *name))
     }
 
-    /// The causes that can stand behind a code, the likeliest first.
+    /// The causes that can stand behind a code, the likeliest first: those that stand behind it before all others, then
+    /// those that show under it too.
     pub fn causes_of(&self, code: &str) -> Vec<&CauseEntry<'a>> {
         let mut found = self.causes();
         found.retain(|entry| entry.explains.contains(&code));
-        found.sort_by_key(|entry| (entry.likelihood, entry.id));
+        found.sort_by_key(|entry| (entry.explains.first() != Some(&code), entry.likelihood, entry.id));
         found
     }
 

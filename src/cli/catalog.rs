@@ -10,7 +10,7 @@ use super::Exit;
 use crate::catalog::Catalog;
 use crate::catalog::compile::{Base, compile};
 use crate::catalog::fault::Fault;
-use crate::catalog::load;
+use crate::catalog::load::{self, Sources};
 use crate::recognise::Recogniser;
 use crate::verify::Verifier;
 
@@ -42,7 +42,7 @@ fn check(dir: &Path) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
-    faults.extend(compile(&sources, &base(&built_in)).1);
+    faults.extend(compile(&sources, &base(&built_in, &sources)).1);
     report(dir, &faults);
     let entries = sources.codes.len() + sources.causes.len() + sources.formats.len() + sources.extracts.len();
     println!("{entries} entries, {} faults", faults.len());
@@ -53,10 +53,10 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
-    let (blob, found) = compile(&sources, &base(&built_in));
+    let (blob, found) = compile(&sources, &base(&built_in, &sources));
     faults.extend(found);
     let structural = faults.len();
-    let catalog = built_in.under(&blob)?;
+    let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { built_in.under(&blob)? };
     let engine = catalog.engine()?;
     let recogniser = Recogniser::new(&catalog, &engine, 0)?;
     let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, only);
@@ -68,8 +68,16 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     Ok(if outcome.faults.is_empty() && structural == 0 { Exit::Done } else { Exit::Failed })
 }
 
-/// What entries of a folder may refer to.
-pub(super) fn base(catalog: &Catalog<'_>) -> Base {
+/// Whether a folder is a whole catalog, with systems of its own: then nothing lies below it.
+pub(super) fn is_whole(sources: &Sources<'_>) -> bool {
+    sources.systems.is_some()
+}
+
+/// What entries of a folder may refer to besides one another.
+pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
+    if is_whole(sources) {
+        return Base::default();
+    }
     let ids = |ids: Vec<&str>| -> BTreeSet<String> { ids.into_iter().map(str::to_owned).collect() };
     Base {
         systems: ids(catalog.systems().map(|system| system.id).collect()),

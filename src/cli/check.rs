@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::inputs::{own_entries, read_file, read_stdin, size_of, tell_notes};
+use super::inputs::{Own, own_entries, read_file, read_stdin, size_of, tell_notes};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::page::Severity;
@@ -72,10 +72,7 @@ impl From<MinConfidence> for Confidence {
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let own = own_entries(options, &built_in)?;
-    let catalog = match &own {
-        Some(blob) => built_in.under(blob)?,
-        None => built_in,
-    };
+    let catalog = Own::over(own.as_ref(), built_in)?;
     let policy = Policy {
         fail_on: arguments.fail_on.into(),
         min_confidence: arguments.min_confidence.into(),

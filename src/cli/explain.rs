@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::inputs::{own_entries, read_file, read_stdin, size_of, tell_notes};
+use super::inputs::{Own, own_entries, read_file, read_stdin, size_of, tell_notes};
 use super::thing::{self, Thing};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -21,10 +21,7 @@ pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     }
     let built_in = Catalog::built_in()?;
     let own = own_entries(options, &built_in)?;
-    let catalog = match &own {
-        Some(blob) => built_in.under(blob)?,
-        None => built_in,
-    };
+    let catalog = Own::over(own.as_ref(), built_in)?;
     let things = match words {
         [] => vec![Thing::StandardInput],
         words => thing::read(&catalog, words),

@@ -13,18 +13,35 @@ use crate::catalog::load;
 use crate::redact::Shown;
 use crate::session::Session;
 
-/// The compiled form of the user's own entries, where there are any.
-pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<Option<Vec<u8>>> {
+/// The compiled form of the user's own entries.
+pub(super) struct Own {
+    blob: Vec<u8>,
+    whole: bool,
+}
+
+impl Own {
+    /// The catalog of a run: the built-in one, with the user's entries over it or in its place.
+    pub(super) fn over<'a>(own: Option<&'a Own>, built_in: Catalog<'a>) -> Result<Catalog<'a>> {
+        Ok(match own {
+            None => built_in,
+            Some(own) if own.whole => Catalog::whole(&own.blob)?,
+            Some(own) => built_in.under(&own.blob)?,
+        })
+    }
+}
+
+/// Reads the user's own entries, where there are any.
+pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<Option<Own>> {
     let Some(dir) = &options.catalog else { return Ok(None) };
     let files = load::read_folder(dir).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
-    let (blob, found) = compile(&sources, &super::catalog::base(built_in));
+    let (blob, found) = compile(&sources, &super::catalog::base(built_in, &sources));
     faults.extend(found);
     if let Some(fault) = faults.first() {
         let shown = dir.display();
         bail!("{shown}/{fault}\n{} fault(s) in {shown}: `explain catalog check {shown}` lists them", faults.len());
     }
-    Ok(Some(blob))
+    Ok(Some(Own { blob, whole: super::catalog::is_whole(&sources) }))
 }
 
 /// How many bytes the named files have together; standard input counts as nothing.

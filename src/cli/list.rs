@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::inputs::own_entries;
+use super::inputs::{Own, own_entries};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compiled::fold;
@@ -18,10 +18,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let own = own_entries(options, &built_in)?;
-    let catalog = match &own {
-        Some(blob) => built_in.under(blob)?,
-        None => built_in,
-    };
+    let catalog = Own::over(own.as_ref(), built_in)?;
     let mut listing = Listing::new(&catalog);
     match arguments.system.as_deref() {
         None => listing.add_codes(&catalog, None),

@@ -33,12 +33,14 @@ impl<'a> Joiner<'a> {
     pub fn add(&mut self, diagnoser: &Diagnoser<'a>, next: Placed<'a>) -> Vec<Placed<'a>> {
         let far = self.recent.partition_point(|earlier| next.line.saturating_sub(earlier.line) > NEAR);
         let settled: Vec<Placed<'a>> = self.recent.drain(..far).collect();
-        match self.recent.iter_mut().rev().find(|earlier| same(&earlier.diagnosis, &next.diagnosis)) {
-            Some(earlier) => {
-                earlier.diagnosis = merge(diagnoser, earlier.diagnosis.clone(), next.diagnosis);
-            }
-            None => self.recent.push(next),
+        // All that tell of the same failure become one, at the place of the first.
+        let mut next = next;
+        while let Some(at) = self.recent.iter().rposition(|earlier| same(&earlier.diagnosis, &next.diagnosis)) {
+            let earlier = self.recent.remove(at);
+            next = Placed { diagnosis: merge(diagnoser, earlier.diagnosis, next.diagnosis), ..earlier };
         }
+        let at = self.recent.partition_point(|earlier| earlier.line <= next.line);
+        self.recent.insert(at, next);
         settled
     }
 

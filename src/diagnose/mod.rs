@@ -107,15 +107,16 @@ impl<'a> Diagnoser<'a> {
         held.min_by(|a, b| a.rank().cmp(&b.rank()))
     }
 
+    /// The causes of the first code that has any: those that stand behind it before all others, then the likeliest.
     fn by_code_alone(&self, occurrence: &Occurrence) -> Vec<Candidate<'a>> {
         let ids = occurrence.codes.iter().filter_map(|code| code.id.clone());
         let canonical = occurrence.codes.first().and_then(|code| code.canonical).map(canonical_id);
-        let first = ids.chain(canonical).find_map(|id| self.by_code.get(id.as_str()));
-        let causes = first.into_iter().flatten().filter_map(|at| self.engine.causes.get(*at));
+        let first = ids.chain(canonical).find_map(|id| Some((self.by_code.get(id.as_str())?, id)));
+        let Some((places, code)) = first else { return Vec::new() };
+        let mut causes: Vec<_> = places.iter().filter_map(|at| self.engine.causes.get(*at)).collect();
+        causes.sort_by_key(|cause| (cause.explains.first() != Some(&code.as_str()), cause.likelihood, cause.id));
         let candidate = |cause| Candidate { cause, strength: None, conditions: 0, bytes: 0, evidence: Vec::new() };
-        let mut causes: Vec<_> = causes.map(candidate).collect();
-        causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
-        causes
+        causes.into_iter().map(candidate).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::sighting::{Seen, Sighting};
-use super::{Recogniser, Text};
+use super::{Recogniser, Text, decode};
 use crate::catalog::compiled::{Kind, PointerCondition, PointerTest};
 use crate::catalog::source::JsonKind;
 use crate::field::Fields;
@@ -94,18 +94,16 @@ impl Recogniser<'_> {
             }
         }
         let (at, _) = best?;
-        let Some(Kind::Json { conditions, fields: pointers }) = self.engine.formats.get(at).map(|format| &format.kind)
-        else {
-            return None;
-        };
-        let mut fields = Fields::default();
+        let format = self.engine.formats.get(at)?;
+        let Kind::Json { conditions, fields: pointers } = &format.kind else { return None };
+        let mut captured: Vec<(&str, String)> = Vec::new();
         for (name, pointer) in pointers {
-            for found in resolve(value, pointer) {
-                if let Some(text) = text_of(found) {
-                    fields.add(*name, text);
-                }
-            }
+            let encoding = format.decode.iter().find(|(field, _)| field == name).map(|(_, encoding)| *encoding);
+            let texts = resolve(value, pointer).into_iter().filter_map(text_of);
+            captured.extend(texts.map(|text| (*name, decode(text.as_bytes(), encoding))));
         }
+        let mut fields = Fields::default();
+        fields.add_all(captured);
         let pointers = pointers.iter().map(|(_, pointer)| *pointer);
         let used = conditions.iter().map(|condition| condition.at).chain(pointers);
         let claimed = used.filter(|pointer| pointer.matches('/').count() > 1);

@@ -29,6 +29,8 @@ use crate::scan::{Hit, Markers, Owner};
 
 /// How deep contents are looked into.
 const DEEPEST: u8 = 8;
+/// How many errors of one format are looked for within one another.
+const MOST_NESTED: usize = 16;
 /// The longest message that a field holds, in bytes. What is longer is cut.
 const LONGEST_FIELD: usize = 16 << 10;
 
@@ -89,7 +91,7 @@ impl<'a> Recogniser<'a> {
     pub fn occurrences(&self, text: &[u8]) -> Vec<Occurrence> {
         let sightings = self.sightings(&Text::outermost(text));
         let grouped = self.group(text, sightings);
-        grouped.into_iter().filter_map(|sighting| self.occurrence(sighting)).collect()
+        grouped.into_iter().filter_map(|sighting| self.occurrence(text, sighting)).collect()
     }
 
     /// What all formats see in a text, nested.
@@ -102,8 +104,10 @@ impl<'a> Recogniser<'a> {
         let mut found: Vec<Sighting> = Vec::new();
         self.responses(text, &mut hits, &mut found);
         self.documents(text, &mut hits, &mut found);
-        self.strings(text, &mut hits, &mut found);
+        self.strings(text, &mut hits, &mut found, quoted_string);
         self.patterns_at(text, &hits, &mut found);
+        drop_covered(&mut hits, &mut found);
+        self.strings(text, &mut hits, &mut found, escaped_line);
         found.retain(|sighting| !is_expected(text.bytes, sighting.span.start));
         nest(drop_shadowed(found, self.engine))
     }
@@ -193,30 +197,28 @@ impl<'a> Recogniser<'a> {
         drop_covered(hits, found);
     }
 
-    /// Quoted strings that hold a hit, and lines whose quotes are escaped although no string is around them.
-    fn strings(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
+    /// Contents that hold a hit, as `content` finds them on its line, decoded and recognised as texts of their own.
+    fn strings(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>, content: Content) {
         let mut floor = 0;
-        for hit in hits.clone() {
+        for hit in hits.iter().filter(|_| text.depth < DEEPEST) {
             let line = lines::around(text.bytes, hit.at);
             let near = line.start.max(hit.at.saturating_sub(8192))..line.end.min(hit.end + LONGEST_FIELD);
-            if hit.at < floor || !text.bytes[near.clone()].iter().any(|byte| matches!(byte, b'"' | b'\'' | b'\\')) {
+            let bytes = &text.bytes[near.clone()];
+            if hit.at < floor || !bytes.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'\\')) {
                 continue;
             }
-            let bytes = &text.bytes[near.clone()];
-            let inside = quoted::around(bytes, hit.at - near.start)
-                .map(|inner| near.start + inner.start..near.start + inner.end);
-            let whole = || Some(near.clone()).filter(|_| quoted::is_escaped(bytes));
-            let Some(inner) = inside.or_else(whole) else { continue };
-            let content = &text.bytes[inner.clone()];
-            let decoded = quoted::unescape(content);
-            if inner == (0..text.bytes.len()) && decoded.text == content {
+            let Some(inner) = content(bytes, hit.at - near.start) else { continue };
+            let inner = near.start + inner.start..near.start + inner.end;
+            let raw = &text.bytes[inner.clone()];
+            let decoded = quoted::unescape(raw);
+            if inner == (0..text.bytes.len()) && decoded.text == raw {
                 continue;
             }
             let mut seen = self.sightings(&text.inner(&decoded.text));
             for sighting in &mut seen {
                 sighting.relocate(&|at| inner.start + decoded.source(at));
             }
-            if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != content) {
+            if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != raw) {
                 floor = inner.end;
                 found.extend(seen);
             }
@@ -240,18 +242,18 @@ impl<'a> Recogniser<'a> {
 
     fn format_at(&self, text: &Text<'_>, owner: Owner, places: impl Iterator<Item = usize>, found: &mut Vec<Sighting>) {
         let Some((at, format)) = self.format(owner) else { return };
+        let places: Vec<usize> = places.collect();
         match format.kind {
             Kind::Pattern { re, lines: count, before } => {
                 let Some(regex) = self.patterns.get(re) else { return };
-                let windows = places.map(|place| lines::window(text.bytes, place, before.into(), count.into()));
-                for window in merged(windows) {
-                    for captures in regex.captures_iter(&text.bytes[window.clone()]) {
-                        found.extend(self.captured(at, format, &regex, &captures, window.start));
-                    }
+                let around = |place: &usize| lines::window(text.bytes, *place, before.into(), count.into());
+                for window in merged(places.iter().map(around)) {
+                    let places = places.iter().copied().filter(|place| window.contains(place));
+                    self.pattern_in(text.bytes, (at, format), &regex, window.clone(), places, found);
                 }
             }
             Kind::Link(_) => {
-                found.extend(places.map(|place| {
+                found.extend(places.into_iter().map(|place| {
                     let mut link = Sighting::envelope(lines::around(text.bytes, place), Vec::new());
                     link.seen = Seen::Format(at);
                     link
@@ -261,25 +263,65 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    fn captured(
+    /// Every match of a pattern that holds one of the places, also within the message of another match.
+    fn pattern_in(
         &self,
-        at: usize,
-        format: &Format<'_>,
+        text: &[u8],
+        (at, format): (usize, &Format<'_>),
         regex: &Regex,
-        captures: &Captures<'_>,
-        shift: usize,
-    ) -> Option<Sighting> {
+        window: Range<usize>,
+        places: impl Iterator<Item = usize>,
+        found: &mut Vec<Sighting>,
+    ) {
+        let haystack = &text[..window.end];
+        let mut cursor = window.start;
+        let mut outer_end = window.start;
+        let mut nested = 0;
+        for place in places {
+            while cursor <= place {
+                let Some(captures) = regex.captures_at(haystack, cursor) else { return };
+                let Some(whole) = captures.get(0) else { return };
+                if whole.start() > place {
+                    cursor = whole.start();
+                    break;
+                }
+                if whole.end() <= place {
+                    cursor = whole.end().max(cursor + 1);
+                    continue;
+                }
+                found.extend(self.captured(at, format, regex, &captures));
+                if whole.start() >= outer_end {
+                    outer_end = whole.end();
+                    nested = 0;
+                }
+                nested += 1;
+                // A message may hold an error of the same format; a bounded number of them, since each is searched to its end.
+                let message = captures.name("message").map(|message| message.start());
+                cursor = message.filter(|start| *start > place && nested < MOST_NESTED).unwrap_or(outer_end);
+            }
+        }
+    }
+
+    fn captured(&self, at: usize, format: &Format<'_>, regex: &Regex, captures: &Captures<'_>) -> Option<Sighting> {
         let whole = captures.get(0).filter(|whole| !whole.is_empty())?;
         let mut fields = Fields::default();
+        let mut captured: Vec<(&str, String)> = Vec::new();
         for name in regex.capture_names().flatten() {
             let Some(group) = captures.name(name) else { continue };
             let encoding = format.decode.iter().find(|(field, _)| *field == name).map(|(_, encoding)| *encoding);
             let renamed = format.rename.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
-            fields.add(renamed, decode(group.as_bytes(), encoding));
+            captured.push((renamed, decode(group.as_bytes(), encoding)));
         }
+        fields.add_all(captured);
         let codes = self.codes(at, &fields)?;
-        let span = shift + whole.start()..shift + whole.end();
-        Some(Sighting { seen: Seen::Format(at), span, codes, fields, inner: Vec::new(), truncated: false })
+        Some(Sighting {
+            seen: Seen::Format(at),
+            span: whole.range(),
+            codes,
+            fields,
+            inner: Vec::new(),
+            truncated: false,
+        })
     }
 
     fn alone_at(
@@ -307,6 +349,19 @@ impl<'a> Recogniser<'a> {
             }
         }
     }
+}
+
+/// Finds the content around a position of a line.
+type Content = fn(&[u8], usize) -> Option<Range<usize>>;
+
+/// The inside of a quoted string.
+fn quoted_string(line: &[u8], at: usize) -> Option<Range<usize>> {
+    quoted::around(line, at)
+}
+
+/// A whole line whose quotes and line breaks are escaped although no string is around them.
+fn escaped_line(line: &[u8], _: usize) -> Option<Range<usize>> {
+    quoted::is_escaped(line).then_some(0..line.len())
 }
 
 fn parse(text: &[u8], document: &brackets::Document) -> Option<serde_json::Value> {

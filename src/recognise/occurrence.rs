@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use super::Recogniser;
+use jiff::Timestamp;
+
 use super::sighting::{Code, Seen, Sighting};
+use super::{Patterns, Recogniser};
 use crate::catalog::page::{Language, Severity};
+use crate::enrich::enrich;
 use crate::field::Fields;
 
 /// How many links of a chain are told.
@@ -50,7 +53,7 @@ pub struct Link {
 
 impl Recogniser<'_> {
     /// Makes an error of a group.
-    pub(super) fn occurrence(&self, group: Sighting) -> Option<Occurrence> {
+    pub(super) fn occurrence(&self, text: &[u8], group: Sighting) -> Option<Occurrence> {
         let span = group.span.clone();
         let mut links: Vec<(usize, Sighting)> = Vec::new();
         flatten(group, 0, &mut links);
@@ -65,6 +68,7 @@ impl Recogniser<'_> {
         }
         let message = fields.first("message").unwrap_or_default().to_owned();
         self.extract(&mut fields);
+        enrich(&mut fields, clock(text.get(span.clone()).unwrap_or_default(), &self.patterns));
         for format in &formats {
             fields.add("format", format.as_str());
         }
@@ -103,6 +107,13 @@ impl Recogniser<'_> {
             _ => "alone".to_owned(),
         }
     }
+}
+
+/// The time that a log line carries, where it says which zone it is in.
+fn clock(text: &[u8], patterns: &Patterns) -> Option<Timestamp> {
+    let start = text.get(..text.len().min(400))?;
+    let found = patterns.get(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)")?.find(start)?;
+    std::str::from_utf8(found.as_bytes()).ok()?.parse().ok()
 }
 
 /// All links of a group but the envelopes, outer ones before inner ones.

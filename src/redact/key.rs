@@ -1,7 +1,7 @@
 //! Which names carry secrets, and which words are none.
 
 /// What stands in place of a secret.
-pub(super) const MASK: &str = "[masked]";
+pub(crate) const MASK: &str = "[masked]";
 
 /// What the value of a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,7 @@ const PARAMETERS: &[&str] =
     &["digest", "sign", "oauth", "hawk", "mutual", "vapid", "signature", "aws", "scram-sha-1", "scram-sha-256"];
 
 /// Whether a word names an HTTP authentication scheme; true where its credential is one word.
-pub(super) fn scheme(word: &str) -> Option<bool> {
+pub(crate) fn scheme(word: &str) -> Option<bool> {
     let word = word.to_ascii_lowercase();
     if ONE_WORD.contains(&word.as_str()) {
         Some(true)
@@ -162,6 +162,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
     HARMLESS.contains(&lower.as_str())
         || looks_masked(value)
         || is_variable(value)
+        || value.starts_with("$(")
         || value.starts_with("{{") && value.ends_with("}}")
         || value.starts_with('<') && value.ends_with('>') && value.len() < 40
         || is_complaint(&lower)
@@ -268,7 +269,7 @@ const LOOKED_AT: usize = 256;
 const ERRORS: &[&[u8]] = &[b"Error", b"Exception", b"Failure"];
 
 /// Whether a word of prose looks like a secret and like no word, name or code.
-pub(super) fn looks_secret(word: &str) -> bool {
+pub(crate) fn looks_secret(word: &str) -> bool {
     let word = word.as_bytes();
     let word = word.get(..LOOKED_AT).unwrap_or(word);
     if word.len() < 8 {

@@ -47,6 +47,9 @@ pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
             let link = if value > spaced + 1 { Link::Loose } else { Link::Tight };
             (link == Link::Loose || !path && at(value) != Some(b'/')).then_some((link, value))
         }
+        (b'&', _) if text.get(i..)?.starts_with(b"&gt;") && before.is_some_and(|b| b";:".contains(&b)) => {
+            Some((Link::Tag, i + 4))
+        }
         (b',', _) if quoted => named_value(text, skip_space(text, spaced + 1)),
         (b'>', _) if before.is_some_and(|b| b"<:".contains(&b)) => Some((Link::Tag, spaced + 1)),
         (b'\r' | b'\n', _) => named_value(text, skip_space(text, spaced)).filter(|(link, _)| *link == Link::Sure),
@@ -67,7 +70,7 @@ fn named_value(text: &[u8], at: usize) -> Option<(Link, usize)> {
     let slashes = rest.iter().take_while(|b| **b == b'\\').count();
     let quote = usize::from(rest.get(slashes).is_some_and(|b| b"\"'".contains(b)));
     let skipped = if quote == 1 { slashes + 1 } else { 0 };
-    let word = rest.get(skipped..skipped + 5)?;
+    let word = rest.get(skipped..skipped + 5).unwrap_or_default();
     if word.eq_ignore_ascii_case(b"value") {
         let after = skip_noise(text, at + skipped + 5 + if quote == 1 { slashes + 1 } else { 0 });
         if text.get(after).is_some_and(|b| b":=".contains(b)) {
@@ -77,12 +80,15 @@ fn named_value(text: &[u8], at: usize) -> Option<(Link, usize)> {
     (quote == 1).then_some((Link::Comma, at))
 }
 
-/// Skips blanks and colour sequences.
+/// Skips blanks, also those that a shell reads after a backslash, and colour sequences.
 pub(super) fn skip_noise(text: &[u8], mut at: usize) -> usize {
     loop {
         let next = skip_codes(text, at);
         let rest = text.get(next..).unwrap_or_default();
-        let blank = rest.iter().take_while(|b| b" \t".contains(b)).count();
+        let blank = match rest {
+            [b'\\', b' ', ..] => 2,
+            _ => rest.iter().take_while(|b| b" \t".contains(b)).count(),
+        };
         if next + blank == at {
             return at;
         }

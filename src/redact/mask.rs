@@ -91,6 +91,8 @@ const HINTS: &[(Hint, &[&str])] = &[
             "dop_v1_",
             "dckr_pat_",
             "shpat_",
+            "hooks.slack.com/",
+            "api/webhooks/",
         ],
     ),
     (Hint::Url, &["://"]),

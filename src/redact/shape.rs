@@ -18,6 +18,7 @@ static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | (gh[pousr]_)\w{16,} | (github_pat_)\w{16,} | (glpat-)[\w-]{16,} | (npm_)\w{30,} | (hf_)\w{20,}
         | (xox[a-z]-)[\w-]{8,} | (xapp-)[\w-]{8,} | (sk-)[\w-]{16,} | ([srp]k_(?:live|test)_)\w{10,}
         | (SG\.)[\w-]{16,}\.[\w-]{16,} | (hv[sb]\.)[\w-]{20,} | (dop_v1_)\w{32,} | (dckr_pat_)[\w-]{16,} | (shpat_)\w{16,}
+        | (hooks\.slack\.com/services/)[\w/-]{20,} | (api/webhooks/\d{5,}/)[\w-]{20,}
         )",
     )
     .ok()

@@ -78,7 +78,9 @@ impl Reader<'_> {
             return Vec::new();
         }
         if self.link == Link::Tag {
-            let end = memchr::memchr(b'<', rest).unwrap_or(rest.len());
+            let escaped = self.text.get(..at).is_some_and(|before| before.ends_with(b"&gt;"));
+            let end = if escaped { memchr::memmem::find(rest, b"&lt;") } else { memchr::memchr(b'<', rest) };
+            let end = end.unwrap_or(rest.len());
             return self.judge(at..at + end, true).into_iter().collect();
         }
         // Python's b'...' and u'...'
@@ -182,7 +184,7 @@ impl Reader<'_> {
         let first = rest.iter().take(40).take_while(|b| b.is_ascii_alphanumeric() || b"-".contains(b)).count();
         let word = std::str::from_utf8(rest.get(..first)?).ok()?;
         let sure = self.place != Place::Text || self.link != Link::Loose;
-        let Some(one_word) = scheme(word).filter(|_| rest.get(first).is_none_or(|b| b" \t\n\r\"'\\,])}".contains(b)))
+        let Some(one_word) = scheme(word).filter(|_| rest.get(first).is_none_or(|b| b" \t\n\r\"'\\,])}`".contains(b)))
         else {
             let span = at..self.end(at, if self.place == Place::Line { Extent::Line } else { Extent::Word });
             let word = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
