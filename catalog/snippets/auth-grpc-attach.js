@@ -1,0 +1,17 @@
+const { credentials, Metadata, status } = require('@grpc/grpc-js');
+
+// Asked before every call; getToken() caches the token and renews it before it expires.
+const bearer = credentials.createFromMetadataGenerator((_context, callback) => {
+  getToken().then(
+    (token) => {
+      const metadata = new Metadata();
+      metadata.set('authorization', `Bearer ${token}`);
+      callback(null, metadata);
+    },
+    // Without a code of its own the failure would surface as UNKNOWN.
+    (error) => callback(Object.assign(error, { code: status.UNAUTHENTICATED })),
+  );
+});
+
+const client = new Orders('api.example.com:443',
+  credentials.combineChannelCredentials(credentials.createSsl(), bearer));

@@ -1,0 +1,1 @@
+var reply = await client.GetOrderAsync(request, deadline: DateTime.UtcNow.AddSeconds(2));

@@ -1,0 +1,1 @@
+client.getOrder(request, { deadline: Date.now() + 2000 }, (error, reply) => { /* ... */ });

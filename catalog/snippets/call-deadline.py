@@ -1,0 +1,1 @@
+reply = stub.GetOrder(request, timeout=2)

@@ -1,0 +1,2 @@
+conn, err := grpc.NewClient(target, grpc.WithTransportCredentials(creds),
+	grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(16<<20)))

@@ -1,0 +1,3 @@
+ManagedChannel channel = ManagedChannelBuilder.forTarget(target)
+    .maxInboundMessageSize(16 * 1024 * 1024)
+    .build();

@@ -1,0 +1,1 @@
+builder.SetMaxReceiveMessageSize(16 * 1024 * 1024);

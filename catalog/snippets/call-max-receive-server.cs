@@ -1,0 +1,1 @@
+services.AddGrpc(options => options.MaxReceiveMessageSize = 16 * 1024 * 1024);

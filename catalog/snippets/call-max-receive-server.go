@@ -1,0 +1,1 @@
+server := grpc.NewServer(grpc.MaxRecvMsgSize(16 << 20))

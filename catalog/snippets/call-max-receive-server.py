@@ -1,0 +1,2 @@
+server = grpc.server(futures.ThreadPoolExecutor(),
+                     options=[("grpc.max_receive_message_length", 16 * 1024 * 1024)])

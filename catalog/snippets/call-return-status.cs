@@ -1,0 +1,2 @@
+if (order is null)
+    throw new RpcException(new Status(StatusCode.NotFound, $"order {id} not found"));

@@ -1,0 +1,5 @@
+const client = new OrdersClient(target, creds, {
+  'grpc.keepalive_time_ms': 300_000, // not below what the server permits
+  'grpc.keepalive_timeout_ms': 20_000,
+  'grpc.keepalive_permit_without_calls': 0,
+});

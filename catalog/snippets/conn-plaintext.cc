@@ -1,0 +1,1 @@
+auto channel = grpc::CreateChannel("orders.internal:50051", grpc::InsecureChannelCredentials());

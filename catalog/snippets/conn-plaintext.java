@@ -1,0 +1,4 @@
+ManagedChannel channel = ManagedChannelBuilder
+    .forAddress("orders.internal", 50051)
+    .usePlaintext()
+    .build();

@@ -1,0 +1,1 @@
+channel = grpc.insecure_channel("orders.internal:50051")

@@ -1,0 +1,1 @@
+grpcurl -plaintext orders.internal:50051 list

@@ -1,0 +1,2 @@
+auto channel = grpc::CreateChannel("orders.example.com:443",
+                                   grpc::SslCredentials(grpc::SslCredentialsOptions()));

@@ -1,0 +1,1 @@
+var channel = GrpcChannel.ForAddress("https://orders.example.com");

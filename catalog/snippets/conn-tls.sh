@@ -1,0 +1,1 @@
+grpcurl orders.example.com:443 list

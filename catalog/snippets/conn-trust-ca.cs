@@ -1,0 +1,10 @@
+// .NET 8 or later
+var ca = new X509Certificate2("ca.crt");
+var handler = new SocketsHttpHandler();
+handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy {
+    TrustMode = X509ChainTrustMode.CustomRootTrust,
+    CustomTrustStore = { ca },
+    RevocationMode = X509RevocationMode.NoCheck,
+};
+var channel = GrpcChannel.ForAddress("https://orders.internal",
+    new GrpcChannelOptions { HttpHandler = handler });

@@ -1,0 +1,1 @@
+grpcurl -cacert ca.crt orders.internal:443 list

@@ -1,0 +1,3 @@
+Order order = stub.withWaitForReady()
+    .withDeadlineAfter(10, TimeUnit.SECONDS)
+    .getOrder(request);

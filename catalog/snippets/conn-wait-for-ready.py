@@ -1,0 +1,1 @@
+order = stub.GetOrder(request, timeout=10, wait_for_ready=True)
