@@ -74,11 +74,10 @@ fn met(
     fields: &Lowered<'_>,
     patterns: &Patterns,
 ) -> Option<Option<Evidence>> {
-    let of_name = fields
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, (field, _))| field.name == condition.field && (element.is_none() || field.element == element));
+    let of_name =
+        fields.fields.iter().enumerate().filter(|(_, (field, _))| {
+            field.name == *condition.field && (element.is_none() || field.element == element)
+        });
     let mut found = of_name.filter_map(|(at, (field, _))| {
         let matched = matched(&condition.test, field, || fields.lower(at), patterns)?;
         Some(Evidence { field: field.name.clone(), matched })

@@ -56,7 +56,7 @@ impl<'t> Text<'t> {
 pub struct Recogniser<'a> {
     catalog: &'a Catalog<'a>,
     engine: &'a Engine<'a>,
-    markers: Markers,
+    markers: Markers<'a>,
     /// Patterns of formats and of signs, compiled on first need.
     pub patterns: Patterns,
     json_formats: Vec<usize>,
@@ -64,27 +64,20 @@ pub struct Recogniser<'a> {
 }
 
 impl<'a> Recogniser<'a> {
-    /// Prepares recognition in texts of about `size` bytes.
-    ///
-    /// # Errors
-    /// Where the catalog has too many markers.
-    pub fn new(
-        catalog: &'a Catalog<'a>,
-        engine: &'a Engine<'a>,
-        size: usize,
-    ) -> Result<Recogniser<'a>, aho_corasick::BuildError> {
+    /// Prepares recognition.
+    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>) -> Recogniser<'a> {
         let of_kind = |wanted: fn(&Kind<'_>) -> bool| -> Vec<usize> {
             let formats = engine.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
             formats.map(|(at, _)| at).collect()
         };
-        Ok(Recogniser {
+        Recogniser {
             catalog,
             engine,
-            markers: Markers::new(engine, size)?,
+            markers: Markers::new(engine),
             patterns: Patterns::default(),
             json_formats: of_kind(|kind| matches!(kind, Kind::Json { .. })),
             envelopes: of_kind(|kind| matches!(kind, Kind::Envelope { .. })),
-        })
+        }
     }
 
     /// All errors of a text.

@@ -13,7 +13,7 @@ impl<'a> Lookup<'a> {
     /// Adds the page of a code with those of its causes, the likeliest first.
     pub fn add_code(&mut self, catalog: &Catalog<'a>, id: &str) {
         let Some(page) = catalog.code_page(id) else { return };
-        let causes = catalog.causes_of(id).into_iter().filter_map(|cause| page_of(catalog, cause.id)).collect();
+        let causes = catalog.causes_of(id).into_iter().filter_map(|cause| page_of(catalog, cause)).collect();
         let system_title = system_title(catalog, id);
         self.entries.push(Entry::Code(Box::new(CodeEntry { system_title, page, causes })));
     }
@@ -57,5 +57,5 @@ fn page_of<'a>(catalog: &Catalog<'a>, id: &str) -> Option<CausePage<'a>> {
 
 fn system_title<'a>(catalog: &Catalog<'a>, id: &str) -> &'a str {
     let system = id.split('/').next().unwrap_or_default();
-    catalog.systems().find(|one| one.id == system).map_or("", |one| one.title)
+    catalog.system(system).map_or("", |one| one.title)
 }
