@@ -37,7 +37,13 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
     let mut lookup = Lookup::new(catalog);
     for page in pages {
         match page {
-            Thing::Codes(ids) => ids.iter().for_each(|id| lookup.add_code(catalog, id)),
+            Thing::Codes(ids) => {
+                for (at, id) in ids.iter().enumerate() {
+                    // Of further meanings only the heads are printed.
+                    let most = if options.full { usize::MAX } else { usize::from(at == 0) };
+                    lookup.add_code(catalog, id, most);
+                }
+            }
             Thing::Cause(id) => lookup.add_cause(catalog, id),
             _ => {}
         }

@@ -114,7 +114,6 @@ fn found(pattern: &Pattern<'_>, value: &str, lower: &[u8], patterns: &Patterns) 
     if !pattern.literals.is_empty() && !pattern.literals.iter().any(|literal| stands(literal)) {
         return None;
     }
-    let regex = patterns.get(pattern.re)?;
-    let matched = regex.find(value.as_bytes())?;
-    Some(String::from_utf8_lossy(matched.as_bytes()).into_owned())
+    let matched = patterns.get(pattern.re)?.find(value.as_bytes())?;
+    Some(String::from_utf8_lossy(value.as_bytes().get(matched)?).into_owned())
 }

@@ -68,8 +68,8 @@ impl<'a> Markers<'a> {
     }
 
     fn add(&mut self, text: &'a [u8], owner: Owner) {
-        let rarest = text.windows(SHORTEST).enumerate().min_by_key(|(_, gram)| commonness(gram));
-        let Some((offset, &[a, b, c, d])) = rarest else { return };
+        let offset = rarest(text);
+        let Some(&[a, b, c, d]) = text.get(offset..).and_then(<[u8]>::first_chunk) else { return };
         let gram = fold(u32::from_le_bytes([a, b, c, d]));
         let (word, bit) = place(gram);
         if let Some(word) = self.table.get_mut(word) {
@@ -154,12 +154,35 @@ fn place(gram: u32) -> (usize, u64) {
     (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
 }
 
-/// How common four bytes are in logs, roughly: the sum of the ranks of their bytes.
-fn commonness(gram: &[u8]) -> u32 {
-    // Bytes of ordinary logs, the commonest first.
+/// Where the four bytes begin that are the least common in logs, roughly: those with the smallest sum of ranks.
+fn rarest(text: &[u8]) -> usize {
+    let rank = |byte: &u8| u32::from(RANKS[usize::from(*byte)]);
+    let mut sum: u32 = text.iter().take(SHORTEST).map(rank).sum();
+    let mut best = (sum, 0);
+    for (at, (gone, come)) in text.iter().zip(text.iter().skip(SHORTEST)).enumerate() {
+        sum = sum + rank(come) - rank(gone);
+        if sum < best.0 {
+            best = (sum, at + 1);
+        }
+    }
+    best.1
+}
+
+/// For each byte how common it is in ordinary logs; 0 for those that hardly occur.
+static RANKS: [u8; 256] = ranks();
+
+const fn ranks() -> [u8; 256] {
+    // The commonest first.
     const COMMON: &[u8] = b" e0t1a2onir3s54:c.d6l78/9-mpu[]h_f,g=b()vyk\"wx;j{}zq'#<>@+*&|\\$%!?~^`";
-    let rank = |byte: &u8| COMMON.iter().position(|one| *one == byte.to_ascii_lowercase()).unwrap_or(COMMON.len());
-    gram.iter().map(|byte| u32::try_from(COMMON.len() - rank(byte)).unwrap_or(0)).sum()
+    let mut ranks = [0; 256];
+    let mut at = 0;
+    while at < COMMON.len() {
+        let rank = (COMMON.len() - at) as u8;
+        ranks[COMMON[at] as usize] = rank;
+        ranks[COMMON[at].to_ascii_uppercase() as usize] = rank;
+        at += 1;
+    }
+    ranks
 }
 
 #[cfg(test)]
