@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
 use super::thing::{self, Thing};
@@ -65,6 +65,8 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
         let read = match input {
             Thing::StandardInput => read_stdin(&mut session),
             Thing::File(path) => read_file(&mut session, path),
+            // Among several things a word that is none of them is told; alone it may be a code that was mistyped.
+            Thing::Text(word) if inputs.len() > 1 && thing::is_path(catalog, word) => Err(missing(word)),
             Thing::Text(text) => session.read("argument", text.as_bytes()).map_err(Into::into),
             Thing::Codes(_) | Thing::Cause(_) => Ok(()),
         };
@@ -94,10 +96,13 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
 fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     let shown = redact::show_line(word, 60);
     let shown = shown.as_str();
-    if thing::is_path(word) {
-        bail!("can't read {shown}: there is no such file");
+    if thing::is_path(catalog, word) {
+        return Err(missing(word));
     }
-    if word.trim().contains(char::is_whitespace) {
+    if let Some(part) = thing::unknown_part(catalog, word) {
+        return unknown(catalog, part);
+    }
+    if word.trim().contains(char::is_whitespace) && !thing::names_system(catalog, word) {
         output::complain(&format!("no error is recognised in \"{shown}\""));
         return Ok(Exit::Failed);
     }
@@ -108,6 +113,10 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     };
     output::complain(&format!("\"{shown}\" is no code that is known{hint}"));
     Ok(Exit::Failed)
+}
+
+fn missing(word: &str) -> anyhow::Error {
+    anyhow!("can't read {}: there is no such file", redact::show_line(word, 60).as_str())
 }
 
 /// Whether a text holds an error.

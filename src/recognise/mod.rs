@@ -12,6 +12,7 @@ mod occurrence;
 mod patterns;
 pub mod quoted;
 pub mod sighting;
+mod ties;
 
 use std::ops::Range;
 
@@ -395,10 +396,7 @@ fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
 /// Of two formats that claim the same bytes the one with the longest marker stays.
 fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting> {
     let weight = |sighting: &Sighting| match sighting.seen {
-        Seen::Format(at) => {
-            let markers = engine.formats.get(at).map(|format| &format.markers);
-            markers.into_iter().flatten().map(|marker| marker.len()).max().unwrap_or(0)
-        }
+        Seen::Format(at) => engine.formats.get(at).map_or(0, marker_weight),
         Seen::Alone(_) => 0,
         Seen::Envelope | Seen::Record => usize::MAX,
     };
@@ -408,6 +406,11 @@ fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting>
         next.span == kept.span && formats && next.inner.is_empty()
     });
     found
+}
+
+/// What a format weighs against another one that claims the same bytes.
+fn marker_weight(format: &Format<'_>) -> usize {
+    format.markers.iter().map(|marker| marker.len()).max().unwrap_or(0)
 }
 
 /// What a test wanted is no error that happened.
