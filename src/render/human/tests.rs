@@ -230,7 +230,7 @@ fn code_entry() -> Entry<'static> {
         system_title: "gRPC",
         page: code_page(),
         causes: vec![listed_cause(), listed_cause()],
-        pages: vec![cause_page(), cause_page()],
+        pages: vec![cause_page()],
     }))
 }
 
