@@ -68,6 +68,10 @@ impl<'a> Verifier<'a> {
     fn format(&self, entry: &Entry<'_, source::Format<'_>>, outcome: &mut Outcome) {
         for sample in &entry.value.sample {
             outcome.texts += 1;
+            for tied in self.recogniser.ties(sample.text.get_ref()) {
+                let message = format!("these formats claim the same text with equal right: {}", tied.join(", "));
+                outcome.faults.push(fault(entry, &sample.text, message));
+            }
             let sightings = self.seen(sample.text.get_ref());
             let own: Vec<&Sighting> = sightings.iter().filter(|one| self.is(one, &entry.id)).collect();
             if own.is_empty() {

@@ -66,7 +66,7 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        let listed = fs::read_dir(&folder).map_err(|error| Fault::of(&folder, error.to_string()))?;
+        let listed = fs::read_dir(&folder).map_err(|error| Fault::of(&folder, reason(&error)))?;
         for entry in listed {
             let path = entry.map_err(|error| Fault::of(&folder, error.to_string()))?.path();
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
@@ -84,6 +84,14 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        std::io::ErrorKind::NotADirectory => "this is no folder".to_owned(),
+        _ => error.to_string(),
+    }
 }
 
 /// Parses all files. Entries with faults are left out of the sources.

@@ -59,7 +59,7 @@ pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
         let Some(end) = inner.find("}}") else { break };
         let body = &inner[..end];
         match body.split_once(':') {
-            Some((field, fallback)) if field.contains('.') || FIELDS.iter().any(|(name, _)| *name == field) => {
+            Some((field, fallback)) if is_meant(field, fallback) => {
                 let kind = FIELDS.iter().find(|(name, _)| *name == field).map(|(_, kind)| *kind);
                 let kind = kind.ok_or_else(|| {
                     let hint = super::fault::nearest(field, FIELDS.iter().map(|(name, _)| *name));
@@ -75,6 +75,15 @@ pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
     }
     found.push(Piece::Text(rest));
     Ok(found)
+}
+
+/// Whether braces hold a placeholder, known or misspelt: `{{target.host:HOST}}`, `{{host:HOST}}`.
+fn is_meant(field: &str, fallback: &str) -> bool {
+    let shouted = |c: u8| c.is_ascii_uppercase() || c == b'_';
+    let spoken = |c: u8| c.is_ascii_lowercase() || c == b'_';
+    let looks_so =
+        !field.is_empty() && field.bytes().all(spoken) && !fallback.is_empty() && fallback.bytes().all(shouted);
+    field.contains('.') || looks_so || FIELDS.iter().any(|(name, _)| *name == field)
 }
 
 /// Whether all placeholders of a text are known.
@@ -136,5 +145,7 @@ mod tests {
         let pieces = pieces("nc -vz {{target.host:HOST}} {{target.port:PORT}} '{{.Name}}'").expect("known fields");
         assert_eq!(pieces.iter().filter(|piece| matches!(piece, Piece::Placeholder(..))).count(), 2);
         assert!(check("{{target.hots:HOST}}").is_err_and(|message| message.contains("target.host")));
+        assert!(check("{{host:HOST}}").is_err());
+        assert!(check("{{ .Values.host }} {{range $a := .b}} {{a:b}}").is_ok());
     }
 }

@@ -42,10 +42,13 @@ fn check(dir: &Path) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
-    faults.extend(compile(&sources, &base(&built_in, &sources)).1);
+    let mut base = base(&built_in, &sources);
+    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
+    faults.extend(compile(&sources, &base).1);
+    faults.sort();
     report(dir, &faults);
     let entries = sources.codes.len() + sources.causes.len() + sources.formats.len() + sources.extracts.len();
-    println!("{entries} entries, {} faults", faults.len());
+    println!("{}, {}", count(entries, "entry", "entries"), count(faults.len(), "fault", "faults"));
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
@@ -53,19 +56,38 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
-    let (blob, found) = compile(&sources, &base(&built_in, &sources));
+    let mut base = base(&built_in, &sources);
+    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
+    let (blob, found) = compile(&sources, &base);
     faults.extend(found);
     let structural = faults.len();
     let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { built_in.under(&blob)? };
     let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(&catalog, &engine, 0)?;
+    let recogniser = Recogniser::new(&catalog, &engine);
     let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, only);
     report(dir, &outcome.faults);
-    println!("{} texts, {} failed", outcome.texts, outcome.faults.len());
+    println!("{}, {} failed", count(outcome.texts, "text", "texts"), outcome.faults.len());
     if structural > 0 {
-        println!("{structural} faults in the entries themselves: see `explain catalog check {}`", dir.display());
+        let faults = count(structural, "fault", "faults");
+        println!("{faults} in the entries themselves: see `explain catalog check {}`", dir.display());
     }
     Ok(if outcome.faults.is_empty() && structural == 0 { Exit::Done } else { Exit::Failed })
+}
+
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// An entry that does not parse is there all the same: references to it are no faults of their own.
+pub(super) fn unparsed(path: &Path, base: &mut Base) {
+    let path = path.with_extension("");
+    let mut parts = path.iter().filter_map(|part| part.to_str());
+    let (kind, id) = (parts.next(), parts.collect::<Vec<_>>().join("/"));
+    match kind {
+        Some("codes") => base.codes.insert(id),
+        Some("causes") => base.causes.insert(id),
+        _ => return,
+    };
 }
 
 /// Whether a folder is a whole catalog, with systems of its own: then nothing lies below it.

@@ -1,11 +1,10 @@
 //! `explain [THING]...` and standard input: look up, or diagnose.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin, size_of, tell_notes};
+use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
 use super::thing::{self, Thing};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -38,7 +37,13 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
     let mut lookup = Lookup::new(catalog);
     for page in pages {
         match page {
-            Thing::Codes(ids) => ids.iter().for_each(|id| lookup.add_code(catalog, id)),
+            Thing::Codes(ids) => {
+                for (at, id) in ids.iter().enumerate() {
+                    // Of further meanings only the heads are printed.
+                    let most = if options.full { usize::MAX } else { usize::from(at == 0) };
+                    lookup.add_code(catalog, id, most);
+                }
+            }
             Thing::Cause(id) => lookup.add_cause(catalog, id),
             _ => {}
         }
@@ -51,10 +56,8 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
 }
 
 fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Result<Exit> {
-    let files: Vec<&PathBuf> =
-        inputs.iter().filter_map(|thing| if let Thing::File(path) = thing { Some(path) } else { None }).collect();
     let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(catalog, &engine, size_of(&files))?;
+    let recogniser = Recogniser::new(catalog, &engine);
     let style = output::style(options);
     let mut session = Session::new(catalog, &engine, &recogniser, style.language);
     let mut exit = Exit::Done;
@@ -62,6 +65,8 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
         let read = match input {
             Thing::StandardInput => read_stdin(&mut session),
             Thing::File(path) => read_file(&mut session, path),
+            // Among several things a word that is none of them is told; alone it may be a code that was mistyped.
+            Thing::Text(word) if inputs.len() > 1 && thing::is_path(catalog, word) => Err(missing(word)),
             Thing::Text(text) => session.read("argument", text.as_bytes()).map_err(Into::into),
             Thing::Codes(_) | Thing::Cause(_) => Ok(()),
         };
@@ -91,10 +96,13 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
 fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     let shown = redact::show_line(word, 60);
     let shown = shown.as_str();
-    if thing::is_path(word) {
-        bail!("can't read {shown}: there is no such file");
+    if thing::is_path(catalog, word) {
+        return Err(missing(word));
     }
-    if word.trim().contains(char::is_whitespace) {
+    if let Some(part) = thing::unknown_part(catalog, word) {
+        return unknown(catalog, part);
+    }
+    if word.trim().contains(char::is_whitespace) && !thing::names_system(catalog, word) {
         output::complain(&format!("no error is recognised in \"{shown}\""));
         return Ok(Exit::Failed);
     }
@@ -107,12 +115,16 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     Ok(Exit::Failed)
 }
 
+fn missing(word: &str) -> anyhow::Error {
+    anyhow!("can't read {}: there is no such file", redact::show_line(word, 60).as_str())
+}
+
 /// Whether a text holds an error.
 pub(super) fn recognises(text: &str) -> bool {
     let judged = || -> Result<bool> {
         let catalog = Catalog::built_in()?;
         let engine = catalog.engine()?;
-        let recogniser = Recogniser::new(&catalog, &engine, 0)?;
+        let recogniser = Recogniser::new(&catalog, &engine);
         let mut session = Session::new(&catalog, &engine, &recogniser, None);
         session.read("argument", text.as_bytes())?;
         let report: Report<'_> = session.finish();

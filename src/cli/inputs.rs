@@ -35,19 +35,17 @@ pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<O
     let Some(dir) = &options.catalog else { return Ok(None) };
     let files = load::read_folder(dir).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
-    let (blob, found) = compile(&sources, &super::catalog::base(built_in, &sources));
+    let mut base = super::catalog::base(built_in, &sources);
+    faults.iter().for_each(|fault| super::catalog::unparsed(&fault.path, &mut base));
+    let (blob, found) = compile(&sources, &base);
     faults.extend(found);
+    faults.sort();
     if let Some(fault) = faults.first() {
         let shown = dir.display();
-        bail!("{shown}/{fault}\n{} fault(s) in {shown}: `explain catalog check {shown}` lists them", faults.len());
+        let faults = super::catalog::count(faults.len(), "fault", "faults");
+        bail!("{shown}/{fault}\n{faults} in {shown}: `explain catalog check {shown}` lists them");
     }
     Ok(Some(Own { blob, whole: super::catalog::is_whole(&sources) }))
-}
-
-/// How many bytes the named files have together; standard input counts as nothing.
-pub(super) fn size_of(files: &[impl AsRef<Path>]) -> usize {
-    let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len());
-    usize::try_from(sizes.sum::<u64>()).unwrap_or(usize::MAX)
 }
 
 /// Reads standard input to its end.

@@ -7,6 +7,7 @@ use super::inputs::{Own, own_entries};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compiled::fold;
+use crate::catalog::fault::nearest;
 use crate::report::Listing;
 
 #[derive(Debug, Args)]
@@ -29,10 +30,18 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
                 system.id == folded || system.prefixes.contains(&folded.as_str())
             };
             let Some(system) = catalog.systems().find(named).map(|system| system.id) else {
-                let ids: Vec<&str> = catalog.systems().map(|system| system.id).collect();
-                bail!("there is no system {name}: the systems are {}", ids.join(", "));
+                let codes = catalog.codes();
+                let listed = catalog.systems().filter(|system| codes.iter().any(|code| code.system() == system.id));
+                let ids: Vec<&str> = listed.map(|system| system.id).collect();
+                let hint = nearest(&folded, ids.iter().copied());
+                bail!("there is no system {name}{hint}; those with pages are {}", ids.join(", "));
             };
             listing.add_codes(&catalog, Some(system));
+            if listing.codes.is_empty() {
+                output::complain(&format!(
+                    "no code of {system} has a page; what is known of it stands with its causes"
+                ));
+            }
         }
     }
     match options.format.listing(&listing, &output::style(options)) {

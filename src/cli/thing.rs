@@ -54,7 +54,14 @@ fn of_word(catalog: &Catalog<'_>, word: &str) -> Thing {
 }
 
 fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
-    catalog.cause(&word.to_ascii_lowercase()).map(|entry| entry.id.to_owned())
+    let word = word.to_ascii_lowercase();
+    if let Some(entry) = catalog.cause(&word) {
+        return Some(entry.id.to_owned());
+    }
+    // The last part of an id is enough where it belongs to one cause.
+    let causes = catalog.causes();
+    let mut named = causes.iter().filter(|entry| entry.id.rsplit('/').next() == Some(word.as_str()));
+    named.next().filter(|_| named.next().is_none()).map(|entry| entry.id.to_owned())
 }
 
 /// The codes of a name: with a system before it those of that system, else those of all.
@@ -66,8 +73,8 @@ fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
         return vec![entry.id.to_owned()];
     }
     let mut found: Vec<String> = catalog.codes_named(word, None).iter().map(|entry| entry.id.to_owned()).collect();
-    for (at, separator) in word.char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
-        let (head, tail) = (fold(&word[..at]), &word[at + separator.len_utf8()..]);
+    for (head, tail) in halves(word) {
+        let head = fold(head);
         if head.is_empty() || tail.is_empty() {
             continue;
         }
@@ -82,19 +89,51 @@ fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     found
 }
 
+/// The places at which a name may fall into a system and a code of it: `grpc/16`, `tf.errors.AbortedError`, `HTTP404`.
+fn halves(word: &str) -> impl Iterator<Item = (&str, &str)> {
+    let separators = word.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+    let number =
+        word.find(|c: char| c.is_ascii_digit()).filter(|at| word[..*at].ends_with(|c: char| c.is_alphabetic()));
+    let at_separator = separators.map(|(at, separator)| (&word[..at], &word[at + separator.len_utf8()..]));
+    at_separator.chain(number.map(|at| word.split_at(at)))
+}
+
+/// Whether a name begins with a system, as `http 999` does.
+pub(super) fn names_system(catalog: &Catalog<'_>, word: &str) -> bool {
+    let is_system = |head: &str| {
+        let head = fold(head);
+        catalog.systems().any(|system| system.id == head || system.prefixes.contains(&head.as_str()))
+    };
+    halves(word).any(|(head, tail)| !tail.contains(char::is_whitespace) && is_system(head))
+}
+
+/// The first word of several that is nothing known, where the others are codes or causes.
+pub(super) fn unknown_part<'w>(catalog: &Catalog<'_>, words: &'w str) -> Option<&'w str> {
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        words.split_whitespace().partition(|word| !matches!(of_word(catalog, word), Thing::Text(_)));
+    unknown.first().copied().filter(|_| known.len() > unknown.len().saturating_sub(1) && !known.is_empty())
+}
+
 /// Whether a word looks like the name of a file: then it is a missing one, and no code that was mistyped.
-pub(super) fn is_path(word: &str) -> bool {
+pub(super) fn is_path(catalog: &Catalog<'_>, word: &str) -> bool {
     let extension = Path::new(word).extension().is_some_and(|extension| {
         let extension = extension.to_string_lossy();
         (1..=5).contains(&extension.len())
             && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     });
-    !word.contains(char::is_whitespace) && (word.contains(['/', '\\']) || extension)
+    let folder = |id: &str| word.split('/').next() == id.split('/').next();
+    let is_id = word.matches('/').count() == 1
+        && (names_system(catalog, word) || catalog.causes().iter().any(|entry| folder(entry.id)));
+    !word.contains(char::is_whitespace) && (extension || word.contains(['/', '\\']) && !is_id)
 }
 
 /// The names nearest to a word that is unknown, at most three.
 pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     let wanted = fold(word);
+    // Every number is near to some other one.
+    if wanted.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
     let names = catalog.names().map(|name| (strsim::normalized_damerau_levenshtein(&wanted, name), name));
     let mut close: Vec<(f64, &str)> = names.filter(|(score, _)| *score >= 0.6).collect();
     close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

@@ -133,13 +133,21 @@ impl Candidate<'_> {
     }
 }
 
-/// Moves a cause before those that it is declared to come before.
+/// Moves a cause before those that it is declared to come before. What is moved may jump over a third one that is
+/// declared to come before it, so this goes on until nothing moves; declarations in a circle end it too.
 fn settle(causes: &mut Vec<Candidate<'_>>) {
-    for at in 1..causes.len() {
-        let over = &causes[at].cause.over;
-        if let Some(first) = (0..at).find(|earlier| over.contains(&causes[*earlier].cause.id)) {
-            let moved = causes.remove(at);
-            causes.insert(first, moved);
+    for _ in 0..causes.len() {
+        let mut settled = true;
+        for at in 1..causes.len() {
+            let over = &causes[at].cause.over;
+            if let Some(first) = (0..at).find(|earlier| over.contains(&causes[*earlier].cause.id)) {
+                let moved = causes.remove(at);
+                causes.insert(first, moved);
+                settled = false;
+            }
+        }
+        if settled {
+            return;
         }
     }
 }

@@ -22,10 +22,15 @@ const SEGMENT: GeneralPurpose = GeneralPurpose::new(
 /// Longer values of a claim are cut, in characters.
 const LONGEST: usize = 200;
 
-/// Adds `credential.scheme`, `credential.form` (`jwt`, `opaque`, `empty`) and `jwt.*` (RFC 7519), and removes the raw values.
+/// Adds `credential.to` (`server`, `proxy`), `credential.scheme`, `credential.form` (`jwt`, `opaque`, `empty`) and `jwt.*`
+/// (RFC 7519), and removes the raw values.
 pub(super) fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
-    for value in CARRIERS.iter().flat_map(|name| fields.take(name)).collect::<Vec<_>>() {
-        credential(fields, &value, clock);
+    for carrier in CARRIERS {
+        let to = if carrier.contains("proxy") { "proxy" } else { "server" };
+        for value in fields.take(carrier) {
+            fields.add("credential.to", to);
+            credential(fields, &value, clock);
+        }
     }
 }
 

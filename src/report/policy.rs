@@ -31,7 +31,7 @@ impl Policy {
         let (judged, unsure): (Vec<_>, Vec<_>) =
             severe.into_iter().partition(|finding| finding.confidence >= self.min_confidence);
         let mut line = match judged.as_slice() {
-            [] => format!("check passed: no {} or worse", word(self.fail_on)),
+            [] => format!("check passed: no finding of severity {} or worse", word(self.fail_on)),
             [first, rest @ ..] => {
                 let more = if rest.is_empty() { String::new() } else { format!(", and {} more", rest.len()) };
                 let count = judged.len();

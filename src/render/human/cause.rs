@@ -61,19 +61,24 @@ pub fn within_code(sheet: &mut Sheet, page: &CausePage<'_>, at: usize, reader: &
 
 /// Where it differs from the codes that it stands behind.
 fn facts(sheet: &mut Sheet, page: &CausePage<'_>) {
-    let mut line = Line::new();
+    let mut facts: Vec<(Role, String)> = Vec::new();
     if let Some(severity) = page.severity {
         let (role, word) = words::severity(severity);
-        line = line.add(role, word).plain(" ");
+        facts.push((role, word.to_owned()));
     }
     if let Some(category) = page.category {
-        line = line.add(Role::Muted, words::category(category)).plain(" ");
+        facts.push((Role::Muted, words::category(category).to_owned()));
     }
     if let Some(canonical) = page.canonical {
-        line = line.add(Role::Muted, format!("amounts to {} ", words::canonical(canonical)));
+        facts.push((Role::Muted, format!("amounts to {}", words::canonical(canonical))));
     }
     if page.status == Status::Retired {
-        line = line.add(Role::Warning, "retired");
+        facts.push((Role::Warning, "retired".to_owned()));
+    }
+    let mut line = Line::new();
+    for (at, (role, fact)) in facts.into_iter().enumerate() {
+        line = if at > 0 { line.plain(", ") } else { line };
+        line = line.add(role, fact);
     }
     if !line.is_empty() {
         sheet.put("", 2, &line);

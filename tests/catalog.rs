@@ -1,0 +1,291 @@
+//! The built-in catalog proves itself: its structure, its texts, and what its pages promise to a reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use explain_errors::catalog::Catalog;
+use explain_errors::catalog::compile::{Base, compile};
+use explain_errors::catalog::load::{self, File, Sources};
+use explain_errors::recognise::Recogniser;
+use explain_errors::verify::Verifier;
+
+fn files() -> Vec<File> {
+    load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap()
+}
+
+fn sources(files: &[File]) -> Sources<'_> {
+    let (sources, faults) = load::parse(files);
+    assert!(faults.is_empty(), "{}", lines(&faults));
+    sources
+}
+
+fn lines(faults: &[impl ToString]) -> String {
+    faults.iter().map(|fault| format!("\n{}", fault.to_string())).collect()
+}
+
+/// Fails with all faults at once.
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "{} fault(s):{}", faults.len(), lines(faults));
+}
+
+#[test]
+fn the_structure_has_no_fault() {
+    let files = files();
+    let (_, faults) = compile(&sources(&files), &Base::default());
+    assert!(faults.is_empty(), "{}", lines(&faults));
+}
+
+/// Samples and rejects of formats, samples of extractions, examples and near misses of causes, each tried against the
+/// whole catalog; and no two formats claim a sample with equal right.
+#[test]
+fn every_text_holds() {
+    let files = files();
+    let sources = sources(&files);
+    let catalog = Catalog::built_in().unwrap();
+    let engine = catalog.engine().unwrap();
+    let recogniser = Recogniser::new(&catalog, &engine);
+    let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, "");
+    assert!(outcome.faults.is_empty(), "{} fault(s):{}", outcome.faults.len(), lines(&outcome.faults));
+    assert!(outcome.texts > 2000, "only {} texts were tested", outcome.texts);
+}
+
+#[test]
+fn titles_are_one_line_without_a_full_stop() {
+    let files = files();
+    let sources = sources(&files);
+    let mut faults = Vec::new();
+    let mut judge = |path: &Path, what: &str, title: &str, longest: usize| {
+        let title = title.trim();
+        if title.ends_with('.') && !title.ends_with("...") {
+            faults.push(format!("{}: {what} ends with a full stop: {title}", path.display()));
+        }
+        let length = title.chars().count();
+        if length > longest || title.contains('\n') {
+            faults.push(format!("{}: {what} has {length} characters, {longest} fit: {title}", path.display()));
+        }
+    };
+    for entry in &sources.codes {
+        judge(entry.path, "title", &entry.value.title, 100);
+    }
+    for entry in &sources.causes {
+        judge(entry.path, "title", entry.value.title.get_ref(), 100);
+        entry.value.check.iter().for_each(|check| judge(entry.path, "check.title", &check.title, 100));
+        entry.value.fix.iter().for_each(|fix| judge(entry.path, "fix.title", &fix.title, 100));
+        entry.value.reproduce.iter().for_each(|one| judge(entry.path, "reproduce.title", &one.title, 100));
+        entry.value.tell.iter().for_each(|tell| judge(entry.path, "tell", tell, 80));
+    }
+    for entry in &sources.formats {
+        judge(entry.path, "title", entry.value.title.get_ref(), 100);
+    }
+    none(&faults);
+}
+
+#[test]
+fn explanations_say_enough_and_no_more_than_six_sentences() {
+    let files = files();
+    let mut faults = Vec::new();
+    for entry in &sources(&files).causes {
+        let count = sentences(&entry.value.explanation).len();
+        let length = entry.value.explanation.trim().chars().count();
+        // One sentence is enough where it is a full one.
+        if count > 6 || (count < 2 && length < 90) {
+            let path = entry.path.display();
+            faults.push(format!("{path}: the explanation has {count} sentence(s) of {length} characters"));
+        }
+    }
+    none(&faults);
+}
+
+/// What is said once is referred to elsewhere: no long sentence stands in two pages.
+#[test]
+fn no_sentence_stands_in_two_pages() {
+    let files = files();
+    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in texts(&sources(&files)) {
+        for sentence in sentences(&text) {
+            let folded = sentence.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            if folded.chars().count() >= 60 {
+                seen.entry(folded).or_default().insert(path.clone());
+            }
+        }
+    }
+    let doubled = seen.into_iter().filter(|(_, paths)| paths.len() > 1);
+    let faults: Vec<String> = doubled
+        .map(|(sentence, paths)| format!("{}: {sentence}", paths.into_iter().collect::<Vec<_>>().join(", ")))
+        .collect();
+    none(&faults);
+}
+
+/// Codes that no cause explains, each with the reason. One that has a cause by now must go from here.
+const WITHOUT_CAUSE: &[(&str, &str)] = &[
+    ("grpc/ok", "no error"),
+    ("http/418", "a joke; what sends it says why in its own words"),
+    ("http/424", "WebDAV: the reason is the failed part named beside it"),
+    ("http/440", "IIS only: a login that timed out, which the page says in full"),
+    ("http/444", "nginx closes without an answer: it stands in its log only"),
+    ("http/506", "a configuration loop of the server, which the page says in full"),
+    ("http/508", "WebDAV: an endless loop of bindings, which the page says in full"),
+    ("http/510", "historic"),
+    ("http/561", "AWS load balancers only: the login at the identity provider failed, which the page says in full"),
+    ("kubernetes/storage-read-error", "the page says in full what there is to know"),
+    ("oauth/expired-login-hint-token", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-authorization-details", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-binding-message", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-client-metadata", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-request-object", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-request-uri", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-software-statement", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/invalid-user-code", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/missing-user-code", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/registration-not-supported", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/request-not-supported", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/request-uri-not-supported", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/server-error", "the authorization server's own fault, without a text that would tell more"),
+    ("oauth/temporarily-unavailable", "the authorization server's own overload, without a text that would tell more"),
+    ("oauth/transaction-failed", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/unapproved-software-statement", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/unknown-user-id", "the code is the cause: its specification gives it one meaning"),
+    ("oauth/unsupported-token-type", "the code is the cause: its specification gives it one meaning"),
+    ("vsphere/invalid-guest-login", "the code is the cause: the login of the guest's system"),
+];
+
+#[test]
+fn every_code_has_a_cause_or_an_excuse() {
+    let files = files();
+    let sources = sources(&files);
+    let explained: BTreeSet<&str> =
+        sources.causes.iter().flat_map(|entry| &entry.value.explains).map(|code| code.get_ref().as_str()).collect();
+    let mut faults = Vec::new();
+    for entry in &sources.codes {
+        let excused = WITHOUT_CAUSE.iter().any(|(id, _)| *id == entry.id);
+        match (explained.contains(entry.id.as_str()), excused) {
+            (false, false) => faults.push(format!("{} has no cause", entry.id)),
+            (true, true) => faults.push(format!("{} has a cause by now: take its excuse away", entry.id)),
+            _ => {}
+        }
+    }
+    for (id, reason) in WITHOUT_CAUSE {
+        if !sources.codes.iter().any(|entry| entry.id == *id) || reason.is_empty() {
+            faults.push(format!("{id} is excused, and is no code or has no reason"));
+        }
+    }
+    none(&faults);
+}
+
+/// Readers know the outside of the project only.
+#[test]
+fn no_page_speaks_of_the_workshop() {
+    let files = files();
+    const WORDS: &[&str] = &[
+        "todo:",
+        "fixme",
+        "xxxx",
+        "captures/",
+        "captured with",
+        "our capture",
+        "the capture",
+        "helper session",
+        "lorem",
+    ];
+    let issue = regex::Regex::new(r"(?i)\bissue\s+#?\d+").unwrap();
+    let mut faults = Vec::new();
+    for (path, text) in texts(&sources(&files)) {
+        let lower = text.to_lowercase();
+        for word in WORDS.iter().filter(|word| lower.contains(**word)) {
+            faults.push(format!("{path}: says {word:?}"));
+        }
+        for found in issue.find_iter(&text) {
+            faults.push(format!("{path}: says {:?}", found.as_str()));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn sources_are_secure_links_and_stand_once_in_a_page() {
+    let files = files();
+    let sources = sources(&files);
+    let mut faults = Vec::new();
+    let codes = sources.codes.iter().map(|entry| (entry.path, &entry.value.source));
+    let causes = sources.causes.iter().map(|entry| (entry.path, &entry.value.source));
+    for (path, list) in codes.chain(causes) {
+        let mut seen = BTreeSet::new();
+        for source in list {
+            if !source.url.starts_with("https://") || source.url.contains(char::is_whitespace) {
+                faults.push(format!("{}: no https link: {}", path.display(), source.url));
+            }
+            if !seen.insert((&source.url, &source.title)) {
+                faults.push(format!("{}: stands twice: {}", path.display(), source.url));
+            }
+        }
+    }
+    none(&faults);
+}
+
+/// All prose of pages, with the path of the file it stands in.
+fn texts(sources: &Sources<'_>) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for entry in &sources.codes {
+        let code = &entry.value;
+        let mut add = |text: &str| all.push((entry.path.display().to_string(), text.to_owned()));
+        add(&code.title);
+        add(&code.meaning);
+        add(&code.retry.why);
+        code.attribute.iter().for_each(|one| add(&one.meaning));
+        code.equivalent.iter().filter_map(|one| one.note.as_deref()).for_each(&mut add);
+        for contrast in &code.contrast {
+            add(&contrast.difference);
+            contrast.example.as_deref().map(&mut add);
+            contrast.counterexample.as_deref().map(&mut add);
+        }
+        for avoid in &code.avoid {
+            add(&avoid.action);
+            add(&avoid.why);
+        }
+        code.note.iter().for_each(|note| add(&note.text));
+    }
+    for entry in &sources.causes {
+        let cause = &entry.value;
+        let mut add = |text: &str| all.push((entry.path.display().to_string(), text.to_owned()));
+        add(cause.title.get_ref());
+        add(&cause.explanation);
+        cause.tell.as_deref().map(&mut add);
+        cause.retry.iter().for_each(|retry| add(&retry.why));
+        for check in &cause.check {
+            add(&check.title);
+            add(&check.tells);
+        }
+        for fix in &cause.fix {
+            add(&fix.title);
+            add(&fix.why);
+            fix.when.as_deref().map(&mut add);
+            fix.steps.iter().for_each(|step| add(step));
+        }
+        cause.reproduce.iter().for_each(|one| add(&one.title));
+    }
+    all
+}
+
+/// Splits prose where a full stop, question mark or colon-free end is followed by space and a new beginning.
+fn sentences(text: &str) -> Vec<String> {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in folded.char_indices() {
+        let rest = &folded[at + c.len_utf8()..];
+        let closed = rest.trim_start_matches(['"', '\'', ')', '`']);
+        let next = closed.strip_prefix(' ').and_then(|after| after.chars().next());
+        let abbreviated = ["e.g", "i.e", "etc", "vs", "cf"].iter().any(|word| folded[..at].ends_with(word));
+        let begins = next.is_some_and(|c| !c.is_lowercase());
+        if matches!(c, '.' | '?' | '!') && !abbreviated && (closed.is_empty() || begins) {
+            let end = folded.len() - closed.len();
+            found.push(folded[start..end].trim().to_owned());
+            start = end;
+        }
+    }
+    let rest = folded[start..].trim();
+    if !rest.is_empty() {
+        found.push(rest.to_owned());
+    }
+    found
+}

@@ -1,0 +1,1 @@
+order, err := shop.Order(ctx, shop.SuccessorOf(article))

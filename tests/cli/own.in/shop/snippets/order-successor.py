@@ -1,0 +1,1 @@
+order = shop.order(shop.successor_of(article))
