@@ -6,11 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::{Options, output};
+use super::Options;
 use crate::catalog::Catalog;
 use crate::catalog::compile::compile;
 use crate::catalog::load;
-use crate::redact::Shown;
 use crate::session::Session;
 
 /// The compiled form of the user's own entries.
@@ -69,12 +68,5 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
-    }
-}
-
-/// Says on standard error what of the input was cut, or is missing.
-pub(super) fn tell_notes(notes: &[Shown]) {
-    for note in notes {
-        output::complain(note.as_str());
     }
 }

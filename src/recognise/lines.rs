@@ -25,20 +25,31 @@ pub fn around(text: &[u8], at: usize) -> Range<usize> {
 pub struct Lines<'t> {
     text: &'t [u8],
     last: Range<usize>,
+    misses: usize,
 }
+
+/// After so many markers of a line in which nothing was found, the rest of the line is left alone.
+const MOST_MISSES: usize = 64;
 
 impl<'t> Lines<'t> {
     /// The lines of a text.
     pub fn of(text: &'t [u8]) -> Lines<'t> {
-        Lines { text, last: 0..0 }
+        Lines { text, last: 0..0, misses: 0 }
     }
 
     /// The line that holds a position, without its newline.
     pub fn around(&mut self, at: usize) -> Range<usize> {
         if !self.last.contains(&at) {
             self.last = around(self.text, at);
+            self.misses = 0;
         }
         self.last.clone()
+    }
+
+    /// Counts a marker around which nothing was found. The end of the line, where it has had too many of them.
+    pub fn miss(&mut self) -> Option<usize> {
+        self.misses += 1;
+        (self.misses >= MOST_MISSES).then_some(self.last.end)
     }
 }
 

@@ -185,7 +185,7 @@ impl<'a> Recogniser<'a> {
                     found.extend(seen);
                 }
                 // What did not parse for this hit does not for the next one.
-                None => floor = hit.at + 1,
+                None => floor = cursor.miss().unwrap_or(hit.at + 1),
             }
         }
         drop_covered(hits, found);
@@ -202,7 +202,10 @@ impl<'a> Recogniser<'a> {
             if hit.at < floor || !bytes.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'\\')) {
                 continue;
             }
-            let Some(inner) = content(bytes, hit.at - near.start) else { continue };
+            let Some(inner) = content(bytes, hit.at - near.start) else {
+                floor = cursor.miss().unwrap_or(floor);
+                continue;
+            };
             let inner = near.start + inner.start..near.start + inner.end;
             let raw = &text.bytes[inner.clone()];
             let decoded = quoted::unescape(raw);
@@ -216,6 +219,8 @@ impl<'a> Recogniser<'a> {
             if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != raw) {
                 floor = inner.end;
                 found.extend(seen);
+            } else {
+                floor = cursor.miss().unwrap_or(floor);
             }
         }
         drop_covered(hits, found);
