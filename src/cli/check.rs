@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         if file.as_path() == Path::new("-") { read_stdin(&mut session)? } else { read_file(&mut session, file)? }
     }
     let report = session.finish();
-    tell_notes(&report.summary.notes);
+    tell_notes(&report.summary.notes, options);
     if report.summary.bytes == 0 && !arguments.allow_empty {
         output::complain("the input is empty, so nothing was judged; --allow-empty lets that pass");
         return Ok(Exit::Usage);

@@ -85,7 +85,7 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
     if report.summary.bytes > 0 {
         output::print(&options.format.report(&report, &style))?;
     }
-    tell_notes(&report.summary.notes);
+    tell_notes(&report.summary.notes, options);
     Ok(exit)
 }
 

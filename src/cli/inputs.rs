@@ -78,9 +78,9 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-/// Says on standard error what of the input was cut, or is missing.
-pub(super) fn tell_notes(notes: &[Shown]) {
-    for note in notes {
+/// Says on standard error what of the input was cut, or is missing; the report for people says it itself.
+pub(super) fn tell_notes(notes: &[Shown], options: &Options) {
+    for note in notes.iter().filter(|_| options.format.name() != "human") {
         output::complain(note.as_str());
     }
 }
