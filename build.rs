@@ -16,6 +16,7 @@ mod catalog {
     pub mod quantity;
     pub mod shape;
     pub mod source;
+    pub mod table;
 }
 
 fn main() {

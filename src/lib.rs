@@ -9,7 +9,7 @@
 //!
 //! let catalog = Catalog::built_in()?;
 //! let engine = catalog.engine()?;
-//! let recogniser = Recogniser::new(&catalog, &engine, 0)?;
+//! let recogniser = Recogniser::new(&catalog, &engine);
 //! let mut session = Session::new(&catalog, &engine, &recogniser, None);
 //! session.read("-", &b"rpc error: code = Unavailable desc = dial tcp 10.0.0.7:50051: connect: connection refused"[..])?;
 //! let report = session.finish();

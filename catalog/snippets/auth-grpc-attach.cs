@@ -4,6 +4,6 @@ var bearer = CallCredentials.FromInterceptor(async (context, metadata) =>
 
 using var channel = GrpcChannel.ForAddress("https://api.example.com", new GrpcChannelOptions
 {
-    // On an http:// address the credentials would be refused.
+    // With an http:// address ForAddress throws: these credentials need TLS.
     Credentials = ChannelCredentials.Create(new SslCredentials(), bearer)
 });

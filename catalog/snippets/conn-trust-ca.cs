@@ -1,5 +1,5 @@
-// .NET 8 or later
-var ca = new X509Certificate2("ca.crt");
+// .NET 9 or later; before: new X509Certificate2("ca.crt")
+var ca = X509CertificateLoader.LoadCertificateFromFile("ca.crt");
 var handler = new SocketsHttpHandler();
 handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy {
     TrustMode = X509ChainTrustMode.CustomRootTrust,

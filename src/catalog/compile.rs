@@ -3,7 +3,6 @@
 //! It checks what a file alone can't show (references, ids, completeness, patterns), reports every fault at once, and
 //! writes the blob that [`super::compiled`] describes. The build script and `--catalog DIR` both call it.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -11,16 +10,17 @@ use serde::Serialize;
 use toml::Spanned;
 
 use super::compiled::{
-    CauseEntry, CausePage, CodeEntry, CodeFrom, CodePage, Condition, Contrast, Engine, Equivalent, Format, Index, Kind,
-    Note, Pattern, PointerCondition, PointerTest, Rule, Sign, Signs, System, Test, fold, slug,
+    CauseEntry, CausePage, CodeEntry, CodeFrom, CodePage, Condition, Contrast, Engine, Equivalent, Format, Head, Kind,
+    Note, Part, Pattern, Place, PointerCondition, PointerTest, Rule, Sign, Signs, System, Test, fold, slug,
 };
 use super::fault::{Fault, nearest};
 use super::literals;
 use super::load::{Entry, Sources};
-use super::page::{Fix, Language, Snippet};
+use super::page::{Fix, Language, Snippet, Text};
 use super::placeholder;
 use super::quantity;
 use super::source;
+use super::table;
 
 /// What a catalog may refer to besides its own entries: the ids of the catalog below it.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
     let mut faults = compiler.faults;
-    let blob = write(sources, &names, &codes, &causes, &engine).unwrap_or_else(|error| {
+    let blob = write(sources, names, &codes, &causes, &engine).unwrap_or_else(|error| {
         faults.push(Fault::of("", error.to_string()));
         Vec::new()
     });
@@ -64,62 +64,82 @@ fn known(sources: &Sources<'_>, base: &Base) -> Base {
     }
 }
 
-/// The blob: three lengths, then index, engine and pages.
+/// The blob: the lengths of its parts, then the parts.
 fn write(
     sources: &Sources<'_>,
-    names: &[(String, String)],
+    names: Vec<(String, String)>,
     codes: &[CodePage<'_>],
     causes: &[CausePage<'_>],
     engine: &Engine<'_>,
 ) -> Result<Vec<u8>, postcard::Error> {
     let mut pages: Vec<u8> = Vec::new();
-    let mut index = Index { hash: Cow::Owned(hash(sources)), ..Index::default() };
+    let code_entries: Result<Vec<_>, postcard::Error> =
+        codes.iter().map(|page| Ok((page.id, code_entry(page, append(&mut pages, page)?)))).collect();
+    let cause_entries: Result<Vec<_>, postcard::Error> =
+        causes.iter().map(|page| Ok((page.id, cause_entry(page, append(&mut pages, page)?)))).collect();
+    let parts: [Vec<u8>; Part::COUNT] = [
+        head(sources)?,
+        table::write(code_entries?)?,
+        table::write(cause_entries?)?,
+        table::write(names)?,
+        table::write(explained(causes))?,
+        postcard::to_stdvec(engine)?,
+        pages,
+    ];
+    let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
+    Ok(lengths.collect::<Vec<u8>>().into_iter().chain(parts.concat()).collect())
+}
+
+fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
     let systems = sources.systems.iter().flat_map(|entry| &entry.value.system);
     let folded: Vec<Vec<String>> =
         systems.clone().map(|system| system.prefixes.iter().map(|prefix| fold(prefix)).collect()).collect();
-    index.systems = systems
-        .zip(&folded)
-        .map(|(system, prefixes)| System {
-            id: &system.id,
-            title: &system.title,
-            prefixes: prefixes.iter().map(String::as_str).collect(),
-        })
-        .collect();
-    index.names = names.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
-    for page in codes {
-        let place = append(&mut pages, page)?;
-        index.codes.push(CodeEntry {
-            id: page.id,
-            code: page.code,
-            number: page.number,
-            canonical: page.canonical,
-            severity: page.severity,
-            title: page.title,
-            status: page.status,
-            place,
-        });
+    let systems = systems.zip(&folded).map(|(system, prefixes)| System {
+        id: &system.id,
+        title: &system.title,
+        prefixes: prefixes.iter().map(String::as_str).collect(),
+    });
+    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect() })
+}
+
+fn code_entry<'a>(page: &CodePage<'a>, place: Place) -> CodeEntry<'a> {
+    CodeEntry {
+        id: page.id,
+        code: page.code,
+        number: page.number,
+        canonical: page.canonical,
+        severity: page.severity,
+        title: page.title,
+        status: page.status,
+        place,
     }
-    for page in causes {
-        let place = append(&mut pages, page)?;
-        index.causes.push(CauseEntry {
-            id: page.id,
-            title: page.title,
-            tell: page.tell,
-            likelihood: page.likelihood,
-            explains: page.explains.clone(),
-            place,
-        });
+}
+
+fn cause_entry<'a>(page: &CausePage<'a>, place: Place) -> CauseEntry<'a> {
+    CauseEntry {
+        id: page.id,
+        title: page.title,
+        tell: page.tell,
+        likelihood: page.likelihood,
+        explains: page.explains.clone(),
+        place,
     }
-    index.codes.sort_by_key(|entry| entry.id);
-    index.causes.sort_by_key(|entry| entry.id);
-    let index = postcard::to_stdvec(&index)?;
-    let engine = postcard::to_stdvec(engine)?;
-    let mut blob = Vec::with_capacity(12 + index.len() + engine.len() + pages.len());
-    for part in [&index, &engine, &pages] {
-        blob.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+/// For each code its causes, the likeliest first: those that stand behind it before all others, then those that show under
+/// it too.
+fn explained<'a>(causes: &[CausePage<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut by_code: BTreeMap<&str, Vec<&CausePage<'a>>> = BTreeMap::new();
+    for cause in causes {
+        for code in &cause.explains {
+            by_code.entry(code).or_default().push(cause);
+        }
     }
-    blob.extend([index, engine, pages].concat());
-    Ok(blob)
+    let ordered = by_code.into_iter().map(|(code, mut causes)| {
+        causes.sort_by_key(|cause| (cause.explains.first() != Some(&code), cause.likelihood, cause.id));
+        (code, causes.iter().map(|cause| cause.id).collect())
+    });
+    ordered.collect()
 }
 
 fn append(pages: &mut Vec<u8>, page: &impl Serialize) -> Result<(u32, u32), postcard::Error> {
@@ -240,19 +260,19 @@ impl<'a> Compiler<'a> {
                 .equivalent
                 .iter()
                 .map(|one| Equivalent {
-                    code: Cow::Borrowed(self.reference(entry, &one.code, Reference::Code)),
+                    code: Text::from(self.reference(entry, &one.code, Reference::Code)),
                     direction: one.direction,
-                    note: one.note.as_deref().map(Cow::Borrowed),
+                    note: one.note.as_deref().map(Text::from),
                 })
                 .collect(),
             contrasts: code
                 .contrast
                 .iter()
                 .map(|one| Contrast {
-                    code: Cow::Borrowed(self.reference(entry, &one.code, Reference::Code)),
-                    difference: Cow::Borrowed(one.difference.trim()),
-                    example: one.example.as_deref().map(Cow::Borrowed),
-                    counterexample: one.counterexample.as_deref().map(Cow::Borrowed),
+                    code: Text::from(self.reference(entry, &one.code, Reference::Code)),
+                    difference: Text::from(one.difference.trim()),
+                    example: one.example.as_deref().map(Text::from),
+                    counterexample: one.counterexample.as_deref().map(Text::from),
                 })
                 .collect(),
             avoid: code.avoid.clone(),
@@ -260,11 +280,8 @@ impl<'a> Compiler<'a> {
                 .note
                 .iter()
                 .map(|note| Note {
-                    cause: note
-                        .cause
-                        .as_ref()
-                        .map(|cause| Cow::Borrowed(self.reference(entry, cause, Reference::Cause))),
-                    text: Cow::Borrowed(note.text.trim()),
+                    cause: note.cause.as_ref().map(|cause| Text::from(self.reference(entry, cause, Reference::Cause))),
+                    text: Text::from(note.text.trim()),
                 })
                 .collect(),
             sources: code.source.clone(),
@@ -329,13 +346,13 @@ impl<'a> Compiler<'a> {
         self.text(entry, "fix.why", &fix.why);
         let snippet = |language| {
             let text = code.get(&language)?;
-            Some(Snippet { language, code: Cow::Borrowed(text.trim_matches('\n').trim_end()) })
+            Some(Snippet { language, code: Text::from(text.trim_matches('\n').trim_end()) })
         };
         Fix {
-            title: Cow::Borrowed(self.text(entry, "fix.title", &fix.title)),
-            when: fix.when.as_deref().map(Cow::Borrowed),
-            steps: fix.steps.iter().map(|step| Cow::Borrowed(step.as_str())).collect(),
-            why: Cow::Borrowed(fix.why.trim()),
+            title: Text::from(self.text(entry, "fix.title", &fix.title)),
+            when: fix.when.as_deref().map(Text::from),
+            steps: fix.steps.iter().map(|step| Text::from(step.as_str())).collect(),
+            why: Text::from(fix.why.trim()),
             code: Language::ALL.into_iter().filter_map(snippet).collect(),
         }
     }
@@ -357,7 +374,7 @@ impl<'a> Compiler<'a> {
         if sign.alone {
             let literals = match all.first() {
                 Some(Condition { each: None, field, test: Test::Pattern(pattern), not: false })
-                    if field == "message" =>
+                    if &**field == "message" =>
                 {
                     pattern.literals.iter().map(|literal| literal.len()).min().unwrap_or(0)
                 }
@@ -377,15 +394,15 @@ impl<'a> Compiler<'a> {
         let offset = condition.span().start;
         let condition = condition.get_ref();
         let field = match &condition.each {
-            Some(list) => Cow::Owned(format!("{list}.{}", condition.field)),
-            None => Cow::Borrowed(condition.field.as_str()),
+            Some(list) => Text::from(format!("{list}.{}", condition.field)),
+            None => Text::from(condition.field.as_str()),
         };
         let mut tests: Vec<Test<'a>> = Vec::new();
         if let Some(word) = &condition.is {
-            tests.push(Test::In(vec![Cow::Owned(word.to_string())]));
+            tests.push(Test::In(vec![Text::from(word.to_string())]));
         }
         if let Some(words) = &condition.one_of {
-            tests.push(Test::In(words.iter().map(|word| Cow::Owned(word.to_string())).collect()));
+            tests.push(Test::In(words.iter().map(|word| Text::from(word.to_string())).collect()));
         }
         if let Some(re) = &condition.re {
             tests.push(Test::Pattern(self.pattern(entry, offset, re)));
@@ -418,7 +435,7 @@ impl<'a> Compiler<'a> {
     fn pattern(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &'a str) -> Pattern<'a> {
         match literals::parse(re) {
             Ok(hir) => {
-                let literals = literals::required(&hir).into_iter().map(Cow::Owned).collect();
+                let literals = literals::required(&hir).into_iter().map(Text::from).collect();
                 Pattern { re, literals }
             }
             Err(message) => {
@@ -458,7 +475,7 @@ impl<'a> Compiler<'a> {
         let coded = format.codes.is_empty() == (format.envelope.is_some() || format.link.is_some());
         self.demand(entry, coded, "a format needs `codes`, and an envelope or a link has none");
         self.demand(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
-        for marker in format.markers.iter().filter(|marker| marker.len() < 3) {
+        for marker in format.markers.iter().filter(|marker| marker.len() < 4) {
             self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it stands everywhere")));
         }
         Format {
@@ -512,10 +529,10 @@ impl<'a> Compiler<'a> {
             tests.push(PointerTest::Kind(kind));
         }
         if let Some(word) = &condition.is {
-            tests.push(PointerTest::In(vec![Cow::Owned(word.to_string())]));
+            tests.push(PointerTest::In(vec![Text::from(word.to_string())]));
         }
         if let Some(words) = &condition.one_of {
-            tests.push(PointerTest::In(words.iter().map(|word| Cow::Owned(word.to_string())).collect()));
+            tests.push(PointerTest::In(words.iter().map(|word| Text::from(word.to_string())).collect()));
         }
         if let Some(re) = &condition.re {
             self.pattern(entry, offset, re);
@@ -547,15 +564,15 @@ impl<'a> Compiler<'a> {
 }
 
 /// A marker in all its variants: its quotes plain, escaped once and twice, and in JSON with a space after each colon.
-fn variants(marker: &str, json: bool) -> Vec<Cow<'_, str>> {
-    let mut spaced = vec![Cow::Borrowed(marker)];
+fn variants(marker: &str, json: bool) -> Vec<Text<'_>> {
+    let mut spaced = vec![Text::from(marker)];
     if json && marker.contains("\":") {
-        spaced.push(Cow::Owned(marker.replace("\":", "\": ")));
+        spaced.push(Text::from(marker.replace("\":", "\": ")));
     }
     let mut all = spaced.clone();
     if marker.contains('"') {
         for level in [r#"\""#, r#"\\\""#] {
-            all.extend(spaced.iter().map(|one| Cow::Owned(one.replace('"', level))));
+            all.extend(spaced.iter().map(|one| Text::from(one.replace('"', level))));
         }
     }
     all

@@ -1,7 +1,7 @@
 //! The catalog as the engine uses it: ids resolved, patterns checked, text borrowed from one blob.
 //!
-//! The blob holds an index, the engine's data and the pages one after the other, so that a look-up decodes the index
-//! and the pages that it prints, and nothing else.
+//! The blob holds tables to look ids and names up in, the engine's data and the pages one after the other, so that a look-up
+//! decodes the few entries and pages that it prints, and nothing else.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,23 +14,38 @@ use super::source::{Encoding, JsonKind, Link, Strength};
 /// Where a page stands: offset and length in the pages of its blob.
 pub type Place = (u32, u32);
 
-/// What a look-up needs to find a page.
+/// The parts of a blob, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A [`Head`].
+    Head,
+    /// Table of [`CodeEntry`] by id.
+    Codes,
+    /// Table of [`CauseEntry`] by id.
+    Causes,
+    /// Table of the ids of codes by their folded names.
+    Names,
+    /// Table of the ids of causes by the ids of the codes that they explain, the likeliest first.
+    Explained,
+    /// An [`Engine`].
+    Engine,
+    /// The pages.
+    Pages,
+}
+
+impl Part {
+    /// How many there are.
+    pub const COUNT: usize = 7;
+}
+
+/// What is needed in any case.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Index<'a> {
+pub struct Head<'a> {
     /// The hash of all source files, in hexadecimal.
-    pub hash: Text<'a>,
+    pub hash: &'a str,
     /// In the order in which the meanings of one word are shown.
     #[serde(borrow)]
     pub systems: Vec<System<'a>>,
-    /// Sorted by id.
-    #[serde(borrow)]
-    pub codes: Vec<CodeEntry<'a>>,
-    /// Sorted by id.
-    #[serde(borrow)]
-    pub causes: Vec<CauseEntry<'a>>,
-    /// Folded name of a code to its id, sorted.
-    #[serde(borrow)]
-    pub names: Vec<(&'a str, &'a str)>,
 }
 
 /// A family of codes.

@@ -1,7 +1,8 @@
 //! The catalog: pages of codes and causes, formats, extraction rules, and how to look them up.
 //!
 //! A catalog is a pile of layers: the one built into the binary, and those that users add. What a layer defines hides what
-//! the layers below say of the same id. Opening it decodes the indexes; pages and the engine's data are decoded on demand.
+//! the layers below say of the same id. Opening it decodes next to nothing; entries, pages and the engine's data are decoded
+//! on demand.
 
 pub mod compile;
 pub mod compiled;
@@ -13,27 +14,33 @@ pub mod placeholder;
 pub mod quantity;
 pub mod shape;
 pub mod source;
+pub mod table;
 
 use std::collections::HashSet;
 
-use compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Engine, Index, Place, System, fold};
+use compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Engine, Head, Part, Place, System, fold};
 use serde::Deserialize;
+use table::Table;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
 /// A blob that is no catalog. That can only be a damaged binary: blobs are made and read by the same release.
 #[derive(Debug, thiserror::Error)]
-#[error("the catalog is damaged: {0}")]
-pub struct Damaged(String);
+#[error("the catalog is damaged")]
+pub struct Damaged;
 
 impl From<postcard::Error> for Damaged {
-    fn from(error: postcard::Error) -> Damaged {
-        Damaged(error.to_string())
+    fn from(_: postcard::Error) -> Damaged {
+        Damaged
     }
 }
 
 struct Layer<'a> {
-    index: Index<'a>,
+    head: Head<'a>,
+    codes: Table<'a>,
+    causes: Table<'a>,
+    names: Table<'a>,
+    explained: Table<'a>,
     engine: &'a [u8],
     pages: &'a [u8],
 }
@@ -56,7 +63,7 @@ impl<'a> Catalog<'a> {
     /// # Ok::<(), explain_errors::catalog::Damaged>(())
     /// ```
     pub fn built_in() -> Result<Catalog<'static>, Damaged> {
-        Ok(Catalog { layers: vec![Layer::open(BUILT_IN)?] })
+        Catalog::whole(BUILT_IN)
     }
 
     /// A catalog of one blob, with nothing below it.
@@ -78,13 +85,18 @@ impl<'a> Catalog<'a> {
 
     /// The hashes of all layers.
     pub fn hash(&self) -> String {
-        self.layers.iter().map(|layer| layer.index.hash.as_ref()).collect::<Vec<_>>().join("+")
+        self.layers.iter().map(|layer| layer.head.hash).collect::<Vec<_>>().join("+")
     }
 
     /// The systems, in the order in which the meanings of a word are shown.
     pub fn systems(&self) -> impl Iterator<Item = &System<'a>> {
         let mut seen = HashSet::new();
-        self.layers.iter().rev().flat_map(|layer| &layer.index.systems).filter(move |system| seen.insert(system.id))
+        self.layers.iter().rev().flat_map(|layer| &layer.head.systems).filter(move |system| seen.insert(system.id))
+    }
+
+    /// A system by its id.
+    pub fn system(&self, id: &str) -> Option<&System<'a>> {
+        self.layers.iter().flat_map(|layer| &layer.head.systems).find(|system| system.id == id)
     }
 
     /// The place of a system in that order.
@@ -93,83 +105,65 @@ impl<'a> Catalog<'a> {
     }
 
     /// A code by its id.
-    pub fn code(&self, id: &str) -> Option<&CodeEntry<'a>> {
-        self.layers.iter().find_map(|layer| {
-            let at = layer.index.codes.binary_search_by_key(&id, |entry| entry.id).ok()?;
-            layer.index.codes.get(at)
-        })
+    pub fn code(&self, id: &str) -> Option<CodeEntry<'a>> {
+        self.layers.iter().find_map(|layer| layer.codes.get(id).next())
     }
 
     /// A cause by its id.
-    pub fn cause(&self, id: &str) -> Option<&CauseEntry<'a>> {
-        self.layers.iter().find_map(|layer| {
-            let at = layer.index.causes.binary_search_by_key(&id, |entry| entry.id).ok()?;
-            layer.index.causes.get(at)
-        })
+    pub fn cause(&self, id: &str) -> Option<CauseEntry<'a>> {
+        self.layers.iter().find_map(|layer| layer.causes.get(id).next())
     }
 
     /// All codes, by system and number.
-    pub fn codes(&self) -> Vec<&CodeEntry<'a>> {
+    pub fn codes(&self) -> Vec<CodeEntry<'a>> {
         let mut seen = HashSet::new();
-        let all = self.layers.iter().flat_map(|layer| &layer.index.codes);
+        let all = self.layers.iter().flat_map(|layer| layer.codes.values::<CodeEntry<'a>>());
         let mut all: Vec<_> = all.filter(|entry| seen.insert(entry.id)).collect();
-        all.sort_by_key(|entry| (self.rank(entry.system()), entry.number.unwrap_or(i64::MAX), entry.id));
+        all.sort_by_cached_key(|entry| (self.rank(entry.system()), entry.number.unwrap_or(i64::MAX), entry.id));
         all
     }
 
     /// All causes, by id.
-    pub fn causes(&self) -> Vec<&CauseEntry<'a>> {
+    pub fn causes(&self) -> Vec<CauseEntry<'a>> {
         let mut seen = HashSet::new();
-        let all = self.layers.iter().flat_map(|layer| &layer.index.causes);
+        let all = self.layers.iter().flat_map(|layer| layer.causes.values::<CauseEntry<'a>>());
         let mut all: Vec<_> = all.filter(|entry| seen.insert(entry.id)).collect();
         all.sort_by_key(|entry| entry.id);
         all
     }
 
     /// The codes that are spelled so, in any case and punctuation, in one system or in all; the likeliest first.
-    pub fn codes_named(&self, name: &str, system: Option<&str>) -> Vec<&CodeEntry<'a>> {
+    pub fn codes_named(&self, name: &str, system: Option<&str>) -> Vec<CodeEntry<'a>> {
         let name = fold(name);
-        let mut ids: Vec<&str> = Vec::new();
-        for layer in &self.layers {
-            let names = &layer.index.names;
-            let from = names.partition_point(|(one, _)| *one < name.as_str());
-            ids.extend(names[from..].iter().take_while(|(one, _)| *one == name).map(|(_, id)| *id));
-        }
-        let mut found: Vec<_> = ids.into_iter().filter_map(|id| self.code(id)).collect();
+        let ids = self.layers.iter().flat_map(|layer| layer.names.get::<&str>(&name));
+        let mut found: Vec<_> = ids.filter_map(|id| self.code(id)).collect();
         found.retain(|entry| system.is_none_or(|system| entry.system() == system));
-        found.sort_by_key(|entry| (self.rank(entry.system()), entry.id));
+        found.sort_by_cached_key(|entry| (self.rank(entry.system()), entry.id));
         found.dedup_by_key(|entry| entry.id);
         found
     }
 
     /// All spellings of codes, folded.
     pub fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
-        self.layers.iter().flat_map(|layer| layer.index.names.iter().map(|(name, _)| *name))
+        self.layers.iter().flat_map(|layer| layer.names.keys())
     }
 
-    /// The causes that can stand behind a code, the likeliest first: those that stand behind it before all others, then
-    /// those that show under it too.
-    pub fn causes_of(&self, code: &str) -> Vec<&CauseEntry<'a>> {
-        let mut found = self.causes();
-        found.retain(|entry| entry.explains.contains(&code));
-        found.sort_by_key(|entry| (entry.explains.first() != Some(&code), entry.likelihood, entry.id));
-        found
+    /// The ids of the causes that can stand behind a code, the likeliest first: those that stand behind it before all others,
+    /// then those that show under it too.
+    pub fn causes_of(&self, code: &str) -> Vec<&'a str> {
+        let mut seen = HashSet::new();
+        let all = self.layers.iter().flat_map(|layer| layer.explained.get::<Vec<&'a str>>(code)).flatten();
+        all.filter(|id| seen.insert(*id)).collect()
     }
 
     /// The page of a code.
     pub fn code_page(&self, id: &str) -> Option<CodePage<'a>> {
-        self.layers.iter().find_map(|layer| {
-            let at = layer.index.codes.binary_search_by_key(&id, |entry| entry.id).ok()?;
-            layer.page(layer.index.codes.get(at)?.place)
-        })
+        self.layers.iter().find_map(|layer| layer.page(layer.codes.get::<CodeEntry<'a>>(id).next()?.place))
     }
 
     /// The page of a cause.
     pub fn cause_page(&self, id: &str) -> Option<CausePage<'a>> {
-        self.layers.iter().find_map(|layer| {
-            let at = layer.index.causes.binary_search_by_key(&id, |entry| entry.id).ok()?;
-            layer.page(layer.index.causes.get(at)?.place)
-        })
+        self.layers.iter().find_map(|layer| layer.page(layer.causes.get::<CauseEntry<'a>>(id).next()?.place))
     }
 
     /// The formats, rules and signs of all layers.
@@ -192,16 +186,24 @@ impl<'a> Catalog<'a> {
 
 impl<'a> Layer<'a> {
     fn open(blob: &'a [u8]) -> Result<Layer<'a>, Damaged> {
-        let damaged = || Damaged("its parts are missing".to_owned());
-        let (lengths, mut rest) = blob.split_at_checked(12).ok_or_else(damaged)?;
-        let mut part = |at: usize| -> Option<&'a [u8]> {
-            let length = u32::from_le_bytes(lengths.get(at..at + 4)?.try_into().ok()?);
-            let (part, tail) = rest.split_at_checked(usize::try_from(length).ok()?)?;
-            rest = tail;
-            Some(part)
-        };
-        let (Some(index), Some(engine), Some(pages)) = (part(0), part(4), part(8)) else { return Err(damaged()) };
-        Ok(Layer { index: postcard::from_bytes(index)?, engine, pages })
+        let (lengths, mut rest) = blob.split_at_checked(4 * Part::COUNT).ok_or(Damaged)?;
+        let mut parts: [&'a [u8]; Part::COUNT] = [&[]; Part::COUNT];
+        for (part, length) in parts.iter_mut().zip(lengths.chunks_exact(4)) {
+            let length = u32::from_le_bytes(length.try_into().map_err(|_| Damaged)?);
+            let length = usize::try_from(length).map_err(|_| Damaged)?;
+            (*part, rest) = rest.split_at_checked(length).ok_or(Damaged)?;
+        }
+        let part = |part: Part| parts.get(part as usize).copied().ok_or(Damaged);
+        let table = |which: Part| Table::open(part(which)?).ok_or(Damaged);
+        Ok(Layer {
+            head: postcard::from_bytes(part(Part::Head)?)?,
+            codes: table(Part::Codes)?,
+            causes: table(Part::Causes)?,
+            names: table(Part::Names)?,
+            explained: table(Part::Explained)?,
+            engine: part(Part::Engine)?,
+            pages: part(Part::Pages)?,
+        })
     }
 
     fn page<T: Deserialize<'a>>(&self, (start, length): Place) -> Option<T> {

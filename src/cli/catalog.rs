@@ -63,7 +63,7 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     let structural = faults.len();
     let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { built_in.under(&blob)? };
     let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(&catalog, &engine, 0)?;
+    let recogniser = Recogniser::new(&catalog, &engine);
     let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, only);
     report(dir, &outcome.faults);
     println!("{}, {} failed", count(outcome.texts, "text", "texts"), outcome.faults.len());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin, size_of, tell_notes};
+use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::page::Severity;
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         }
     }
     let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(&catalog, &engine, size_of(&arguments.files))?;
+    let recogniser = Recogniser::new(&catalog, &engine);
     let style = output::style(options);
     let mut session = Session::new(&catalog, &engine, &recogniser, style.language);
     if arguments.files.is_empty() {

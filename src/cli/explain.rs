@@ -1,11 +1,10 @@
 //! `explain [THING]...` and standard input: look up, or diagnose.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin, size_of, tell_notes};
+use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
 use super::thing::{self, Thing};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -38,7 +37,13 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
     let mut lookup = Lookup::new(catalog);
     for page in pages {
         match page {
-            Thing::Codes(ids) => ids.iter().for_each(|id| lookup.add_code(catalog, id)),
+            Thing::Codes(ids) => {
+                for (at, id) in ids.iter().enumerate() {
+                    // Of further meanings only the heads are printed.
+                    let most = if options.full { usize::MAX } else { usize::from(at == 0) };
+                    lookup.add_code(catalog, id, most);
+                }
+            }
             Thing::Cause(id) => lookup.add_cause(catalog, id),
             _ => {}
         }
@@ -51,10 +56,8 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
 }
 
 fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Result<Exit> {
-    let files: Vec<&PathBuf> =
-        inputs.iter().filter_map(|thing| if let Thing::File(path) = thing { Some(path) } else { None }).collect();
     let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(catalog, &engine, size_of(&files))?;
+    let recogniser = Recogniser::new(catalog, &engine);
     let style = output::style(options);
     let mut session = Session::new(catalog, &engine, &recogniser, style.language);
     let mut exit = Exit::Done;
@@ -121,7 +124,7 @@ pub(super) fn recognises(text: &str) -> bool {
     let judged = || -> Result<bool> {
         let catalog = Catalog::built_in()?;
         let engine = catalog.engine()?;
-        let recogniser = Recogniser::new(&catalog, &engine, 0)?;
+        let recogniser = Recogniser::new(&catalog, &engine);
         let mut session = Session::new(&catalog, &engine, &recogniser, None);
         session.read("argument", text.as_bytes())?;
         let report: Report<'_> = session.finish();

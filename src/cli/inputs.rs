@@ -48,12 +48,6 @@ pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<O
     Ok(Some(Own { blob, whole: super::catalog::is_whole(&sources) }))
 }
 
-/// How many bytes the named files have together; standard input counts as nothing.
-pub(super) fn size_of(files: &[impl AsRef<Path>]) -> usize {
-    let sizes = files.iter().filter_map(|file| std::fs::metadata(file).ok()).map(|meta| meta.len());
-    usize::try_from(sizes.sum::<u64>()).unwrap_or(usize::MAX)
-}
-
 /// Reads standard input to its end.
 pub(super) fn read_stdin(session: &mut Session<'_>) -> Result<()> {
     session.read("-", io::stdin().lock()).context("can't read standard input")

@@ -1,11 +1,15 @@
 //! Joins what one failure printed in several places: the warning and the bare line after it, the library's own log line and
 //! the exception that follows.
 
-use super::{Diagnoser, Diagnosis};
+use crate::catalog::source::Strength;
+
+use super::{Candidate, Diagnoser, Diagnosis};
 use crate::recognise::{Link, Occurrence};
 
 /// How far apart two places of one failure stand at most, in lines.
 const NEAR: u64 = 40;
+/// How far apart lines without a code stand that tell of one failure in different words.
+const BESIDE: u64 = 3;
 /// A message shorter than this says too little to join by.
 const SHORTEST: usize = 8;
 
@@ -35,7 +39,7 @@ impl<'a> Joiner<'a> {
         let settled: Vec<Placed<'a>> = self.recent.drain(..far).collect();
         // All that tell of the same failure become one, at the place of the first.
         let mut next = next;
-        while let Some(at) = self.recent.iter().rposition(|earlier| same(&earlier.diagnosis, &next.diagnosis)) {
+        while let Some(at) = self.recent.iter().rposition(|earlier| same(earlier, &next)) {
             let earlier = self.recent.remove(at);
             next = Placed { diagnosis: merge(diagnoser, earlier.diagnosis, next.diagnosis), ..earlier };
         }
@@ -51,16 +55,27 @@ impl<'a> Joiner<'a> {
 }
 
 /// Whether two diagnoses tell of one failure.
-fn same(a: &Diagnosis<'_>, b: &Diagnosis<'_>) -> bool {
+fn same(earlier: &Placed<'_>, later: &Placed<'_>) -> bool {
+    let beside = later.line.saturating_sub(earlier.line) <= BESIDE;
+    let (a, b) = (&earlier.diagnosis, &later.diagnosis);
     let (one, other) = (folded(&a.occurrence.message), folded(&b.occurrence.message));
     let repeats = a.occurrence.format == b.occurrence.format && one == other;
     let longer = |long: &str, short: &str| short.len() >= SHORTEST && long.ends_with(short);
     let tells_the_same = !repeats && (longer(&one, &other) || longer(&other, &one));
-    (tells_the_same && compatible(&a.occurrence, &b.occurrence)) || hint(a, b) || hint(b, a)
+    (tells_the_same && compatible(&a.occurrence, &b.occurrence))
+        || hint(a, b)
+        || hint(b, a)
+        || (beside && !repeats && both_lines_of_one_cause(a, b))
+}
+
+/// Whether both are lines without a code that tell of the same cause.
+fn both_lines_of_one_cause(a: &Diagnosis<'_>, b: &Diagnosis<'_>) -> bool {
+    let codeless = a.occurrence.codes.is_empty() && b.occurrence.codes.is_empty();
+    codeless && a.proven().zip(b.proven()).is_some_and(|(one, other)| one.cause.id == other.cause.id)
 }
 
 /// Whether one is the library's line about the other: it has no code, and its cause explains the other's code, which has
-/// this cause too or none of its own.
+/// this cause too, only a weak sign of another, or none of its own.
 fn hint(line: &Diagnosis<'_>, error: &Diagnosis<'_>) -> bool {
     if !line.occurrence.codes.is_empty() || error.occurrence.codes.is_empty() {
         return false;
@@ -71,7 +86,8 @@ fn hint(line: &Diagnosis<'_>, error: &Diagnosis<'_>) -> bool {
         let mut ids = code.id.as_deref().into_iter().chain(canonical.as_deref());
         ids.any(|id| cause.cause.explains.contains(&id))
     });
-    explains && error.proven().is_none_or(|own| own.cause.id == cause.cause.id)
+    let yields = |own: &Candidate<'_>| own.cause.id == cause.cause.id || own.strength == Some(Strength::Weak);
+    explains && error.proven().is_none_or(yields)
 }
 
 /// Codes that can be one error's: one has none, or they share one.

@@ -74,11 +74,10 @@ fn met(
     fields: &Lowered<'_>,
     patterns: &Patterns,
 ) -> Option<Option<Evidence>> {
-    let of_name = fields
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, (field, _))| field.name == condition.field && (element.is_none() || field.element == element));
+    let of_name =
+        fields.fields.iter().enumerate().filter(|(_, (field, _))| {
+            field.name == *condition.field && (element.is_none() || field.element == element)
+        });
     let mut found = of_name.filter_map(|(at, (field, _))| {
         let matched = matched(&condition.test, field, || fields.lower(at), patterns)?;
         Some(Evidence { field: field.name.clone(), matched })
@@ -115,7 +114,6 @@ fn found(pattern: &Pattern<'_>, value: &str, lower: &[u8], patterns: &Patterns) 
     if !pattern.literals.is_empty() && !pattern.literals.iter().any(|literal| stands(literal)) {
         return None;
     }
-    let regex = patterns.get(pattern.re)?;
-    let matched = regex.find(value.as_bytes())?;
-    Some(String::from_utf8_lossy(matched.as_bytes()).into_owned())
+    let matched = patterns.get(pattern.re)?.find(value.as_bytes())?;
+    Some(String::from_utf8_lossy(value.as_bytes().get(matched)?).into_owned())
 }

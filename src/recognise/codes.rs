@@ -63,7 +63,7 @@ impl Recogniser<'_> {
     }
 
     /// The code of a system that is spelled so, as it is or without what stands before its last dot or colon.
-    fn spelled(&self, system: &str, printed: &str) -> Option<&crate::catalog::compiled::CodeEntry<'_>> {
+    fn spelled(&self, system: &str, printed: &str) -> Option<crate::catalog::compiled::CodeEntry<'_>> {
         let last = || printed.rsplit(['.', ':', '#', '/']).next().filter(|last| *last != printed);
         let named = |name: &str| self.catalog.codes_named(name, Some(system)).into_iter().next();
         named(printed).or_else(|| named(last()?))

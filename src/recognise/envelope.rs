@@ -17,6 +17,8 @@ impl Recogniser<'_> {
     pub(super) fn group(&self, text: &[u8], sightings: Vec<Sighting>) -> Vec<Sighting> {
         let (links, errors): (Vec<_>, Vec<_>) = sightings.into_iter().partition(|one| self.link(one).is_some());
         let mut groups: Vec<Sighting> = Vec::new();
+        // One line needs no pattern for the lines around it.
+        let has_lines = memchr::memchr(b'\n', text.trim_ascii_end()).is_some();
         for error in errors {
             match groups.last_mut() {
                 Some(group) if error.span.start < group.span.end && !is_record_beside(group, &error) => {
@@ -25,7 +27,7 @@ impl Recogniser<'_> {
                 }
                 _ => {
                     let floor = groups.last().map_or(0, |group| group.span.end);
-                    let span = self.extent(text, &error.span, floor);
+                    let span = if has_lines { self.extent(text, &error.span, floor) } else { error.span.clone() };
                     groups.push(Sighting::envelope(span, vec![error]));
                 }
             }

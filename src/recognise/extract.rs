@@ -13,13 +13,11 @@ impl Recogniser<'_> {
                 if !rule.pattern.literals.iter().any(|literal| stands(literal)) {
                     continue;
                 }
-                let Some(regex) = self.patterns.get(rule.pattern.re) else { continue };
-                let Some(captures) = regex.captures(value.as_bytes()) else { continue };
-                for name in regex.capture_names().flatten() {
-                    if let Some(group) = captures.name(name) {
-                        found.push((name.to_owned(), String::from_utf8_lossy(group.as_bytes()).into_owned()));
-                    }
-                }
+                let Some(pattern) = self.patterns.get(rule.pattern.re) else { continue };
+                let Some(groups) = pattern.groups_at(value.as_bytes(), 0) else { continue };
+                let text =
+                    |group| String::from_utf8_lossy(value.as_bytes().get(group).unwrap_or_default()).into_owned();
+                found.extend(groups.all().map(|(name, group)| (name.to_owned(), text(group))));
             }
         }
         for (name, value) in found {

@@ -37,6 +37,10 @@ pub fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
         let noise = prefix && is_noise(bytes);
         if !noise {
             if arrow != prefix {
+                // Where the arrows end, the body begins, also where the empty line between was lost.
+                if prefix {
+                    last = Some(end..end);
+                }
                 break;
             }
             if header.trim_ascii().is_empty() {

@@ -16,10 +16,8 @@ mod ties;
 
 use std::ops::Range;
 
-use regex::bytes::{Captures, Regex};
-
 pub use occurrence::{Link, Occurrence};
-pub use patterns::Patterns;
+pub use patterns::{Groups, Pattern, Patterns};
 use sighting::{Seen, Sighting, nest};
 
 use crate::catalog::Catalog;
@@ -57,7 +55,7 @@ impl<'t> Text<'t> {
 pub struct Recogniser<'a> {
     catalog: &'a Catalog<'a>,
     engine: &'a Engine<'a>,
-    markers: Markers,
+    markers: Markers<'a>,
     /// Patterns of formats and of signs, compiled on first need.
     pub patterns: Patterns,
     json_formats: Vec<usize>,
@@ -65,27 +63,20 @@ pub struct Recogniser<'a> {
 }
 
 impl<'a> Recogniser<'a> {
-    /// Prepares recognition in texts of about `size` bytes.
-    ///
-    /// # Errors
-    /// Where the catalog has too many markers.
-    pub fn new(
-        catalog: &'a Catalog<'a>,
-        engine: &'a Engine<'a>,
-        size: usize,
-    ) -> Result<Recogniser<'a>, aho_corasick::BuildError> {
+    /// Prepares recognition.
+    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>) -> Recogniser<'a> {
         let of_kind = |wanted: fn(&Kind<'_>) -> bool| -> Vec<usize> {
             let formats = engine.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
             formats.map(|(at, _)| at).collect()
         };
-        Ok(Recogniser {
+        Recogniser {
             catalog,
             engine,
-            markers: Markers::new(engine, size)?,
+            markers: Markers::new(engine),
             patterns: Patterns::default(),
             json_formats: of_kind(|kind| matches!(kind, Kind::Json { .. })),
             envelopes: of_kind(|kind| matches!(kind, Kind::Envelope { .. })),
-        })
+        }
     }
 
     /// All errors of a text.
@@ -246,11 +237,11 @@ impl<'a> Recogniser<'a> {
         let places: Vec<usize> = places.collect();
         match format.kind {
             Kind::Pattern { re, lines: count, before } => {
-                let Some(regex) = self.patterns.get(re) else { return };
+                let Some(pattern) = self.patterns.get(re) else { return };
                 let around = |place: &usize| lines::window(text.bytes, *place, before.into(), count.into());
                 for window in merged(places.iter().map(around)) {
                     let places = places.iter().copied().filter(|place| window.contains(place));
-                    self.pattern_in(text.bytes, (at, format), &regex, window.clone(), places, found);
+                    self.pattern_in(text.bytes, (at, format), &pattern, window.clone(), places, found);
                 }
             }
             Kind::Link(_) => {
@@ -269,7 +260,7 @@ impl<'a> Recogniser<'a> {
         &self,
         text: &[u8],
         (at, format): (usize, &Format<'_>),
-        regex: &Regex,
+        pattern: &Pattern,
         window: Range<usize>,
         places: impl Iterator<Item = usize>,
         found: &mut Vec<Sighting>,
@@ -280,49 +271,41 @@ impl<'a> Recogniser<'a> {
         let mut nested = 0;
         for place in places {
             while cursor <= place {
-                let Some(captures) = regex.captures_at(haystack, cursor) else { return };
-                let Some(whole) = captures.get(0) else { return };
-                if whole.start() > place {
-                    cursor = whole.start();
+                let Some(groups) = pattern.groups_at(haystack, cursor) else { return };
+                let whole = groups.whole();
+                if whole.start > place {
+                    cursor = whole.start;
                     break;
                 }
-                if whole.end() <= place {
-                    cursor = whole.end().max(cursor + 1);
+                if whole.end <= place {
+                    cursor = whole.end.max(cursor + 1);
                     continue;
                 }
-                found.extend(self.captured(at, format, regex, &captures));
-                if whole.start() >= outer_end {
-                    outer_end = whole.end();
+                found.extend(self.captured(at, format, text, &groups));
+                if whole.start >= outer_end {
+                    outer_end = whole.end;
                     nested = 0;
                 }
                 nested += 1;
                 // A message may hold an error of the same format; a bounded number of them, since each is searched to its end.
-                let message = captures.name("message").map(|message| message.start());
+                let message = groups.named("message").map(|message| message.start);
                 cursor = message.filter(|start| *start > place && nested < MOST_NESTED).unwrap_or(outer_end);
             }
         }
     }
 
-    fn captured(&self, at: usize, format: &Format<'_>, regex: &Regex, captures: &Captures<'_>) -> Option<Sighting> {
-        let whole = captures.get(0).filter(|whole| !whole.is_empty())?;
-        let mut fields = Fields::default();
+    fn captured(&self, at: usize, format: &Format<'_>, text: &[u8], groups: &Groups) -> Option<Sighting> {
         let mut captured: Vec<(&str, String)> = Vec::new();
-        for name in regex.capture_names().flatten() {
-            let Some(group) = captures.name(name) else { continue };
+        for (name, group) in groups.all() {
             let encoding = format.decode.iter().find(|(field, _)| *field == name).map(|(_, encoding)| *encoding);
             let renamed = format.rename.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
-            captured.push((renamed, decode(group.as_bytes(), encoding)));
+            captured.push((renamed, decode(text.get(group).unwrap_or_default(), encoding)));
         }
+        let mut fields = Fields::default();
         fields.add_all(captured);
         let codes = self.codes(at, &fields)?;
-        Some(Sighting {
-            seen: Seen::Format(at),
-            span: whole.range(),
-            codes,
-            fields,
-            inner: Vec::new(),
-            truncated: false,
-        })
+        let span = groups.whole();
+        Some(Sighting { seen: Seen::Format(at), span, codes, fields, inner: Vec::new(), truncated: false })
     }
 
     fn alone_at(
@@ -337,10 +320,10 @@ impl<'a> Recogniser<'a> {
         let Some(Condition { test: Test::Pattern(pattern), .. }) = sign.and_then(|sign| sign.all.first()) else {
             return;
         };
-        let Some(regex) = self.patterns.get(pattern.re) else { return };
+        let Some(pattern) = self.patterns.get(pattern.re) else { return };
         for window in merged(places.map(|place| lines::window(text.bytes, place, 0, 1))) {
-            for whole in regex.find_iter(&text.bytes[window.clone()]).filter(|whole| !whole.is_empty()) {
-                let span = window.start + whole.start()..window.start + whole.end();
+            for whole in pattern.find_all(&text.bytes[window.clone()]).filter(|whole| !whole.is_empty()) {
+                let span = window.start + whole.start..window.start + whole.end;
                 let line = lines::around(text.bytes, span.start);
                 let line = line.start.max(span.start.saturating_sub(1024))..line.end.max(span.end).min(span.end + 2048);
                 let mut fields = Fields::default();

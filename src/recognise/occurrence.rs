@@ -113,7 +113,7 @@ impl Recogniser<'_> {
 fn clock(text: &[u8], patterns: &Patterns) -> Option<Timestamp> {
     let start = text.get(..text.len().min(400))?;
     let found = patterns.get(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)")?.find(start)?;
-    std::str::from_utf8(found.as_bytes()).ok()?.parse().ok()
+    std::str::from_utf8(start.get(found)?).ok()?.parse().ok()
 }
 
 /// All links of a group but the envelopes, outer ones before inner ones.

@@ -1,10 +1,17 @@
 //! Patterns, compiled when they are first needed.
+//!
+//! A pasted error needs a few dozen of them once, so that compiling is what counts: they are built by the engine of the
+//! `regex` crate without its lazy automata, whose reversed program is never used on texts this short.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::{Builder, Config, Regex};
+use regex_automata::util::captures::Captures;
+use regex_automata::util::syntax;
+use regex_automata::{Input, MatchKind};
 
 /// The memory that one compiled pattern may take, in bytes.
 const LARGEST: usize = 4 << 20;
@@ -12,22 +19,79 @@ const LARGEST: usize = 4 << 20;
 /// Compiled patterns by their text.
 #[derive(Default)]
 pub struct Patterns {
-    compiled: RefCell<HashMap<String, Option<Rc<Regex>>>>,
+    compiled: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
 }
 
 impl Patterns {
     /// The compiled pattern; none where it is malformed, which a checked catalog has not.
-    pub fn get(&self, pattern: &str) -> Option<Rc<Regex>> {
+    pub fn get(&self, pattern: &str) -> Option<Rc<Pattern>> {
         if let Some(known) = self.compiled.borrow().get(pattern) {
             return known.clone();
         }
-        let built = RegexBuilder::new(pattern).unicode(false).size_limit(LARGEST).build().ok().map(Rc::new);
+        let config = Config::new().match_kind(MatchKind::LeftmostFirst).utf8_empty(false).nfa_size_limit(Some(LARGEST));
+        // Markers and required literals have done what a prefilter does.
+        let config = config.hybrid(false).dfa(false).onepass(false).auto_prefilter(false);
+        let syntax = syntax::Config::new().unicode(false).utf8(false);
+        let built = Builder::new().configure(config).syntax(syntax).build(pattern).ok();
+        let built = built.map(|regex| Rc::new(Pattern { regex }));
         self.compiled.borrow_mut().insert(pattern.to_owned(), built.clone());
         built
     }
 
     /// Whether a pattern matches somewhere in a text.
     pub fn is_match(&self, pattern: &str, text: &[u8]) -> bool {
-        self.get(pattern).is_some_and(|regex| regex.is_match(text))
+        self.get(pattern).is_some_and(|pattern| pattern.is_match(text))
+    }
+}
+
+/// One compiled pattern.
+pub struct Pattern {
+    regex: Regex,
+}
+
+impl Pattern {
+    /// Whether it matches somewhere in a text.
+    pub fn is_match(&self, text: &[u8]) -> bool {
+        self.regex.is_match(text)
+    }
+
+    /// The first match in a text.
+    pub fn find(&self, text: &[u8]) -> Option<Range<usize>> {
+        self.regex.find(text).map(|found| found.range())
+    }
+
+    /// All matches in a text, one after the other.
+    pub fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+        self.regex.find_iter(text).map(|found| found.range())
+    }
+
+    /// The groups of the first match that begins at a place or later.
+    pub fn groups_at(&self, text: &[u8], from: usize) -> Option<Groups> {
+        let mut captures = self.regex.create_captures();
+        self.regex.captures(Input::new(text).span(from..text.len()), &mut captures);
+        captures.is_match().then_some(Groups { captures })
+    }
+}
+
+/// The groups of a match.
+pub struct Groups {
+    captures: Captures,
+}
+
+impl Groups {
+    /// All of the match.
+    pub fn whole(&self) -> Range<usize> {
+        self.captures.get_match().map_or(0..0, |found| found.range())
+    }
+
+    /// A group by its name.
+    pub fn named(&self, name: &str) -> Option<Range<usize>> {
+        self.captures.get_group_by_name(name).map(|span| span.range())
+    }
+
+    /// The named groups that took part in the match.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let names = self.captures.group_info().pattern_names(regex_automata::PatternID::ZERO);
+        names.enumerate().filter_map(|(at, name)| Some((name?, self.captures.get_group(at)?.range())))
     }
 }

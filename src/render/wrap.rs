@@ -64,23 +64,24 @@ impl Line {
     /// The lines, the first one `first` columns wide, the others `rest`. A word that is wider stands alone, unless it is
     /// text of the input: there nothing is worth copying at the price of a torn page, and it is broken.
     pub fn wrap(&self, first: usize, rest: usize) -> Vec<Vec<(Role, String)>> {
+        let mut room = first;
         let mut lines: Vec<Vec<(Role, String)>> = Vec::new();
         let mut line: Vec<(Role, String)> = Vec::new();
         let mut used = 0;
         for word in self.words(rest) {
             let space = usize::from(!word.glued && !line.is_empty());
             let width: usize = word.parts.iter().map(|(_, text)| display_width(text)).sum();
-            let room = if lines.is_empty() { first } else { rest };
             if !line.is_empty() && used + space + width > room {
                 lines.push(trimmed(std::mem::take(&mut line)));
+                room = rest;
                 used = 0;
             } else if space > 0 {
-                push_space(&mut line, &word.parts);
+                push_space(&mut line, word.parts.first().map(|(role, _)| *role));
                 used += space;
             }
             used += width;
             for (role, text) in word.parts {
-                push(&mut line, role, &text);
+                push(&mut line, role, text);
             }
         }
         if !line.is_empty() {
@@ -90,12 +91,12 @@ impl Line {
     }
 
     /// What stands between spaces, over the borders of spans: in `error: x` the colon belongs to the first word.
-    fn words(&self, widest: usize) -> Vec<Word> {
+    fn words(&self, widest: usize) -> Vec<Word<'_>> {
         let mut words = Vec::new();
         let mut word = Word::default();
         for span in &self.spans {
             if span.whole {
-                push(&mut word.parts, span.role, &span.text);
+                word.parts.push((span.role, &span.text));
                 continue;
             }
             for (at, piece) in span.text.split([' ', '\n', '\t']).enumerate() {
@@ -105,13 +106,13 @@ impl Line {
                 let mut rest = piece;
                 while span.role == Role::Quoted && display_width(rest) > widest {
                     let (head, tail) = rest.split_at(fitting(rest, widest));
-                    push(&mut word.parts, span.role, head);
+                    word.parts.push((span.role, head));
                     finish(&mut words, &mut word);
                     word.glued = true;
                     rest = tail;
                 }
                 if !rest.is_empty() {
-                    push(&mut word.parts, span.role, rest);
+                    word.parts.push((span.role, rest));
                 }
             }
         }
@@ -130,13 +131,13 @@ fn trimmed(mut line: Vec<(Role, String)>) -> Vec<(Role, String)> {
 
 /// What is not broken.
 #[derive(Default)]
-struct Word {
-    parts: Vec<(Role, String)>,
+struct Word<'l> {
+    parts: Vec<(Role, &'l str)>,
     /// No space before it.
     glued: bool,
 }
 
-fn finish(words: &mut Vec<Word>, word: &mut Word) {
+fn finish<'l>(words: &mut Vec<Word<'l>>, word: &mut Word<'l>) {
     if !word.parts.is_empty() {
         words.push(std::mem::take(word));
     }
@@ -156,14 +157,18 @@ fn fitting(text: &str, columns: usize) -> usize {
 fn push(line: &mut Vec<(Role, String)>, role: Role, text: &str) {
     match line.last_mut() {
         Some((last, whole)) if *last == role => whole.push_str(text),
-        _ => line.push((role, text.to_owned())),
+        _ => {
+            // Most lines are of one role.
+            let mut whole = String::with_capacity(96);
+            whole.push_str(text);
+            line.push((role, whole));
+        }
     }
 }
 
 /// A space between two words takes their role where both have the same, so that few escape sequences are written.
-fn push_space(line: &mut Vec<(Role, String)>, next: &[(Role, String)]) {
+fn push_space(line: &mut Vec<(Role, String)>, after: Option<Role>) {
     let before = line.last().map(|(role, _)| *role);
-    let after = next.first().map(|(role, _)| *role);
     let role = before.filter(|role| Some(*role) == after).unwrap_or(Role::Plain);
     push(line, role, " ");
 }
@@ -252,6 +257,9 @@ pub fn cut(text: &str, columns: usize) -> String {
 
 /// How many columns a text takes.
 pub fn display_width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(char_width).sum()
 }
 

@@ -153,7 +153,7 @@ impl<'a> Builder<'a> {
     }
 
     fn code(&self, code: &Code) -> FoundCode {
-        let title = self.catalog.systems().find(|system| system.id == code.system).map(|system| system.title);
+        let title = self.catalog.system(&code.system).map(|system| system.title);
         FoundCode {
             system: code.system.clone(),
             system_title: title.unwrap_or(&code.system).to_owned(),

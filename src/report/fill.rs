@@ -28,7 +28,7 @@ pub fn fill<'a>(text: &Text<'a>, fields: &Fields) -> Text<'a> {
             }
         })
         .collect();
-    Cow::Owned(filled)
+    filled.into()
 }
 
 /// Checks with their commands filled.

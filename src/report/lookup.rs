@@ -10,12 +10,13 @@ impl<'a> Lookup<'a> {
         Lookup { schema_version: SCHEMA_VERSION, kind: "lookup", tool: Tool::of(catalog), entries: Vec::new() }
     }
 
-    /// Adds the page of a code with those of its causes, the likeliest first.
-    pub fn add_code(&mut self, catalog: &Catalog<'a>, id: &str) {
+    /// Adds the page of a code with its causes, the likeliest first, and the pages of at most so many of them.
+    pub fn add_code(&mut self, catalog: &Catalog<'a>, id: &str, pages: usize) {
         let Some(page) = catalog.code_page(id) else { return };
-        let causes = catalog.causes_of(id).into_iter().filter_map(|cause| page_of(catalog, cause.id)).collect();
+        let causes: Vec<_> = catalog.causes_of(id).into_iter().filter_map(|id| catalog.cause(id)).map(listed).collect();
+        let pages = causes.iter().take(pages).filter_map(|cause| page_of(catalog, cause.id)).collect();
         let system_title = system_title(catalog, id);
-        self.entries.push(Entry::Code(Box::new(CodeEntry { system_title, page, causes })));
+        self.entries.push(Entry::Code(Box::new(CodeEntry { system_title, page, causes, pages })));
     }
 
     /// Adds the page of a cause.
@@ -45,8 +46,13 @@ impl<'a> Listing<'a> {
 
     /// Adds all causes.
     pub fn add_causes(&mut self, catalog: &Catalog<'a>) {
-        self.causes.extend(catalog.causes().into_iter().map(|entry| ListedCause { id: entry.id, title: entry.title }));
+        self.causes.extend(catalog.causes().into_iter().map(listed));
     }
+}
+
+fn listed(entry: crate::catalog::compiled::CauseEntry<'_>) -> ListedCause<'_> {
+    let code = entry.explains.first().copied();
+    ListedCause { id: entry.id, title: entry.title, tell: entry.tell, likelihood: entry.likelihood, code }
 }
 
 fn page_of<'a>(catalog: &Catalog<'a>, id: &str) -> Option<CausePage<'a>> {
@@ -57,5 +63,5 @@ fn page_of<'a>(catalog: &Catalog<'a>, id: &str) -> Option<CausePage<'a>> {
 
 fn system_title<'a>(catalog: &Catalog<'a>, id: &str) -> &'a str {
     let system = id.split('/').next().unwrap_or_default();
-    catalog.systems().find(|one| one.id == system).map_or("", |one| one.title)
+    catalog.system(system).map_or("", |one| one.title)
 }

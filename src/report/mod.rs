@@ -248,7 +248,9 @@ pub struct CodeEntry<'a> {
     #[serde(flatten)]
     pub page: CodePage<'a>,
     /// Its causes, the likeliest first.
-    pub causes: Vec<CausePage<'a>>,
+    pub causes: Vec<ListedCause<'a>>,
+    /// The pages of the likeliest ones: of the first, or of all where everything was asked for.
+    pub pages: Vec<CausePage<'a>>,
 }
 
 /// The answer to `explain list`.
@@ -288,4 +290,10 @@ pub struct ListedCause<'a> {
     pub id: &'a str,
     /// One line.
     pub title: &'a str,
+    /// Half a line on how to tell.
+    pub tell: Option<&'a str>,
+    /// How often it is the one, under the code that it stands behind before all others.
+    pub likelihood: Likelihood,
+    /// That code.
+    pub code: Option<&'a str>,
 }

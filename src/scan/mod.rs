@@ -1,7 +1,8 @@
-//! From a block to the few places that can hold an error: one automaton over all markers of all formats and all signs
-//! that stand alone, run once over the block.
-
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, BuildError};
+//! From a block to the few places that can hold an error: one pass over the bytes, whatever the number of markers.
+//!
+//! Each marker is known by its rarest four bytes. A table of bits says for four bytes of the text whether they are any
+//! marker's; only where they are, the markers with these four bytes are compared. Nothing is built that grows with the length
+//! of the markers: an automaton over some thousand of them takes longer to build than a pasted error takes to diagnose.
 
 use crate::catalog::compiled::{Engine, Test};
 
@@ -25,75 +26,203 @@ pub struct Hit {
     pub owner: Owner,
 }
 
-/// All markers.
-pub struct Markers {
-    automaton: AhoCorasick,
-    /// For each pattern of the automaton, who asked for it.
-    owners: Vec<Vec<Owner>>,
+/// The shortest marker, in bytes.
+pub const SHORTEST: usize = 4;
+
+/// How many bits of a hash choose a bit of the table: 32 KiB fit the fastest cache.
+const BITS: u32 = 18;
+
+struct Marker<'a> {
+    text: &'a [u8],
+    /// Where its rarest four bytes begin.
+    offset: usize,
+    owner: Owner,
 }
 
-/// From this size of text on, the faster automaton is worth the longer time that it takes to build.
-pub const LARGE: usize = 4 << 20;
+/// All markers, compared without regard to ASCII case.
+pub struct Markers<'a> {
+    table: Vec<u64>,
+    /// Sorted by folded bytes.
+    grams: Vec<(u32, u32)>,
+    markers: Vec<Marker<'a>>,
+}
 
-impl Markers {
-    /// Gathers the markers of an engine, for texts of about `size` bytes.
-    ///
-    /// # Errors
-    /// Where there are too many markers for one automaton.
-    pub fn new(engine: &Engine<'_>, size: usize) -> Result<Markers, BuildError> {
+impl<'a> Markers<'a> {
+    /// Gathers the markers of an engine.
+    pub fn new(engine: &'a Engine<'_>) -> Markers<'a> {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let mut wanted: Vec<(String, Owner)> = Vec::new();
+        let mut all = Markers { table: vec![0; 1 << (BITS - 6)], grams: Vec::new(), markers: Vec::new() };
         for (at, format) in engine.formats.iter().enumerate() {
             let owner = Owner::Format(number(at));
-            wanted.extend(format.markers.iter().map(|marker| (marker.to_ascii_lowercase(), owner)));
+            format.markers.iter().for_each(|marker| all.add(marker.as_bytes(), owner));
         }
         for (at, cause) in engine.causes.iter().enumerate() {
             for (which, sign) in cause.signs.iter().enumerate().filter(|(_, sign)| sign.alone) {
                 let Some(Test::Pattern(pattern)) = sign.all.first().map(|condition| &condition.test) else { continue };
                 let owner = Owner::Alone(number(at), number(which));
-                wanted.extend(pattern.literals.iter().map(|literal| (literal.to_string(), owner)));
+                pattern.literals.iter().for_each(|literal| all.add(literal.as_bytes(), owner));
             }
         }
-        wanted.sort();
-        wanted.dedup();
-        let mut patterns: Vec<String> = Vec::new();
-        let mut owners: Vec<Vec<Owner>> = Vec::new();
-        for (pattern, owner) in wanted {
-            if patterns.last() != Some(&pattern) {
-                patterns.push(pattern);
-                owners.push(Vec::new());
-            }
-            if let Some(last) = owners.last_mut() {
-                last.push(owner);
-            }
-        }
-        let kind = if size >= LARGE { AhoCorasickKind::DFA } else { AhoCorasickKind::NoncontiguousNFA };
-        let automaton = AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(Some(kind)).build(&patterns)?;
-        Ok(Markers { automaton, owners })
+        all.grams.sort_unstable();
+        all
     }
 
-    /// All markers that stand in a text, in the order of their ends, also where they overlap.
+    fn add(&mut self, text: &'a [u8], owner: Owner) {
+        let offset = rarest(text);
+        let Some(&[a, b, c, d]) = text.get(offset..).and_then(<[u8]>::first_chunk) else { return };
+        let gram = fold(u32::from_le_bytes([a, b, c, d]));
+        let (word, bit) = place(gram);
+        if let Some(word) = self.table.get_mut(word) {
+            *word |= bit;
+        }
+        self.grams.push((gram, u32::try_from(self.markers.len()).unwrap_or(u32::MAX)));
+        self.markers.push(Marker { text, offset, owner });
+    }
+
+    /// All markers that stand in a text, also where they overlap.
     pub fn hits(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for found in self.automaton.find_overlapping_iter(text) {
-            let owners = self.owners.get(found.pattern().as_usize()).into_iter().flatten();
-            hits.extend(owners.map(|owner| Hit { at: found.start(), end: found.end(), owner: *owner }));
-        }
+        self.each(text, |hit| {
+            hits.push(hit);
+            true
+        });
         hits
     }
 
     /// Whether any marker stands in a text.
     pub fn any(&self, text: &[u8]) -> bool {
-        self.automaton.is_match(text)
+        let mut found = false;
+        self.each(text, |_| {
+            found = true;
+            false
+        });
+        found
     }
 
-    /// How many different markers there are.
+    /// Hands out hits as long as they are wanted.
+    fn each(&self, text: &[u8], mut wanted: impl FnMut(Hit) -> bool) {
+        let mut window: u32 = 0;
+        for (at, byte) in text.iter().enumerate() {
+            window = window >> 8 | u32::from(*byte) << 24;
+            let gram = fold(window);
+            let (word, bit) = place(gram);
+            let possible = self.table.get(word).is_some_and(|bits| bits & bit != 0);
+            if possible && at + 1 >= SHORTEST && !self.compare(text, at + 1 - SHORTEST, gram, &mut wanted) {
+                return;
+            }
+        }
+    }
+
+    #[cold]
+    fn compare(&self, text: &[u8], at: usize, gram: u32, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
+        let first = self.grams.partition_point(|(one, _)| *one < gram);
+        for (_, which) in self.grams[first..].iter().take_while(|(one, _)| *one == gram) {
+            let marker = usize::try_from(*which).ok().and_then(|which| self.markers.get(which));
+            let Some((marker, start)) = marker.and_then(|marker| Some((marker, at.checked_sub(marker.offset)?))) else {
+                continue;
+            };
+            let end = start + marker.text.len();
+            let stands = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(marker.text));
+            if stands && !wanted(Hit { at: start, end, owner: marker.owner }) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// How many markers there are.
     pub fn len(&self) -> usize {
-        self.owners.len()
+        self.markers.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.owners.is_empty()
+        self.markers.is_empty()
+    }
+}
+
+/// Four bytes without the bit that tells capital letters from small ones. Other bytes fall together too, which the
+/// comparison sorts out.
+fn fold(gram: u32) -> u32 {
+    gram | 0x2020_2020
+}
+
+/// The bit of the table that stands for four folded bytes.
+fn place(gram: u32) -> (usize, u64) {
+    // Knuth's multiplicative hash; its upper bits are the well-mixed ones.
+    let hash = gram.wrapping_mul(0x9E37_79B1) >> (32 - BITS);
+    (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
+}
+
+/// Where the four bytes begin that are the least common in logs, roughly: those with the smallest sum of ranks.
+fn rarest(text: &[u8]) -> usize {
+    let rank = |byte: &u8| u32::from(RANKS[usize::from(*byte)]);
+    let mut sum: u32 = text.iter().take(SHORTEST).map(rank).sum();
+    let mut best = (sum, 0);
+    for (at, (gone, come)) in text.iter().zip(text.iter().skip(SHORTEST)).enumerate() {
+        sum = sum + rank(come) - rank(gone);
+        if sum < best.0 {
+            best = (sum, at + 1);
+        }
+    }
+    best.1
+}
+
+/// For each byte how common it is in ordinary logs; 0 for those that hardly occur.
+static RANKS: [u8; 256] = ranks();
+
+const fn ranks() -> [u8; 256] {
+    // The commonest first.
+    const COMMON: &[u8] = b" e0t1a2onir3s54:c.d6l78/9-mpu[]h_f,g=b()vyk\"wx;j{}zq'#<>@+*&|\\$%!?~^`";
+    let mut ranks = [0; 256];
+    let mut at = 0;
+    while at < COMMON.len() {
+        let rank = (COMMON.len() - at) as u8;
+        ranks[COMMON[at] as usize] = rank;
+        ranks[COMMON[at].to_ascii_uppercase() as usize] = rank;
+        at += 1;
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::compiled::{CodeFrom, Format, Kind};
+
+    fn engine(markers: &[&'static str]) -> Engine<'static> {
+        let format = |marker: &&'static str| Format {
+            id: marker,
+            language: None,
+            markers: vec![(*marker).into()],
+            kind: Kind::Pattern { re: "", lines: 1, before: 0 },
+            codes: Vec::<CodeFrom<'_>>::new(),
+            rename: Vec::new(),
+            decode: Vec::new(),
+            severity: None,
+        };
+        Engine { formats: markers.iter().map(format).collect(), ..Engine::default() }
+    }
+
+    #[test]
+    fn finds_markers_in_any_case_and_overlapping() {
+        let engine = engine(&["rpc error: code = ", "error: code", "HTTP/1.1 4", "code"]);
+        let markers = Markers::new(&engine);
+        let text = b"x RPC Error: code = http/1.1 40";
+        let mut found: Vec<(usize, Owner)> = markers.hits(text).into_iter().map(|hit| (hit.at, hit.owner)).collect();
+        found.sort();
+        let format = Owner::Format;
+        assert_eq!(found, [(2, format(0)), (6, format(1)), (13, format(3)), (20, format(2))]);
+        assert!(markers.any(text) && !markers.any(b"nothing here, HTTP/1.1 200"));
+    }
+
+    #[test]
+    fn short_texts_and_borders() {
+        let engine = engine(&["abcd"]);
+        let markers = Markers::new(&engine);
+        assert_eq!(markers.hits(b"abc").len(), 0);
+        assert_eq!(markers.hits(b"abcd").len(), 1);
+        assert_eq!(markers.hits(b"\x00abcdabcd").len(), 2);
+        assert_eq!(markers.hits(b"").len(), 0);
     }
 }

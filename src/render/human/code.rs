@@ -5,7 +5,7 @@ use crate::catalog::page::Status;
 use crate::render::color::Role;
 use crate::render::sheet::Sheet;
 use crate::render::wrap::{Block, Line, blocks, first_sentence};
-use crate::report::CodeEntry;
+use crate::report::{CodeEntry, ListedCause};
 
 use parts::Reader;
 
@@ -23,7 +23,7 @@ pub fn page(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
     sheet.gap();
     sheet.text(page.meaning);
     causes(sheet, entry, reader);
-    for (at, one) in entry.causes.iter().enumerate().take(if reader.full { usize::MAX } else { 1 }) {
+    for (at, one) in entry.pages.iter().enumerate() {
         cause::within_code(sheet, one, at, reader);
     }
     parts::avoid(sheet, &page.avoid);
@@ -96,9 +96,12 @@ fn facts(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
 fn causes(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
     let most = if reader.full { usize::MAX } else { CAUSES };
     let shown = entry.causes.get(..most).unwrap_or(&entry.causes);
-    for alike in shown.chunk_by(|a, b| a.likelihood == b.likelihood) {
+    let own = |cause: &ListedCause<'_>| cause.code == Some(entry.page.id);
+    for alike in shown.chunk_by(|a, b| own(a) == own(b) && (!own(a) || a.likelihood == b.likelihood)) {
         let Some(first) = alike.first() else { continue };
-        sheet.heading(words::causes(first.likelihood), None);
+        let heading =
+            if own(first) { words::causes(first.likelihood) } else { "Causes of other codes that show here too" };
+        sheet.heading(heading, None);
         for one in alike {
             sheet.item(&parts::cause(sheet, one.title, one.tell, one.id));
         }

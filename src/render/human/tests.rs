@@ -229,8 +229,15 @@ fn code_entry() -> Entry<'static> {
     Entry::Code(Box::new(CodeEntry {
         system_title: "gRPC",
         page: code_page(),
-        causes: vec![cause_page(), cause_page()],
+        causes: vec![listed_cause(), listed_cause()],
+        pages: vec![cause_page()],
     }))
+}
+
+fn listed_cause() -> ListedCause<'static> {
+    let page = cause_page();
+    let code = page.explains.first().copied();
+    ListedCause { id: page.id, title: page.title, tell: page.tell, likelihood: page.likelihood, code }
 }
 
 fn listing() -> Listing<'static> {
@@ -241,7 +248,7 @@ fn listing() -> Listing<'static> {
         number: Some(16),
         title: "The server does not accept the credentials of this call, or saw none",
     }];
-    let causes = vec![ListedCause { id: "auth/token-expired", title: "The access token has expired" }];
+    let causes = vec![listed_cause()];
     Listing { schema_version: SCHEMA_VERSION, kind: "list", tool: tool(), codes, causes }
 }
 

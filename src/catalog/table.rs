@@ -1,0 +1,140 @@
+//! A sorted table in bytes: a key is found by binary search in the bytes themselves, and only its value is decoded. That is
+//! what lets a look-up begin without reading the whole index.
+//!
+//! Layout: the count, then for each key, in order, where it and its value begin (32 bits each, little-endian) and, last,
+//! where the values end; then the keys, then the values.
+
+use serde::{Deserialize, Serialize};
+
+/// A table that was written by [`write`].
+#[derive(Clone, Copy)]
+pub struct Table<'a> {
+    count: usize,
+    places: &'a [u8],
+    keys: &'a [u8],
+    values: &'a [u8],
+}
+
+/// Writes a table. Entries with equal keys keep their order.
+///
+/// # Errors
+/// Where a value can't be encoded.
+pub fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Vec<u8>, postcard::Error> {
+    entries.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
+    let (mut keys, mut values, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let mut place = |keys: &Vec<u8>, values: &Vec<u8>| {
+        for length in [keys.len(), values.len()] {
+            places.extend(u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+        }
+    };
+    for (key, value) in &entries {
+        place(&keys, &values);
+        keys.extend(key.as_ref().as_bytes());
+        values.extend(postcard::to_stdvec(value)?);
+    }
+    place(&keys, &values);
+    let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).to_le_bytes();
+    Ok([&count[..], &places, &keys, &values].concat())
+}
+
+impl<'a> Table<'a> {
+    /// Over bytes; none where they are no table.
+    pub fn open(bytes: &'a [u8]) -> Option<Table<'a>> {
+        let count = usize::try_from(number(bytes, 0)?).ok()?;
+        let (places, rest) = bytes.get(4..)?.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
+        let end = usize::try_from(number(places, count * 8)?).ok()?;
+        let (keys, values) = rest.split_at_checked(end)?;
+        Some(Table { count, places, keys, values })
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The key of an entry.
+    pub fn key(&self, at: usize) -> Option<&'a str> {
+        std::str::from_utf8(self.keys.get(self.span(at, 0)?)?).ok()
+    }
+
+    /// The value of an entry.
+    pub fn value<V: Deserialize<'a>>(&self, at: usize) -> Option<V> {
+        postcard::from_bytes(self.values.get(self.span(at, 4)?)?).ok()
+    }
+
+    /// The values of all entries with a key.
+    pub fn get<V: Deserialize<'a>>(&self, key: &str) -> impl Iterator<Item = V> + use<'a, V> {
+        let table = *self;
+        let key = key.to_owned();
+        let first = self.first(&key);
+        (first..self.count)
+            .take_while(move |at| table.key(*at) == Some(key.as_str()))
+            .filter_map(move |at| table.value(at))
+    }
+
+    /// All values, in the order of their keys.
+    pub fn values<V: Deserialize<'a>>(&self) -> impl Iterator<Item = V> + use<'a, V> {
+        let table = *self;
+        (0..self.count).filter_map(move |at| table.value(at))
+    }
+
+    /// All keys in order.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let table = *self;
+        (0..self.count).filter_map(move |at| table.key(at))
+    }
+
+    /// The first entry whose key is not before this one.
+    fn first(&self, key: &str) -> usize {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.key(middle).is_some_and(|one| one < key) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    fn span(&self, at: usize, shift: usize) -> Option<std::ops::Range<usize>> {
+        let place = |at: usize| usize::try_from(number(self.places, at * 8 + shift)?).ok();
+        Some(place(at)?..place(at + 1)?)
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_written() {
+        let bytes = write(vec![("b", 2u32), ("a", 1), ("b", 3), ("", 0)]).expect("encodes");
+        let table = Table::open(&bytes).expect("a table");
+        assert_eq!(table.get::<u32>("b").collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(table.get::<u32>("").collect::<Vec<_>>(), [0]);
+        assert_eq!(table.get::<u32>("c").count(), 0);
+        assert_eq!(table.keys().collect::<Vec<_>>(), ["", "a", "b", "b"]);
+    }
+
+    #[test]
+    fn damaged_bytes_are_no_table_or_give_nothing() {
+        let bytes = write(vec![("key", "value")]).expect("encodes");
+        for end in 0..bytes.len() {
+            if let Some(table) = Table::open(&bytes[..end]) {
+                let _ = table.get::<&str>("key").count();
+            }
+        }
+        assert!(Table::open(&[0xff; 16]).is_none());
+    }
+}
