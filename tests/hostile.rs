@@ -114,7 +114,7 @@ fn json_that_is_cut_anywhere() {
     let json = br#"{"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"IAM_PERMISSION_DENIED","domain":"iam.googleapis.com","metadata":{"permission":"orders.read"}}]}}"#;
     let catalog = Catalog::built_in().unwrap();
     let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine, 0).unwrap();
+    let recogniser = Recogniser::new(&catalog, &engine);
     for end in 0..json.len() {
         let mut session = Session::new(&catalog, &engine, &recogniser, None);
         session.read("-", &json[..end]).unwrap();
@@ -181,7 +181,7 @@ fn a_line_without_end_takes_bounded_memory() {
     let status = format!("/proc/{}/status", child.id());
     let mut stdin = child.stdin.take().expect("piped");
     let writer = thread::spawn(move || {
-        let part = b"rpc error: code = Unavailable x {\"code\":14, ".repeat(1500);
+        let part = [&b"rpc error: code = Unavailable x {\"code\":14, "[..], &[b'x'; 100_000]].concat();
         let mut written = 0;
         while written < 64 << 20 {
             stdin.write_all(&part).expect("all is read");
@@ -211,7 +211,7 @@ fn errors_without_end_take_bounded_memory() {
     let status = format!("/proc/{}/status", child.id());
     let mut stdin = child.stdin.take().expect("piped");
     let writer = thread::spawn(move || {
-        for at in 0..20_000_u32 {
+        for at in 0..4_000_u32 {
             let name: String = at.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
             writeln!(stdin, "rpc error: code = NotFound desc = order {name} not found {}", "x".repeat(200))
                 .expect("read");
@@ -227,7 +227,7 @@ fn errors_without_end_take_bounded_memory() {
     writer.join().expect("the writer does not panic");
     reader.join().expect("the reader does not panic").expect("output");
     if let Some(kib) = peak {
-        assert!(kib < 1 << 20, "the peak was {kib} KiB");
+        assert!(kib < 256 << 10, "the peak was {kib} KiB");
     }
 }
 
@@ -263,39 +263,48 @@ const SECRETS: &[(&str, &str)] = &[
 
 #[test]
 fn no_secret_reaches_an_output() {
+    let mut leaks = Vec::new();
     for (carrier, secret) in SECRETS {
         let carried = carrier.replace('%', secret);
         let inner = serde_json::to_string(&carried).unwrap();
         let texts = [
             format!("2026-11-21T18:57:24Z {carried}\nrpc error: code = Unauthenticated desc = refused: {carried}\n"),
             format!(
-                "> GET /v1/orders HTTP/1.1\n> Host: shop.example\n> {carried}\n>\n< HTTP/1.1 401 Unauthorized\n< {carried}\n<\n{carried}\n"
+                "> GET /v1/orders HTTP/1.1\n> Host: shop.example\n> {carried}\n>\n\
+                 < HTTP/1.1 401 Unauthorized\n< {carried}\n<\n{carried}\n"
             ),
             format!(
-                "HTTP/1.1 401 Unauthorized\r\n{carried}\r\nContent-Type: application/json\r\n\r\n{{\"error\":{{\"code\":401,\"message\":{inner},\"status\":\"UNAUTHENTICATED\"}}}}"
+                "HTTP/1.1 401 Unauthorized\r\n{carried}\r\nContent-Type: application/json\r\n\r\n\
+                 {{\"error\":{{\"code\":401,\"message\":{inner},\"status\":\"UNAUTHENTICATED\"}}}}"
             ),
-            format!("{{\"level\":\"error\",\"error\":\"rpc error: code = Internal desc = x\",\"request\":{inner}}}"),
-            format!("curl: (7) Failed to connect to shop.example port 443: Connection refused {carried}"),
+            format!(
+                "{{\"level\":\"error\",\"error\":\"rpc error: code = Internal desc = x\",\"request\":{inner}}}\n\
+                 curl: (7) Failed to connect to shop.example port 443: Connection refused {carried}"
+            ),
         ];
-        for text in &texts {
-            for arguments in [&["--full"][..], &["--format", "json"], &[], &["check", "--full"]] {
-                hides(secret, carrier, text, &run(arguments, text.as_bytes()));
-            }
+        // All texts in one input too, so that each kind is seen among others.
+        for arguments in [&["--full"][..], &["--format", "json"], &["check"]] {
+            let input = texts.join("\n\n");
+            leaks.extend(leak(secret, carrier, &run(arguments, input.as_bytes())));
         }
-        hides(secret, carrier, "as an argument", &run(&["--full", &texts[0]], b""));
-        hides(secret, carrier, "as an unknown word", &run(&[&carried], b""));
-        hides(secret, carrier, "as an option", &run(&["--lang", &carried], b""));
+        for text in &texts {
+            leaks.extend(leak(secret, carrier, &run(&["--format", "json"], text.as_bytes())));
+        }
+        leaks.extend(leak(secret, carrier, &run(&["--full", &texts[0]], b"")));
+        leaks.extend(leak(secret, carrier, &run(&[&carried], b"")));
+        leaks.extend(leak(secret, carrier, &run(&["--lang", &carried], b"")));
     }
+    assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
 }
 
-fn hides(secret: &str, carrier: &str, input: &str, output: &Output) {
-    for (name, bytes) in [("standard output", &output.stdout), ("standard error", &output.stderr)] {
+/// Where a secret, or half of it, stands in an output.
+fn leak(secret: &str, carrier: &str, output: &Output) -> Option<String> {
+    let parts = || secret.as_bytes().windows(12.min(secret.len())).map(String::from_utf8_lossy);
+    [("standard output", &output.stdout), ("standard error", &output.stderr)].into_iter().find_map(|(name, bytes)| {
         let shown = String::from_utf8_lossy(bytes);
-        // Half a secret is one too.
-        for part in secret.as_bytes().windows(12.min(secret.len())).map(String::from_utf8_lossy) {
-            assert!(!shown.contains(part.as_ref()), "{carrier}: {part:?} reached {name} of {input:?}:\n{shown}");
-        }
-    }
+        let line = shown.lines().find(|line| parts().any(|part| line.contains(part.as_ref())))?;
+        Some(format!("{carrier}: {name}: {line}"))
+    })
 }
 
 #[test]
@@ -306,11 +315,11 @@ fn what_is_no_host_stays_out_of_commands() {
             format!("rpc error: code = Unavailable desc = dial tcp: lookup {host}: no such host"),
             format!("curl: (7) Failed to connect to {host} port 443 after 1 ms: Connection refused"),
             format!("curl: (6) Could not resolve host: {host}"),
-            format!("> GET /{host} HTTP/1.1\n> Host: {host}\n>\n< HTTP/1.1 404 Not Found\n<\n"),
+            format!("> GET / HTTP/1.1\n> Host: {host}\n>\n< HTTP/1.1 404 Not Found\n<\n"),
         ] {
             let catalog = Catalog::built_in().unwrap();
             let engine = catalog.engine().unwrap();
-            let recogniser = Recogniser::new(&catalog, &engine, 0).unwrap();
+            let recogniser = Recogniser::new(&catalog, &engine);
             let mut session = Session::new(&catalog, &engine, &recogniser, None);
             session.read("-", text.as_bytes()).unwrap();
             for finding in session.finish().findings {
@@ -360,8 +369,8 @@ fn mixes(fragments: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
 fn recognition_never_panics_and_always_says_the_same() {
     let catalog = Catalog::built_in().unwrap();
     let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine, 0).unwrap();
-    let again = Recogniser::new(&catalog, &engine, 1 << 20).unwrap();
+    let recogniser = Recogniser::new(&catalog, &engine);
+    let again = Recogniser::new(&catalog, &engine);
     let said = |recogniser, bytes: &[u8]| {
         let mut session = Session::new(&catalog, &engine, recogniser, None);
         session.read("-", bytes).unwrap();
@@ -373,7 +382,7 @@ fn recognition_never_panics_and_always_says_the_same() {
         }
         said
     };
-    let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 100, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     let outcome = runner.run(&mixes(fragments()), |bytes| {
         let first = said(&recogniser, &bytes);
