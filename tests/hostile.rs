@@ -49,8 +49,9 @@ fn shows_no_control(bytes: &[u8]) {
     let text = std::str::from_utf8(bytes).expect("UTF-8");
     let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     if let Some(at) = text.find(|c: char| (c.is_control() && c != '\n' && c != '\t') || bidi(c)) {
-        let from = text.floor_char_boundary(at.saturating_sub(60));
-        panic!("a control character reached the output: {:?}", &text[from..text.ceil_char_boundary(at + 20)]);
+        let before: String = text[..at].chars().rev().take(60).collect();
+        let before: String = before.chars().rev().collect();
+        panic!("a control character reached the output: {before:?}, then {:?}", text[at..].chars().next());
     }
 }
 
