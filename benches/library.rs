@@ -24,7 +24,7 @@ const PASTED: &str = "rpc error: code = Unavailable desc = connection error: des
 fn look_up() -> String {
     let catalog = Catalog::built_in().unwrap();
     let mut lookup = Lookup::new(&catalog);
-    lookup.add_code(&catalog, black_box("grpc/unauthenticated"));
+    lookup.add_code(&catalog, black_box("grpc/unauthenticated"), 1);
     Human.lookup(&lookup, &Style::default()).unwrap()
 }
 
