@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin};
+use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::page::Severity;
@@ -94,6 +94,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         if file.as_path() == Path::new("-") { read_stdin(&mut session)? } else { read_file(&mut session, file)? }
     }
     let report = session.finish();
+    tell_notes(&report.summary.notes, options);
     if report.summary.bytes == 0 && !arguments.allow_empty {
         output::complain("the input is empty, so nothing was judged; --allow-empty lets that pass");
         return Ok(Exit::Usage);

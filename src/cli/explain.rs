@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin};
+use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
 use super::thing::{self, Thing};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -88,6 +88,7 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
     if report.summary.bytes > 0 {
         output::print(&options.format.report(&report, &style))?;
     }
+    tell_notes(&report.summary.notes, options);
     Ok(exit)
 }
 

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::Options;
+use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compile::compile;
 use crate::catalog::load;
+use crate::redact::Shown;
 use crate::session::Session;
 
 /// The compiled form of the user's own entries.
@@ -68,5 +69,12 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// Says on standard error what of the input was cut, or is missing; the report for people says it itself.
+pub(super) fn tell_notes(notes: &[Shown], options: &Options) {
+    for note in notes.iter().filter(|_| options.format.name() != "human") {
+        output::complain(note.as_str());
     }
 }

@@ -23,6 +23,8 @@ enum Hint {
     /// The beginning of a token of known shape
     Token,
     Url,
+    /// `//user:secret@host`
+    Relative,
     Dsn,
     /// curl's option for a user and a password
     User,
@@ -96,6 +98,7 @@ const HINTS: &[(Hint, &[&str])] = &[
         ],
     ),
     (Hint::Url, &["://"]),
+    (Hint::Relative, &["//"]),
     (Hint::Dsn, &["@tcp(", "@unix("]),
     (Hint::User, &[" -u ", "--user ", "--user=", "--proxy-user "]),
     (Hint::PemBegin, &["-----begin"]),
@@ -161,7 +164,14 @@ impl Scan<'_> {
             Hint::Name => self.name(start, end),
             Hint::Scheme => self.scheme(start, end),
             Hint::Token => self.token(start),
-            Hint::Url => self.add(shape::url(self.text, start)),
+            Hint::Url => self.add(shape::url(self.text, end)),
+            // What splits `postgres://user:secret@db` at its colon leaves a URL without a scheme.
+            Hint::Relative => {
+                let before = start.checked_sub(1).and_then(|at| self.text.get(at));
+                if before.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`=([,<".contains(byte)) {
+                    self.add(shape::url(self.text, end).filter(|secret| secret.start > end));
+                }
+            }
             Hint::Dsn => self.add(shape::dsn(self.text, start, self.done.max(start.saturating_sub(512)))),
             Hint::User => self.user(start, end),
             Hint::PemBegin => self.add(shape::pem_begin(self.text, start)),

@@ -52,9 +52,8 @@ pub(super) fn begins_word(text: &[u8], at: usize) -> bool {
 /// The longest password of a URL that is looked for, in bytes. The bound keeps the time linear.
 const LONGEST: usize = 512;
 
-/// The password of a URL whose `://` stands at `at`.
-pub(super) fn url(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let start = at + 3;
+/// The password of a URL whose authority begins at `start`, after its `//`.
+pub(super) fn url(text: &[u8], start: usize) -> Option<Range<usize>> {
     let rest = text.get(start..)?;
     let stops = |b: &u8| b.is_ascii_whitespace() || b"\"'<>`\\".contains(b);
     let authority = rest.iter().take(LONGEST).take_while(|b| !stops(b) && !b"/?#".contains(b)).count();

@@ -46,6 +46,8 @@ const CARRIERS: &[&str] = &[
     "Ocp-Apim-Subscription-Key: %",
     "https://user:%@example.com/path",
     "redis://:%@cache:6379/0",
+    "Location: //user:%@example.com/",
+    "//user:%@example.com/",
     "postgres://app:p@%@db:5432/shop",
     "root:%@tcp(10.0.0.1:3306)/shop",
     "https://example.com/cb?access_token=%&state=1",
