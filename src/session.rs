@@ -32,7 +32,7 @@ impl<'a> Session<'a> {
         recogniser: &'a Recogniser<'a>,
         language: Option<Language>,
     ) -> Session<'a> {
-        let diagnoser = Diagnoser::new(engine, &recogniser.patterns);
+        let diagnoser = Diagnoser::new(catalog, engine, &recogniser.patterns);
         Session { recogniser, diagnoser, joiner: Joiner::default(), builder: Builder::new(catalog, language) }
     }
 

@@ -29,8 +29,8 @@ pub struct Outcome {
 
 impl<'a> Verifier<'a> {
     /// With the engine that a catalog gives.
-    pub fn new(engine: &'a Engine<'a>, recogniser: &'a Recogniser<'a>) -> Verifier<'a> {
-        Verifier { engine, recogniser, diagnoser: Diagnoser::new(engine, &recogniser.patterns) }
+    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>, recogniser: &'a Recogniser<'a>) -> Verifier<'a> {
+        Verifier { engine, recogniser, diagnoser: Diagnoser::new(catalog, engine, &recogniser.patterns) }
     }
 
     /// Tests all texts of the entries whose id begins with `only`.

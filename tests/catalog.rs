@@ -44,7 +44,7 @@ fn every_text_holds() {
     let catalog = Catalog::built_in().unwrap();
     let engine = catalog.engine().unwrap();
     let recogniser = Recogniser::new(&catalog, &engine);
-    let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, "");
+    let outcome = Verifier::new(&catalog, &engine, &recogniser).verify(&sources, &catalog, "");
     assert!(outcome.faults.is_empty(), "{} fault(s):{}", outcome.faults.len(), lines(&outcome.faults));
     assert!(outcome.texts > 2000, "only {} texts were tested", outcome.texts);
 }

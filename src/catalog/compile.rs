@@ -82,7 +82,7 @@ fn write(
         table::write(code_entries?)?,
         table::write(cause_entries?)?,
         table::write(names)?,
-        table::write(explained(causes))?,
+        table::write(explained(codes, causes))?,
         postcard::to_stdvec(engine)?,
         pages,
     ];
@@ -127,8 +127,8 @@ fn cause_entry<'a>(page: &CausePage<'a>, place: Place) -> CauseEntry<'a> {
 }
 
 /// For each code its causes, the likeliest first: those that stand behind it before all others, then those that show under
-/// it too.
-fn explained<'a>(causes: &[CausePage<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
+/// it too; among equals those that the code's notes name, in their order.
+fn explained<'a>(codes: &[CodePage<'a>], causes: &[CausePage<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut by_code: BTreeMap<&str, Vec<&CausePage<'a>>> = BTreeMap::new();
     for cause in causes {
         for code in &cause.explains {
@@ -136,7 +136,10 @@ fn explained<'a>(causes: &[CausePage<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
         }
     }
     let ordered = by_code.into_iter().map(|(code, mut causes)| {
-        causes.sort_by_key(|cause| (cause.explains.first() != Some(&code), cause.likelihood, cause.id));
+        let notes = codes.iter().find(|page| page.id == code).map_or(&[][..], |page| &page.notes);
+        let noted = |id: &str| notes.iter().position(|note| note.cause.as_deref() == Some(id)).unwrap_or(usize::MAX);
+        causes
+            .sort_by_key(|cause| (cause.explains.first() != Some(&code), cause.likelihood, noted(cause.id), cause.id));
         (code, causes.iter().map(|cause| cause.id).collect())
     });
     ordered.collect()

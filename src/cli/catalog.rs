@@ -64,7 +64,7 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { built_in.under(&blob)? };
     let engine = catalog.engine()?;
     let recogniser = Recogniser::new(&catalog, &engine);
-    let outcome = Verifier::new(&engine, &recogniser).verify(&sources, &catalog, only);
+    let outcome = Verifier::new(&catalog, &engine, &recogniser).verify(&sources, &catalog, only);
     report(dir, &outcome.faults);
     println!("{}, {} failed", count(outcome.texts, "text", "texts"), outcome.faults.len());
     if structural > 0 {

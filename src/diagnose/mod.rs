@@ -8,6 +8,7 @@ use std::collections::HashMap;
 pub use join::{Joiner, Placed};
 pub use signs::Evidence;
 
+use crate::catalog::Catalog;
 use crate::catalog::compiled::{Engine, Signs, slug};
 use crate::catalog::page::Canonical;
 use crate::catalog::source::Strength;
@@ -49,6 +50,7 @@ impl<'a> Diagnosis<'a> {
 
 /// Tests the signs of a catalog.
 pub struct Diagnoser<'a> {
+    catalog: &'a Catalog<'a>,
     engine: &'a Engine<'a>,
     patterns: &'a Patterns,
     by_code: HashMap<&'a str, Vec<usize>>,
@@ -56,14 +58,14 @@ pub struct Diagnoser<'a> {
 
 impl<'a> Diagnoser<'a> {
     /// Prepares the tests.
-    pub fn new(engine: &'a Engine<'a>, patterns: &'a Patterns) -> Diagnoser<'a> {
+    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>, patterns: &'a Patterns) -> Diagnoser<'a> {
         let mut by_code: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, cause) in engine.causes.iter().enumerate() {
             for code in &cause.explains {
                 by_code.entry(code).or_default().push(at);
             }
         }
-        Diagnoser { engine, patterns, by_code }
+        Diagnoser { catalog, engine, patterns, by_code }
     }
 
     /// The diagnosis of an error; none where it has no code and no sign holds.
@@ -107,16 +109,15 @@ impl<'a> Diagnoser<'a> {
         held.min_by(|a, b| a.rank().cmp(&b.rank()))
     }
 
-    /// The causes of the first code that has any: those that stand behind it before all others, then the likeliest.
+    /// The causes of the first code that has any, in the order of its page.
     fn by_code_alone(&self, occurrence: &Occurrence) -> Vec<Candidate<'a>> {
         let ids = occurrence.codes.iter().filter_map(|code| code.id.clone());
         let canonical = occurrence.codes.first().and_then(|code| code.canonical).map(canonical_id);
-        let first = ids.chain(canonical).find_map(|id| Some((self.by_code.get(id.as_str())?, id)));
-        let Some((places, code)) = first else { return Vec::new() };
-        let mut causes: Vec<_> = places.iter().filter_map(|at| self.engine.causes.get(*at)).collect();
-        causes.sort_by_key(|cause| (cause.explains.first() != Some(&code.as_str()), cause.likelihood, cause.id));
+        let causes = ids.chain(canonical).map(|id| self.catalog.causes_of(&id)).find(|causes| !causes.is_empty());
+        let signs =
+            causes.into_iter().flatten().filter_map(|id| self.engine.causes.iter().find(|cause| cause.id == id));
         let candidate = |cause| Candidate { cause, strength: None, conditions: 0, bytes: 0, evidence: Vec::new() };
-        causes.into_iter().map(candidate).collect()
+        signs.take(MOST).map(candidate).collect()
     }
 }
 
