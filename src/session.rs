@@ -49,6 +49,7 @@ impl<'a> Session<'a> {
         self.builder.count(blocks.lines(), blocks.read());
         if blocks.cut > 0 {
             let limit = crate::input::LONGEST_LINE >> 20;
+            let source = if source == "-" { "standard input" } else { source };
             self.builder.note(&format!("{source}: {} line(s) longer than {limit} MiB were cut there", blocks.cut));
         }
         result

@@ -20,14 +20,15 @@ pub struct Document {
     pub missing: Option<String>,
 }
 
-/// The outermost JSON document that holds a position and begins at `floor` or later, if `accept` takes it.
+/// The outermost JSON document that holds a position of a line and begins at `floor` or later, if `accept` takes it.
 pub fn around<T>(
     text: &[u8],
     at: usize,
+    line: &Range<usize>,
     floor: usize,
     accept: impl Fn(&Document) -> Option<T>,
 ) -> Option<(Document, T)> {
-    for start in candidates(text, at, floor) {
+    for start in candidates(text, at, line, floor) {
         let Some(document) = from(text, start) else { continue };
         if document.span.end > at
             && let Some(taken) = accept(&document)
@@ -40,11 +41,12 @@ pub fn around<T>(
 
 /// Places where a document that holds the position may begin, the outermost first: the opening brackets of its line, else
 /// those of the lines above, as long as these look like JSON that was broken into lines.
-fn candidates(text: &[u8], at: usize, floor: usize) -> Vec<usize> {
-    let line = lines::around(text, at);
+fn candidates(text: &[u8], at: usize, line: &Range<usize>, floor: usize) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut start = line.start.max(floor);
-    for _ in 0..HIGHEST {
+    let mut start = line.start;
+    // Where something of the line was tried already, the lines above were too.
+    let highest = if floor > line.start { 0 } else { HIGHEST };
+    for _ in 0..highest {
         let Some(above) = lines::before(text, start).filter(|above| above.start >= floor) else { break };
         if start - above.start > LONGEST {
             break;
@@ -139,7 +141,8 @@ mod tests {
             let whole = format!("{}{}", &text[document.span.clone()], document.missing.as_deref().unwrap_or_default());
             serde_json::from_str::<serde_json::Value>(&whole).ok()
         };
-        let (document, _) = around(text.as_bytes(), at, 0, parsed)?;
+        let line = lines::around(text.as_bytes(), at);
+        let (document, _) = around(text.as_bytes(), at, &line, 0, parsed)?;
         Some((text[document.span.clone()].to_owned(), document.missing.is_some()))
     }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lines::Lines;
 use super::sighting::{Seen, Sighting, both_records};
 use super::{Recogniser, lines};
 use crate::catalog::compiled::Kind;
@@ -19,7 +20,9 @@ impl Recogniser<'_> {
         let mut groups: Vec<Sighting> = Vec::new();
         // One line needs no pattern for the lines around it.
         let has_lines = memchr::memchr(b'\n', text.trim_ascii_end()).is_some();
+        let mut cursor = Lines::of(text);
         for error in errors {
+            let line = cursor.around(error.span.start);
             match groups.last_mut() {
                 Some(group) if error.span.start < group.span.end && !is_record_beside(group, &error) => {
                     group.span.end = group.span.end.max(error.span.end);
@@ -27,7 +30,9 @@ impl Recogniser<'_> {
                 }
                 _ => {
                     let floor = groups.last().map_or(0, |group| group.span.end);
-                    let span = if has_lines { self.extent(text, &error.span, floor) } else { error.span.clone() };
+                    // What stands on the line of the group before it has these lines around it already.
+                    let known = !has_lines || floor > line.start;
+                    let span = if known { error.span.clone() } else { self.extent(text, &error.span, floor) };
                     groups.push(Sighting::envelope(span, vec![error]));
                 }
             }
@@ -139,10 +144,11 @@ fn is_record_beside(group: &Sighting, error: &Sighting) -> bool {
 /// Errors on one line are one error, unless they are records of one document.
 fn same_line(text: &[u8], groups: Vec<Sighting>) -> Vec<Sighting> {
     let mut joined: Vec<Sighting> = Vec::new();
+    let mut cursor = Lines::of(text);
     for group in groups {
         match joined.last_mut() {
             Some(last)
-                if lines::start(text, group.span.start) < last.span.end
+                if cursor.around(group.span.start).start < last.span.end
                     && !group.inner.iter().any(|error| is_record_beside(last, error)) =>
             {
                 last.span.end = last.span.end.max(group.span.end);

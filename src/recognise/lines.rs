@@ -20,6 +20,39 @@ pub fn around(text: &[u8], at: usize) -> Range<usize> {
     start(text, at)..end(text, at)
 }
 
+/// Remembers the line that was asked for last: of a line without end that holds thousands of markers, the ends are looked for
+/// once.
+pub struct Lines<'t> {
+    text: &'t [u8],
+    last: Range<usize>,
+    misses: usize,
+}
+
+/// After so many markers of a line in which nothing was found, the rest of the line is left alone.
+const MOST_MISSES: usize = 64;
+
+impl<'t> Lines<'t> {
+    /// The lines of a text.
+    pub fn of(text: &'t [u8]) -> Lines<'t> {
+        Lines { text, last: 0..0, misses: 0 }
+    }
+
+    /// The line that holds a position, without its newline.
+    pub fn around(&mut self, at: usize) -> Range<usize> {
+        if !self.last.contains(&at) {
+            self.last = around(self.text, at);
+            self.misses = 0;
+        }
+        self.last.clone()
+    }
+
+    /// Counts a marker around which nothing was found. The end of the line, where it has had too many of them.
+    pub fn miss(&mut self) -> Option<usize> {
+        self.misses += 1;
+        (self.misses >= MOST_MISSES).then_some(self.last.end)
+    }
+}
+
 /// The line before the one that begins at `start`.
 pub fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
     let newline = start.checked_sub(1)?;
@@ -35,16 +68,17 @@ pub fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
 /// The longest window that a pattern is searched in.
 const WIDEST: usize = 64 << 10;
 
-/// Some lines around a position: `before` lines ahead of its line, and `lines` from its line on.
-pub fn window(text: &[u8], at: usize, before: usize, lines: usize) -> Range<usize> {
-    let Range { mut start, mut end } = around(text, at);
+/// Some lines around a position: `before` lines ahead of its line, and `count` from its line on.
+pub fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> Range<usize> {
+    let text = lines.text;
+    let Range { mut start, mut end } = lines.around(at);
     for _ in 0..before {
         match self::before(text, start) {
             Some(line) if end - line.start <= WIDEST => start = line.start,
             _ => break,
         }
     }
-    for _ in 1..lines {
+    for _ in 1..count {
         match after(text, end) {
             Some(line) if line.end - start <= WIDEST => end = line.end,
             _ => break,

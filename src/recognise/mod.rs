@@ -25,6 +25,7 @@ use crate::catalog::compiled::{Condition, Engine, Format, Kind, Test};
 use crate::catalog::source::Encoding;
 use crate::field::Fields;
 use crate::scan::{Hit, Markers, Owner};
+use lines::Lines;
 
 /// How deep contents are looked into.
 const DEEPEST: u8 = 8;
@@ -159,12 +160,13 @@ impl<'a> Recogniser<'a> {
     /// JSON documents that hold a hit.
     fn documents(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
         let mut floor = 0;
+        let mut cursor = Lines::of(text.bytes);
         for hit in hits.clone() {
             if hit.at < floor {
                 continue;
             }
             let is_json = self.format(hit.owner).is_some_and(|(_, format)| matches!(format.kind, Kind::Json { .. }));
-            let line = lines::around(text.bytes, hit.at);
+            let line = cursor.around(hit.at);
             if !is_json && !text.bytes[line.start..hit.at].contains(&b'"') {
                 continue;
             }
@@ -177,13 +179,13 @@ impl<'a> Recogniser<'a> {
                 }
                 (!seen.is_empty()).then_some(seen)
             };
-            match brackets::around(text.bytes, hit.at, floor, read) {
+            match brackets::around(text.bytes, hit.at, &line, floor, read) {
                 Some((document, seen)) => {
                     floor = document.span.end;
                     found.extend(seen);
                 }
                 // What did not parse for this hit does not for the next one.
-                None => floor = floor.max(line.start),
+                None => floor = cursor.miss().unwrap_or(hit.at + 1),
             }
         }
         drop_covered(hits, found);
@@ -192,14 +194,18 @@ impl<'a> Recogniser<'a> {
     /// Contents that hold a hit, as `content` finds them on its line, decoded and recognised as texts of their own.
     fn strings(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>, content: Content) {
         let mut floor = 0;
+        let mut cursor = Lines::of(text.bytes);
         for hit in hits.iter().filter(|_| text.depth < DEEPEST) {
-            let line = lines::around(text.bytes, hit.at);
+            let line = cursor.around(hit.at);
             let near = line.start.max(hit.at.saturating_sub(8192))..line.end.min(hit.end + LONGEST_FIELD);
             let bytes = &text.bytes[near.clone()];
             if hit.at < floor || !bytes.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'\\')) {
                 continue;
             }
-            let Some(inner) = content(bytes, hit.at - near.start) else { continue };
+            let Some(inner) = content(bytes, hit.at - near.start) else {
+                floor = cursor.miss().unwrap_or(floor);
+                continue;
+            };
             let inner = near.start + inner.start..near.start + inner.end;
             let raw = &text.bytes[inner.clone()];
             let decoded = quoted::unescape(raw);
@@ -213,6 +219,8 @@ impl<'a> Recogniser<'a> {
             if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != raw) {
                 floor = inner.end;
                 found.extend(seen);
+            } else {
+                floor = cursor.miss().unwrap_or(floor);
             }
         }
         drop_covered(hits, found);
@@ -238,7 +246,8 @@ impl<'a> Recogniser<'a> {
         match format.kind {
             Kind::Pattern { re, lines: count, before } => {
                 let Some(pattern) = self.patterns.get(re) else { return };
-                let around = |place: &usize| lines::window(text.bytes, *place, before.into(), count.into());
+                let mut cursor = Lines::of(text.bytes);
+                let around = |place: &usize| lines::window(&mut cursor, *place, before.into(), count.into());
                 for window in merged(places.iter().map(around)) {
                     let places = places.iter().copied().filter(|place| window.contains(place));
                     self.pattern_in(text.bytes, (at, format), &pattern, window.clone(), places, found);
@@ -321,10 +330,12 @@ impl<'a> Recogniser<'a> {
             return;
         };
         let Some(pattern) = self.patterns.get(pattern.re) else { return };
-        for window in merged(places.map(|place| lines::window(text.bytes, place, 0, 1))) {
+        let mut cursor = Lines::of(text.bytes);
+        let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
+        for window in windows {
             for whole in pattern.find_all(&text.bytes[window.clone()]).filter(|whole| !whole.is_empty()) {
                 let span = window.start + whole.start..window.start + whole.end;
-                let line = lines::around(text.bytes, span.start);
+                let line = cursor.around(span.start);
                 let line = line.start.max(span.start.saturating_sub(1024))..line.end.max(span.end).min(span.end + 2048);
                 let mut fields = Fields::default();
                 fields.add("message", String::from_utf8_lossy(text.bytes[line].trim_ascii()));
@@ -415,8 +426,8 @@ fn marker_weight(format: &Format<'_>) -> usize {
 
 /// What a test wanted is no error that happened.
 fn is_expected(text: &[u8], start: usize) -> bool {
-    let line = lines::start(text, start);
-    let before = &text[line.max(start.saturating_sub(24))..start];
+    let near = &text[start.saturating_sub(24)..start];
+    let before = near.rsplit(|byte| *byte == b'\n').next().unwrap_or(near);
     let mut words = before.rsplit(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"want") || word.eq_ignore_ascii_case(b"expected"))
 }

@@ -96,7 +96,9 @@ fn facts(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
 fn causes(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
     let most = if reader.full { usize::MAX } else { CAUSES };
     let shown = entry.causes.get(..most).unwrap_or(&entry.causes);
-    let own = |cause: &ListedCause<'_>| cause.code == Some(entry.page.id);
+    // A code that shares all its causes with others has them for its own.
+    let shares_all = entry.causes.iter().all(|cause| cause.code != Some(entry.page.id));
+    let own = |cause: &ListedCause<'_>| shares_all || cause.code == Some(entry.page.id);
     for alike in shown.chunk_by(|a, b| own(a) == own(b) && (!own(a) || a.likelihood == b.likelihood)) {
         let Some(first) = alike.first() else { continue };
         let heading =
