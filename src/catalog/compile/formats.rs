@@ -1,0 +1,147 @@
+//! Formats and extraction rules: how a text is recognised, and what it says.
+
+use toml::Spanned;
+
+use super::super::compiled::{CodeFrom, Format, Kind, PointerCondition, PointerTest, Rule};
+use super::super::load::Entry;
+use super::super::page::Text;
+use super::super::source;
+use super::{Compiler, Reference};
+
+impl<'a> Compiler<'a> {
+    pub(super) fn rules(&mut self, entry: &'a Entry<'a, source::Extract>) -> Vec<Rule<'a>> {
+        let rule = |compiler: &mut Self, rule: &'a source::Rule| {
+            let offset = rule.pattern.span().start;
+            let pattern = compiler.pattern(entry, offset, rule.pattern.get_ref());
+            if pattern.literals.iter().map(|literal| literal.len()).min().unwrap_or(0) < 3 {
+                compiler
+                    .faults
+                    .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
+            }
+            Rule { field: &rule.field, pattern }
+        };
+        entry.value.rule.iter().map(|one| rule(self, one)).collect()
+    }
+
+    pub(super) fn format(&mut self, entry: &'a Entry<'a, source::Format<'a>>) -> Format<'a> {
+        let format = &entry.value;
+        let kinds = [
+            format.pattern.is_some(),
+            format.json.is_some(),
+            format.http.is_some(),
+            format.envelope.is_some(),
+            format.link.is_some(),
+        ];
+        let count = kinds.into_iter().filter(|kind| *kind).count();
+        self.demand(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`");
+        let markers = !format.markers.is_empty() || format.envelope.is_some();
+        self.demand(entry, markers, "a format needs `markers`");
+        let coded = format.codes.is_empty() == (format.envelope.is_some() || format.link.is_some());
+        self.demand(entry, coded, "a format needs `codes`, and an envelope or a link has none");
+        self.demand(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
+        for marker in format.markers.iter().filter(|marker| marker.len() < 4) {
+            self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it stands everywhere")));
+        }
+        Format {
+            id: &entry.id,
+            language: format.language,
+            markers: format.markers.iter().flat_map(|marker| variants(marker, format.json.is_some())).collect(),
+            kind: self.kind(entry),
+            codes: format.codes.iter().map(|code| self.code_from(entry, code)).collect(),
+            rename: format.rename.iter().map(|(from, to)| (to.as_str(), from.as_str())).collect(),
+            decode: format.decode.iter().map(|(field, encoding)| (field.as_str(), *encoding)).collect(),
+            severity: format.severity,
+        }
+    }
+
+    pub(super) fn kind(&mut self, entry: &'a Entry<'a, source::Format<'a>>) -> Kind<'a> {
+        let format = &entry.value;
+        let number = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
+        if let Some(json) = &format.json {
+            let fields = json.fields.iter().map(|(field, pointer)| (field.as_str(), pointer.as_str())).collect();
+            let conditions = json.conditions.iter().map(|one| self.pointer(entry, one)).collect();
+            return Kind::Json { conditions, fields };
+        }
+        if let Some(envelope) = &format.envelope {
+            self.pattern(entry, 0, &envelope.starts);
+            self.pattern(entry, 0, &envelope.continues);
+            let (starts, continues) = (&envelope.starts, &envelope.continues);
+            return Kind::Envelope { starts, continues, gap: number(envelope.gap) };
+        }
+        match (&format.pattern, format.link) {
+            (Some(pattern), _) => {
+                self.pattern(entry, pattern.span().start, pattern.get_ref());
+                Kind::Pattern { re: pattern.get_ref(), lines: number(format.lines), before: number(format.before) }
+            }
+            (None, Some(link)) => Kind::Link(link),
+            (None, None) => Kind::HttpResponse,
+        }
+    }
+
+    pub(super) fn pointer(
+        &mut self,
+        entry: &Entry<'_, impl Sized>,
+        condition: &'a Spanned<source::PointerCondition>,
+    ) -> PointerCondition<'a> {
+        let offset = condition.span().start;
+        let condition = condition.get_ref();
+        if !condition.at.is_empty() && !condition.at.starts_with('/') {
+            self.faults.push(entry.fault(offset, format!("`{}` is no JSON pointer: it begins with `/`", condition.at)));
+        }
+        let mut tests = Vec::new();
+        if let Some(kind) = condition.kind {
+            tests.push(PointerTest::Kind(kind));
+        }
+        if let Some(word) = &condition.is {
+            tests.push(PointerTest::In(vec![Text::from(word.to_string())]));
+        }
+        if let Some(words) = &condition.one_of {
+            tests.push(PointerTest::In(words.iter().map(|word| Text::from(word.to_string())).collect()));
+        }
+        if let Some(re) = &condition.re {
+            self.pattern(entry, offset, re);
+            tests.push(PointerTest::Pattern(re));
+        }
+        if condition.min.is_some() || condition.max.is_some() {
+            tests.push(PointerTest::Range(condition.min, condition.max));
+        }
+        if condition.present.is_some() || tests.is_empty() {
+            tests.push(PointerTest::Present(condition.present.unwrap_or(true)));
+        }
+        PointerCondition { at: &condition.at, tests }
+    }
+
+    pub(super) fn code_from(
+        &mut self,
+        entry: &'a Entry<'a, source::Format<'a>>,
+        code: &'a source::CodeFrom,
+    ) -> CodeFrom<'a> {
+        let one = code.from.is_some() != code.is.is_some();
+        self.demand(entry, one, "a code of a format has either `from` or `is`");
+        CodeFrom {
+            system: self.reference(entry, &code.system, Reference::System),
+            from: code.from.as_deref(),
+            is: code.is.as_ref().map(|id| self.reference(entry, id, Reference::Code)),
+            map: code
+                .map
+                .iter()
+                .map(|(printed, id)| (printed.as_str(), self.reference(entry, id, Reference::Code)))
+                .collect(),
+        }
+    }
+}
+
+/// A marker in all its variants: its quotes plain, escaped once and twice, and in JSON with a space after each colon.
+fn variants(marker: &str, json: bool) -> Vec<Text<'_>> {
+    let mut spaced = vec![Text::from(marker)];
+    if json && marker.contains("\":") {
+        spaced.push(Text::from(marker.replace("\":", "\": ")));
+    }
+    let mut all = spaced.clone();
+    if marker.contains('"') {
+        for level in [r#"\""#, r#"\\\""#] {
+            all.extend(spaced.iter().map(|one| Text::from(one.replace('"', level))));
+        }
+    }
+    all
+}
