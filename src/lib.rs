@@ -1,7 +1,7 @@
 //! Turns an error into a diagnosis: what it means, why it happened here, how to reproduce it and how to fix it.
 //!
 //! The way of the data is one way: bytes are [scanned](scan) for markers, formats are [recognised](recognise) where they
-//! stand, what they captured is [enriched](enrich), signs over the fields [diagnose](diagnose) causes, equal errors become
+//! stand, what they captured is [enriched](enrich), signs over the fields [diagnose] causes, equal errors become
 //! one [finding](report), and a report is [rendered](render). Formats, signs and causes are data of the [catalog].
 //!
 //! ```

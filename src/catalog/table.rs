@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A table that was written by [`write`].
+/// A table that was written by [`write()`].
 #[derive(Clone, Copy)]
 pub struct Table<'a> {
     count: usize,
