@@ -2,7 +2,7 @@
 
 use super::Style;
 use super::color::{Ink, Role};
-use super::wrap::{Block, Line, blocks, cut, display_width};
+use super::wrap::{Block, Line, Wrapped, blocks, display_width};
 
 /// Prose of a section begins here.
 const BODY: usize = 2;
@@ -62,51 +62,46 @@ impl Sheet {
     }
 
     /// A line, wrapped; `lead` stands before it, and the lines after the first are indented by `hang`.
-    pub fn put(&mut self, lead: &str, hang: usize, line: &Line) {
+    pub fn put(&mut self, lead: &str, hang: usize, line: &Line<'_>) {
         self.lines(Role::Plain, lead, hang, &self.wrapped(lead, hang, line));
     }
 
     /// A line after a word that says what it is: `  When: ...`. The lines after the first stand under its text.
-    pub fn labelled(&mut self, lead: &str, line: &Line) {
+    pub fn labelled(&mut self, lead: &str, line: &Line<'_>) {
         let hang = display_width(lead);
         self.lines(Role::Label, lead, hang, &self.wrapped(lead, hang, line));
     }
 
     /// A label of a table of two columns with its value: `  where     app.log:3`. A label that is too wide for its
     /// column stands on a line of its own.
-    pub fn row(&mut self, label: &str, column: usize, line: &Line) {
+    pub fn row(&mut self, label: &str, column: usize, line: &Line<'_>) {
         self.row_of(label, column, line, usize::MAX);
     }
 
     /// A row of at most so many lines; what was cut off is told by `...`.
-    pub fn row_of(&mut self, label: &str, column: usize, line: &Line, most: usize) {
+    pub fn row_of(&mut self, label: &str, column: usize, line: &Line<'_>, most: usize) {
         let mut lead = format!("  {label:column$}");
         if display_width(label) >= column {
             self.put("  ", 2, &Line::new().whole(Role::Label, label));
             lead = " ".repeat(column + 2);
         }
         let mut lines = self.wrapped(&lead, column + 2, line);
-        if lines.len() > most {
-            lines.truncate(most);
-            if let Some((_, text)) = lines.last_mut().and_then(|line| line.last_mut()) {
-                *text = cut(&format!("{text}..."), display_width(text).max(3));
-            }
-        }
+        lines.truncate(most);
         self.lines(Role::Label, &lead, column + 2, &lines);
     }
 
-    fn wrapped(&self, lead: &str, hang: usize, line: &Line) -> Vec<Vec<(Role, String)>> {
+    fn wrapped(&self, lead: &str, hang: usize, line: &Line<'_>) -> Wrapped {
         line.wrap(self.width.saturating_sub(display_width(lead)), self.width.saturating_sub(hang))
     }
 
-    fn lines(&mut self, role: Role, lead: &str, hang: usize, lines: &[Vec<(Role, String)>]) {
-        for (at, spans) in lines.iter().enumerate() {
+    fn lines(&mut self, role: Role, lead: &str, hang: usize, lines: &Wrapped) {
+        for (at, pieces) in lines.lines().enumerate() {
             match at {
                 0 => self.ink.paint(&mut self.out, role, lead),
                 _ => self.out.extend(std::iter::repeat_n(' ', hang)),
             }
-            for (role, text) in spans {
-                self.ink.paint(&mut self.out, *role, text);
+            for (role, text) in pieces {
+                self.ink.paint(&mut self.out, role, text);
             }
             self.out.push('\n');
         }
@@ -145,7 +140,7 @@ impl Sheet {
     }
 
     /// An item of a list.
-    pub fn item(&mut self, line: &Line) {
+    pub fn item(&mut self, line: &Line<'_>) {
         self.put("  - ", 4, line);
     }
 

@@ -1,56 +1,61 @@
 //! Breaks text into lines. Only prose is broken: code and commands never pass through here.
 
+use std::borrow::Cow;
+
 use super::color::Role;
 
 /// A piece of text with its role.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+struct Span<'t> {
     role: Role,
-    text: String,
+    text: Cow<'t, str>,
     /// Kept on one line although it holds spaces.
     whole: bool,
 }
 
 /// Text of several roles that is yet to be broken into lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line {
-    spans: Vec<Span>,
+pub struct Line<'t> {
+    spans: Vec<Span<'t>>,
 }
 
 /// A piece of code in a sentence is not broken unless it is longer than this.
 const LONGEST_WHOLE: usize = 40;
 
-impl Line {
+impl<'t> Line<'t> {
     /// An empty line.
-    pub fn new() -> Line {
+    pub fn new() -> Line<'t> {
         Line::default()
     }
 
     /// Adds text as it is, broken at spaces where need be. Text of the input comes in this way.
-    pub fn add(mut self, role: Role, text: impl Into<String>) -> Line {
+    pub fn add(mut self, role: Role, text: impl Into<Cow<'t, str>>) -> Line<'t> {
         self.spans.push(Span { role, text: text.into(), whole: false });
         self
     }
 
     /// Adds running text.
-    pub fn plain(self, text: impl Into<String>) -> Line {
+    pub fn plain(self, text: impl Into<Cow<'t, str>>) -> Line<'t> {
         self.add(Role::Plain, text)
     }
 
     /// Adds a text that stays on one line where it can: a name, a command, spaces that are to be kept.
-    pub fn whole(mut self, role: Role, text: impl Into<String>) -> Line {
+    pub fn whole(mut self, role: Role, text: impl Into<Cow<'t, str>>) -> Line<'t> {
         self.spans.push(Span { role, text: text.into(), whole: true });
         self
     }
 
     /// Adds a sentence of the catalog. Code in backticks gets its role; the backticks stay where nothing is coloured.
-    pub fn prose(mut self, role: Role, text: &str, color: bool) -> Line {
+    pub fn prose(mut self, role: Role, text: &'t str, color: bool) -> Line<'t> {
         let mut rest = text;
         while let Some((before, code, after)) = inline_code(rest) {
             self = self.add(role, before);
-            let shown = if color { code.to_owned() } else { format!("`{code}`") };
             let whole = display_width(code) <= LONGEST_WHOLE;
-            self.spans.push(Span { role: Role::Code, text: shown, whole });
+            let shown = match color {
+                true => code,
+                false => &rest[before.len()..rest.len() - after.len()],
+            };
+            self.spans.push(Span { role: Role::Code, text: Cow::Borrowed(shown), whole });
             rest = after;
         }
         self.add(role, rest)
@@ -63,83 +68,165 @@ impl Line {
 
     /// The lines, the first one `first` columns wide, the others `rest`. A word that is wider stands alone, unless it is
     /// text of the input: there nothing is worth copying at the price of a torn page, and it is broken.
-    pub fn wrap(&self, first: usize, rest: usize) -> Vec<Vec<(Role, String)>> {
+    pub fn wrap(&self, first: usize, rest: usize) -> Wrapped {
+        let pieces = self.pieces(rest);
+        let mut wrapped = Wrapped::with_capacity(pieces.iter().map(|piece| piece.text.len() + 1).sum());
         let mut room = first;
-        let mut lines: Vec<Vec<(Role, String)>> = Vec::new();
-        let mut line: Vec<(Role, String)> = Vec::new();
         let mut used = 0;
-        for word in self.words(rest) {
-            let space = usize::from(!word.glued && !line.is_empty());
-            let width: usize = word.parts.iter().map(|(_, text)| display_width(text)).sum();
-            if !line.is_empty() && used + space + width > room {
-                lines.push(trimmed(std::mem::take(&mut line)));
+        for word in pieces.chunk_by(|_, next| next.joint == Joint::Within) {
+            let space = usize::from(word[0].joint == Joint::Space && wrapped.begun());
+            let width: usize = word.iter().map(|piece| display_width(piece.text)).sum();
+            if wrapped.begun() && used + space + width > room {
+                wrapped.end_line();
                 room = rest;
                 used = 0;
             } else if space > 0 {
-                push_space(&mut line, word.parts.first().map(|(role, _)| *role));
+                wrapped.push_space(word[0].role);
                 used += space;
             }
             used += width;
-            for (role, text) in word.parts {
-                push(&mut line, role, text);
+            for piece in word {
+                wrapped.push(piece.role, piece.text);
             }
         }
-        if !line.is_empty() {
-            lines.push(trimmed(line));
+        if wrapped.begun() {
+            wrapped.end_line();
         }
-        lines
+        wrapped
     }
 
     /// What stands between spaces, over the borders of spans: in `error: x` the colon belongs to the first word.
-    fn words(&self, widest: usize) -> Vec<Word<'_>> {
-        let mut words = Vec::new();
-        let mut word = Word::default();
+    fn pieces(&self, widest: usize) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::with_capacity(self.spans.iter().map(|span| 1 + span.text.len() / 5).sum());
+        let mut joint = Joint::Space;
+        let mut put = |role, text, joint: &mut Joint| {
+            pieces.push(Piece { role, text, joint: *joint });
+            *joint = Joint::Within;
+        };
         for span in &self.spans {
             if span.whole {
-                word.parts.push((span.role, &span.text));
+                put(span.role, &*span.text, &mut joint);
                 continue;
             }
-            for (at, piece) in span.text.split([' ', '\n', '\t']).enumerate() {
-                if at > 0 {
-                    finish(&mut words, &mut word);
+            let space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+            for (at, word) in span.text.split_ascii_whitespace().enumerate() {
+                if at > 0 || space(span.text.as_bytes().first()) {
+                    joint = Joint::Space;
                 }
-                let mut rest = piece;
+                let mut rest = word;
                 while span.role == Role::Quoted && display_width(rest) > widest {
                     let (head, tail) = rest.split_at(fitting(rest, widest));
-                    word.parts.push((span.role, head));
-                    finish(&mut words, &mut word);
-                    word.glued = true;
+                    put(span.role, head, &mut joint);
+                    joint = Joint::Glue;
                     rest = tail;
                 }
                 if !rest.is_empty() {
-                    word.parts.push((span.role, rest));
+                    put(span.role, rest, &mut joint);
                 }
             }
+            if space(span.text.as_bytes().last()) {
+                joint = Joint::Space;
+            }
         }
-        finish(&mut words, &mut word);
-        words
+        pieces
     }
 }
 
-/// Cells of tables are padded; at the end of a line the padding goes.
-fn trimmed(mut line: Vec<(Role, String)>) -> Vec<(Role, String)> {
-    if let Some((_, text)) = line.last_mut() {
-        text.truncate(text.trim_end_matches(' ').len());
+/// A word, or a part of one that has a role of its own.
+struct Piece<'l> {
+    role: Role,
+    text: &'l str,
+    joint: Joint,
+}
+
+/// What stands before a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// A space, or a new line in its place.
+    Space,
+    /// Nothing, or a new line: the word was too wide.
+    Glue,
+    /// Nothing: it goes on with the word before it.
+    Within,
+}
+
+/// Text in lines, in one piece of memory.
+#[derive(Debug, Default)]
+pub struct Wrapped {
+    text: String,
+    /// A role, and where its text ends.
+    runs: Vec<(Role, usize)>,
+    /// Where the runs of each line end.
+    lines: Vec<usize>,
+}
+
+impl Wrapped {
+    fn with_capacity(bytes: usize) -> Wrapped {
+        Wrapped { text: String::with_capacity(bytes), runs: Vec::with_capacity(8), lines: Vec::with_capacity(8) }
     }
-    line
-}
 
-/// What is not broken.
-#[derive(Default)]
-struct Word<'l> {
-    parts: Vec<(Role, &'l str)>,
-    /// No space before it.
-    glued: bool,
-}
+    /// The pieces of each line with their roles.
+    pub fn lines(&self) -> impl Iterator<Item = impl Iterator<Item = (Role, &str)>> {
+        (0..self.lines.len()).map(|line| {
+            let first = self.first_run(line);
+            (first..self.lines[line]).map(|run| (self.runs[run].0, &self.text[self.start(run)..self.runs[run].1]))
+        })
+    }
 
-fn finish<'l>(words: &mut Vec<Word<'l>>, word: &mut Word<'l>) {
-    if !word.parts.is_empty() {
-        words.push(std::mem::take(word));
+    /// Keeps so many lines; what was cut off is told by `...`.
+    pub fn truncate(&mut self, most: usize) {
+        if self.lines.len() <= most {
+            return;
+        }
+        self.lines.truncate(most);
+        self.runs.truncate(self.lines.last().copied().unwrap_or_default());
+        let Some(last) = self.runs.len().checked_sub(1) else { return };
+        let start = self.start(last);
+        let width = display_width(&self.text[start..self.runs[last].1]).max(3);
+        self.text.truncate(self.runs[last].1);
+        let shown = cut(&format!("{}...", &self.text[start..]), width);
+        self.text.truncate(start);
+        self.text.push_str(&shown);
+        self.runs[last].1 = self.text.len();
+    }
+
+    fn first_run(&self, line: usize) -> usize {
+        line.checked_sub(1).map_or(0, |before| self.lines[before])
+    }
+
+    fn start(&self, run: usize) -> usize {
+        run.checked_sub(1).map_or(0, |before| self.runs[before].1)
+    }
+
+    /// Whether something stands on the line that is being written.
+    fn begun(&self) -> bool {
+        self.runs.len() > self.first_run(self.lines.len())
+    }
+
+    fn push(&mut self, role: Role, text: &str) {
+        self.text.push_str(text);
+        let end = self.text.len();
+        let begun = self.begun();
+        match self.runs.last_mut() {
+            Some(run) if begun && run.0 == role => run.1 = end,
+            _ => self.runs.push((role, end)),
+        }
+    }
+
+    /// A space between two words takes their role where both have the same, so that few escape sequences are written.
+    fn push_space(&mut self, after: Role) {
+        let before = self.runs.last().map(|run| run.0);
+        self.push(before.filter(|role| *role == after).unwrap_or(Role::Plain), " ");
+    }
+
+    /// Cells of tables are padded; at the end of a line the padding goes.
+    fn end_line(&mut self) {
+        let Some(last) = self.runs.len().checked_sub(1) else { return };
+        let start = self.start(last);
+        let kept = start + self.text[start..].trim_end_matches(' ').len();
+        self.text.truncate(kept);
+        self.runs[last].1 = kept;
+        self.lines.push(self.runs.len());
     }
 }
 
@@ -152,25 +239,6 @@ fn fitting(text: &str, columns: usize) -> usize {
     });
     let first = text.chars().next().map_or(0, char::len_utf8);
     too_many.map_or(text.len(), |(at, _)| at).max(first)
-}
-
-fn push(line: &mut Vec<(Role, String)>, role: Role, text: &str) {
-    match line.last_mut() {
-        Some((last, whole)) if *last == role => whole.push_str(text),
-        _ => {
-            // Most lines are of one role.
-            let mut whole = String::with_capacity(96);
-            whole.push_str(text);
-            line.push((role, whole));
-        }
-    }
-}
-
-/// A space between two words takes their role where both have the same, so that few escape sequences are written.
-fn push_space(line: &mut Vec<(Role, String)>, after: Option<Role>) {
-    let before = line.last().map(|(role, _)| *role);
-    let role = before.filter(|role| Some(*role) == after).unwrap_or(Role::Plain);
-    push(line, role, " ");
 }
 
 /// The text before the first piece in backticks, the piece, and the text after it.
@@ -277,9 +345,9 @@ fn char_width(c: char) -> usize {
 mod tests {
     use super::*;
 
-    fn texts(line: &Line, width: usize) -> Vec<String> {
-        let lines = line.wrap(width, width);
-        lines.iter().map(|line| line.iter().map(|(_, text)| text.as_str()).collect()).collect()
+    fn texts(line: &Line<'_>, width: usize) -> Vec<String> {
+        let wrapped = line.wrap(width, width);
+        wrapped.lines().map(|line| line.map(|(_, text)| text).collect()).collect()
     }
 
     #[test]
@@ -297,7 +365,7 @@ mod tests {
         let plain = Line::new().prose(Role::Plain, "run `curl -v` now", false);
         assert_eq!(texts(&plain, 8), ["run", "`curl -v`", "now"]);
         let coloured = Line::new().prose(Role::Plain, "run `curl -v` now", true);
-        assert_eq!(coloured.wrap(80, 80)[0][1], (Role::Code, "curl -v".to_owned()));
+        assert!(coloured.wrap(80, 80).lines().flatten().any(|piece| piece == (Role::Code, "curl -v")));
         assert_eq!(texts(&Line::new().prose(Role::Plain, "a ` alone", true), 80), ["a ` alone"]);
     }
 

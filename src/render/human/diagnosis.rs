@@ -106,7 +106,7 @@ fn evidence(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
 }
 
 /// `in message: "token expired"`, on one line unless everything is asked for.
-fn piece(sheet: &Sheet, evidence: &Evidence, full: bool) -> Line {
+fn piece<'t>(sheet: &Sheet, evidence: &'t Evidence, full: bool) -> Line<'t> {
     let field = evidence.field.as_str();
     let matched = evidence.matched.as_str();
     let room = sheet.width().saturating_sub(LABELS + "  in : \"\"".len() + display_width(field));

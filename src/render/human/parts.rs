@@ -49,7 +49,7 @@ impl Reader {
 }
 
 /// A cause in a list: `The token has expired - how to tell [auth/token-expired]`.
-pub fn cause(sheet: &Sheet, title: &str, tell: Option<&str>, id: &str) -> Line {
+pub fn cause<'t>(sheet: &Sheet, title: &'t str, tell: Option<&'t str>, id: &str) -> Line<'t> {
     let mut line = Line::new().prose(Role::Title, title, sheet.colors());
     if let Some(tell) = tell {
         // The dash stays with the title: at the beginning of a line it would look like an item.
