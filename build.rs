@@ -11,6 +11,7 @@ mod catalog {
     pub mod fault;
     pub mod literals;
     pub mod load;
+    pub mod marker;
     pub mod page;
     pub mod placeholder;
     pub mod quantity;
@@ -22,6 +23,7 @@ mod catalog {
 fn main() {
     println!("cargo::rerun-if-changed=catalog");
     println!("cargo::rerun-if-changed=src/catalog");
+    link_for_a_fast_start();
     let (blob, faults) = compile();
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     if faults.is_empty() {
@@ -46,4 +48,13 @@ fn compile() -> (Vec<u8>, Vec<catalog::fault::Fault>) {
         return (Vec::new(), faults);
     }
     catalog::compile::compile(&sources, &catalog::compile::Base::default())
+}
+
+/// The dynamic loader relocates a position-independent program pointer by pointer before it starts, in memory that is
+/// then copied page by page: a quarter of a look-up's time.
+fn link_for_a_fast_start() {
+    let target = |key: &str| env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
+    if target("OS") == "linux" && target("ENV") == "gnu" {
+        println!("cargo::rustc-link-arg-bin=explain=-no-pie");
+    }
 }

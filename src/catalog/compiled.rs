@@ -3,8 +3,12 @@
 //! The blob holds tables to look ids and names up in, the engine's data and the pages one after the other, so that a look-up
 //! decodes the few entries and pages that it prints, and nothing else.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use super::literals::Needs;
+use super::marker::Marker;
 use super::page::{
     Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity,
     Source, Status, Text,
@@ -262,7 +266,7 @@ pub struct Format<'a> {
     pub language: Option<Language>,
     /// Byte strings without which it cannot match, in all variants.
     #[serde(borrow)]
-    pub markers: Vec<Text<'a>>,
+    pub markers: Vec<Marker<'a>>,
     /// How it is read.
     #[serde(borrow)]
     pub kind: Kind<'a>,
@@ -359,19 +363,20 @@ pub struct CodeFrom<'a> {
 pub struct Rule<'a> {
     /// The field that is read.
     pub field: &'a str,
-    /// The pattern.
+    /// Its named groups become fields.
     #[serde(borrow)]
     pub pattern: Pattern<'a>,
 }
 
-/// A pattern with the literals that it needs.
+/// A pattern with what it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern<'a> {
     /// The pattern.
-    pub re: &'a str,
-    /// In ASCII lower case; one of them must stand in the text in any case. Empty: nothing is known.
     #[serde(borrow)]
-    pub literals: Vec<Text<'a>>,
+    pub re: Text<'a>,
+    /// What must stand in a text for it to match.
+    #[serde(borrow)]
+    pub needs: Needs<'a>,
 }
 
 /// The signs of one cause.
@@ -387,9 +392,53 @@ pub struct Signs<'a> {
     /// The ids of causes that come after it.
     #[serde(borrow)]
     pub over: Vec<&'a str>,
+    /// The signs that stand alone.
+    #[serde(borrow)]
+    pub alone: Vec<Alone<'a>>,
     /// Any one suffices.
     #[serde(borrow)]
-    pub signs: Vec<Sign<'a>>,
+    pub signs: Packed<'a>,
+}
+
+/// A sign that is looked for where no code is printed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Alone<'a> {
+    /// What must be seen in a line.
+    pub re: &'a str,
+    /// Byte strings of which one stands in every such line.
+    #[serde(borrow)]
+    pub markers: Vec<Marker<'a>>,
+}
+
+/// Signs, not yet decoded: an error tries those of a few causes.
+#[derive(Debug, Clone, Default)]
+pub struct Packed<'a>(Cow<'a, [u8]>);
+
+impl<'a> Packed<'a> {
+    /// Encodes signs.
+    ///
+    /// # Errors
+    /// That of the encoder.
+    pub fn new(signs: &[Sign<'_>]) -> postcard::Result<Packed<'a>> {
+        Ok(Packed(Cow::Owned(postcard::to_stdvec(signs)?)))
+    }
+
+    /// The signs; none where the bytes are damaged.
+    pub fn decode(&self) -> Vec<Sign<'_>> {
+        postcard::from_bytes(&self.0).unwrap_or_default()
+    }
+}
+
+impl Serialize for Packed<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Packed<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(|bytes| Packed(Cow::Borrowed(bytes)))
+    }
 }
 
 /// Conditions that hold together.
@@ -397,8 +446,6 @@ pub struct Signs<'a> {
 pub struct Sign<'a> {
     /// How much it proves.
     pub strength: Strength,
-    /// Whether it is looked for where no code is printed.
-    pub alone: bool,
     /// All must hold.
     #[serde(borrow)]
     pub all: Vec<Condition<'a>>,
@@ -424,8 +471,8 @@ pub struct Condition<'a> {
 pub enum Test<'a> {
     /// It is one of these, without regard to ASCII case.
     In(#[serde(borrow)] Vec<Text<'a>>),
-    /// The pattern matches somewhere in it.
-    Pattern(#[serde(borrow)] Pattern<'a>),
+    /// One of the patterns matches somewhere in it.
+    Pattern(#[serde(borrow)] Vec<Pattern<'a>>),
     /// It is a quantity in the range.
     Range(Option<f64>, Option<f64>),
     /// It is there.

@@ -1,10 +1,39 @@
 //! The literals without which a pattern cannot match.
 //!
-//! A pattern is only run where one of its required literals stands: that is what makes hundreds of patterns cheap. The
-//! literals are found in the parsed pattern: of a sequence the best part counts, of an alternation every branch must
-//! have one. Letters that stand in both cases, as `(?i)` makes them, become one folded literal.
+//! A pattern is only compiled and run where the literals stand that it needs: that is what makes thousands of patterns
+//! cheap. They are found in the parsed pattern. Letters that stand in both cases, as `(?i)` makes them, become one folded
+//! literal. An alternation falls into patterns of its own, of which most errors need one or none.
 
+use regex_syntax::ast::{Alternation, Ast, Group, GroupKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
+
+use super::page::Text;
+
+/// What must stand in a text, in any case, for a pattern to match in it. Literals are in ASCII lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Needs<'a> {
+    /// Nothing that is known.
+    Nothing,
+    /// This literal.
+    Literal(#[serde(borrow)] Text<'a>),
+    /// All of these.
+    All(#[serde(borrow)] Vec<Needs<'a>>),
+    /// One of these.
+    Any(#[serde(borrow)] Vec<Needs<'a>>),
+}
+
+impl Needs<'_> {
+    /// Whether they are met: `stands` tells whether a literal is in the text.
+    pub fn met(&self, stands: &impl Fn(&str) -> bool) -> bool {
+        match self {
+            Needs::Nothing => true,
+            Needs::Literal(literal) => stands(literal),
+            Needs::All(parts) => parts.iter().all(|part| part.met(stands)),
+            Needs::Any(parts) => parts.iter().any(|part| part.met(stands)),
+        }
+    }
+}
 
 /// Parses a pattern as the engine will compile it (bytes, ASCII classes).
 ///
@@ -15,8 +44,46 @@ pub fn parse(pattern: &str) -> Result<Hir, String> {
     parser.parse(pattern).map_err(|error| error.to_string())
 }
 
-/// Literals in ASCII lower case, of which at least one stands (in any case) in every text that the pattern matches.
-/// Empty where none of two bytes or more is required.
+/// What a pattern needs.
+pub fn needs(hir: &Hir) -> Needs<'static> {
+    if let Some(literal) = folded(hir) {
+        return literal_of(literal);
+    }
+    match hir.kind() {
+        HirKind::Capture(capture) => needs(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => needs(&repetition.sub),
+        HirKind::Concat(parts) => {
+            let mut all: Vec<Needs<'_>> = sequence(parts).into_iter().map(literal_or_needs).collect();
+            all.retain(|part| *part != Needs::Nothing);
+            match all.len() {
+                0 => Needs::Nothing,
+                1 => all.swap_remove(0),
+                _ => Needs::All(all),
+            }
+        }
+        HirKind::Alternation(branches) => {
+            let any: Vec<Needs<'_>> = branches.iter().map(needs).collect();
+            if any.contains(&Needs::Nothing) { Needs::Nothing } else { Needs::Any(any) }
+        }
+        _ => Needs::Nothing,
+    }
+}
+
+/// A single letter stands everywhere.
+fn literal_of(literal: String) -> Needs<'static> {
+    if literal.len() < 2 { Needs::Nothing } else { Needs::Literal(literal.into()) }
+}
+
+fn literal_or_needs(part: Part<'_>) -> Needs<'static> {
+    match part {
+        Part::Literal(literal) => literal_of(literal),
+        Part::Other(hir) => needs(hir),
+    }
+}
+
+/// Literals in ASCII lower case, of which at least one stands (in any case) in every text that the pattern matches: of a
+/// sequence the best part counts, of an alternation every branch must have one. Empty where none of two bytes or more is
+/// required.
 pub fn required(hir: &Hir) -> Vec<String> {
     let mut found: Vec<String> = best(hir).filter(|set| length(set) >= 2).unwrap_or_default();
     found.sort();
@@ -37,7 +104,13 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
         HirKind::Literal(_) | HirKind::Class(_) => folded(hir).map(|literal| vec![literal]),
         HirKind::Capture(capture) => best(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => best(&repetition.sub),
-        HirKind::Concat(parts) => best_of_sequence(parts),
+        HirKind::Concat(parts) => {
+            let sets = sequence(parts).into_iter().filter_map(|part| match part {
+                Part::Literal(literal) => Some(vec![literal]),
+                Part::Other(hir) => best(hir),
+            });
+            sets.max_by_key(|set| (length(set), std::cmp::Reverse(set.len())))
+        }
         HirKind::Alternation(branches) => {
             let sets: Option<Vec<_>> = branches.iter().map(best).collect();
             sets.map(|sets| sets.concat()).filter(|set| set.len() <= WIDEST)
@@ -46,20 +119,26 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-fn best_of_sequence(parts: &[Hir]) -> Option<Vec<String>> {
-    let mut candidates: Vec<Vec<String>> = Vec::new();
+enum Part<'h> {
+    Literal(String),
+    Other(&'h Hir),
+}
+
+/// A sequence with its neighbouring literals put together.
+fn sequence(parts: &[Hir]) -> Vec<Part<'_>> {
+    let mut found = Vec::new();
     let mut run = String::new();
     for part in parts {
         match folded(part) {
             Some(literal) => run.push_str(&literal),
             None => {
-                candidates.push(vec![std::mem::take(&mut run)]);
-                candidates.extend(best(part));
+                found.extend((!run.is_empty()).then(|| Part::Literal(std::mem::take(&mut run))));
+                found.push(Part::Other(part));
             }
         }
     }
-    candidates.push(vec![run]);
-    candidates.into_iter().filter(|set| length(set) > 0).max_by_key(|set| (length(set), std::cmp::Reverse(set.len())))
+    found.extend((!run.is_empty()).then_some(Part::Literal(run)));
+    found
 }
 
 /// The text of a part that is a literal, or one letter in either case.
@@ -79,6 +158,54 @@ fn folded(hir: &Hir) -> Option<String> {
         }
         HirKind::Capture(capture) => folded(&capture.sub),
         HirKind::Concat(parts) => parts.iter().map(folded).collect(),
+        _ => None,
+    }
+}
+
+/// The patterns of which one matches where the pattern does: the branches of an alternation that is all of it. Flags at
+/// its beginning are those of each.
+pub fn branches(pattern: &str) -> Vec<String> {
+    let ast = regex_syntax::ast::parse::Parser::new().parse(pattern).ok();
+    let split = ast.as_ref().and_then(|ast| split(pattern, ast));
+    split.unwrap_or_else(|| vec![pattern.to_owned()])
+}
+
+fn split(pattern: &str, ast: &Ast) -> Option<Vec<String>> {
+    let text = |ast: &Ast| &pattern[ast.span().start.offset..ast.span().end.offset];
+    let parts = |ast: &'_ Ast| -> Vec<Ast> {
+        match ast {
+            Ast::Concat(concat) => concat.asts.clone(),
+            other => vec![other.clone()],
+        }
+    };
+    // `(?i)(?:a|b)` is `(?i)a|b`.
+    let (flags, alternation) = match ast {
+        Ast::Alternation(alternation) => {
+            let first = parts(alternation.asts.first()?);
+            let leads = first.first().filter(|part| matches!(part, Ast::Flags(_)));
+            (leads.map_or("", text), (**alternation).clone())
+        }
+        other => match parts(other).as_slice() {
+            [Ast::Group(group)] => ("", grouped(group)?),
+            [flags @ Ast::Flags(_), Ast::Group(group)] => (text(flags), grouped(group)?),
+            _ => return None,
+        },
+    };
+    let branch = |branch: &Ast| {
+        let own = text(branch).strip_prefix(flags).unwrap_or(text(branch));
+        // Flags in its midst reach beyond a branch.
+        let set = parts(branch).iter().filter(|part| matches!(part, Ast::Flags(_))).count();
+        let leading = usize::from(own.len() < text(branch).len() && !flags.is_empty());
+        (set == leading).then(|| format!("{flags}{own}"))
+    };
+    alternation.asts.iter().map(branch).collect()
+}
+
+fn grouped(group: &Group) -> Option<Alternation> {
+    match (&group.kind, &*group.ast) {
+        (GroupKind::NonCapturing(flags), Ast::Alternation(alternation)) if flags.items.is_empty() => {
+            Some((**alternation).clone())
+        }
         _ => None,
     }
 }
@@ -103,5 +230,24 @@ mod tests {
         assert_eq!(of(r"abc|def"), ["abc", "def"]);
         assert!(of(r"abc|\d+").is_empty());
         assert!(of(r"(abc)?").is_empty());
+    }
+
+    #[test]
+    fn all_parts_are_needed_and_one_of_the_branches() {
+        let met = |pattern, text: &str| needs(&parse(pattern).expect("pattern")).met(&|literal| text.contains(literal));
+        let pattern = r"(?i)\b(?:token|JWT)\b.{0,40}\bexpired\b|dial [a-z]+: refused";
+        assert!(met(pattern, "jwt has expired") && met(pattern, "dial tcp: refused"));
+        assert!(!met(pattern, "jwt") && !met(pattern, "expired") && !met(pattern, "refused"));
+        assert!(met(r"abc|\d", "") && met(r"(abc)*", "") && !met(r"(abc)+", "ab"));
+    }
+
+    #[test]
+    fn an_alternation_that_is_all_of_a_pattern_is_split() {
+        assert_eq!(branches(r"(?i)a(b|c)|\bd"), [r"(?i)a(b|c)", r"(?i)\bd"]);
+        assert_eq!(branches(r"(?i)(?:a|b)"), ["(?i)a", "(?i)b"]);
+        assert_eq!(branches(r"(?:a|b|)"), ["a", "b", ""]);
+        for whole in [r"x(?:a|b)", r"(?i:a|b)", r"a|(?i)b", r"a(?i)b|c", r"(a|b)", "a"] {
+            assert_eq!(branches(whole), [whole]);
+        }
     }
 }

@@ -9,6 +9,7 @@ pub mod compiled;
 pub mod fault;
 pub mod literals;
 pub mod load;
+pub mod marker;
 pub mod page;
 pub mod placeholder;
 pub mod quantity;

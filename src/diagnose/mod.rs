@@ -101,7 +101,8 @@ impl<'a> Diagnoser<'a> {
 
     fn test(&self, at: usize, fields: &signs::Lowered<'_>) -> Option<Candidate<'a>> {
         let cause = self.engine.causes.get(at)?;
-        let held = cause.signs.iter().filter_map(|sign| {
+        let signs = cause.signs.decode();
+        let held = signs.iter().filter_map(|sign| {
             let held = signs::holds(sign, fields, self.patterns)?;
             let bytes = held.iter().map(|evidence| evidence.matched.len()).sum();
             Some(Candidate { cause, strength: Some(sign.strength), conditions: sign.all.len(), bytes, evidence: held })

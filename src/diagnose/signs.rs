@@ -103,17 +103,16 @@ fn matched<'l>(
             let quantity = quantity::parse(value)?;
             min.is_none_or(|min| quantity >= min) && max.is_none_or(|max| quantity <= max)
         }
-        Test::Pattern(pattern) => return found(pattern, &field.value, lower(), patterns),
+        Test::Pattern(all) => return found(all, &field.value, lower(), patterns),
     };
     held.then(|| value.to_owned())
 }
 
-/// What a pattern matches, where one of its literals stands.
-fn found(pattern: &Pattern<'_>, value: &str, lower: &[u8], patterns: &Patterns) -> Option<String> {
+/// What comes first of all that the patterns match. Only those are compiled whose literals stand in the value.
+fn found(all: &[Pattern<'_>], value: &str, lower: &[u8], patterns: &Patterns) -> Option<String> {
     let stands = |literal: &str| memchr::memmem::find(lower, literal.as_bytes()).is_some();
-    if !pattern.literals.is_empty() && !pattern.literals.iter().any(|literal| stands(literal)) {
-        return None;
-    }
-    let matched = patterns.get(pattern.re)?.find(value.as_bytes())?;
-    Some(String::from_utf8_lossy(value.as_bytes().get(matched)?).into_owned())
+    let possible = all.iter().filter(|pattern| pattern.needs.met(&stands));
+    let matches = possible.filter_map(|pattern| patterns.get(&pattern.re)?.find(value.as_bytes()));
+    let first = matches.min_by_key(|matched| matched.start)?;
+    Some(String::from_utf8_lossy(value.as_bytes().get(first)?).into_owned())
 }

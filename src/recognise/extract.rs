@@ -10,10 +10,10 @@ impl Recogniser<'_> {
         for rule in &self.engine.rules {
             for value in fields.values(rule.field) {
                 let stands = |literal: &str| contains_ignoring_case(value, literal);
-                if !rule.pattern.literals.iter().any(|literal| stands(literal)) {
+                if !rule.pattern.needs.met(&stands) {
                     continue;
                 }
-                let Some(pattern) = self.patterns.get(rule.pattern.re) else { continue };
+                let Some(pattern) = self.patterns.get(&rule.pattern.re) else { continue };
                 let Some(groups) = pattern.groups_at(value.as_bytes(), 0) else { continue };
                 let text =
                     |group| String::from_utf8_lossy(value.as_bytes().get(group).unwrap_or_default()).into_owned();

@@ -21,7 +21,7 @@ pub use patterns::{Groups, Pattern, Patterns};
 use sighting::{Seen, Sighting, nest};
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::{Condition, Engine, Format, Kind, Test};
+use crate::catalog::compiled::{Engine, Format, Kind};
 use crate::catalog::source::Encoding;
 use crate::field::Fields;
 use crate::scan::{Hit, Markers, Owner};
@@ -325,11 +325,8 @@ impl<'a> Recogniser<'a> {
         found: &mut Vec<Sighting>,
     ) {
         let cause = usize::try_from(cause).unwrap_or(usize::MAX);
-        let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.signs.get(at));
-        let Some(Condition { test: Test::Pattern(pattern), .. }) = sign.and_then(|sign| sign.all.first()) else {
-            return;
-        };
-        let Some(pattern) = self.patterns.get(pattern.re) else { return };
+        let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.alone.get(at));
+        let Some(pattern) = sign.and_then(|sign| self.patterns.get(sign.re)) else { return };
         let mut cursor = Lines::of(text.bytes);
         let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
         for window in windows {
@@ -421,7 +418,7 @@ fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting>
 
 /// What a format weighs against another one that claims the same bytes.
 fn marker_weight(format: &Format<'_>) -> usize {
-    format.markers.iter().map(|marker| marker.len()).max().unwrap_or(0)
+    format.markers.iter().map(|marker| marker.text.len()).max().unwrap_or(0)
 }
 
 /// What a test wanted is no error that happened.

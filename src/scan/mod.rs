@@ -1,17 +1,19 @@
 //! From a block to the few places that can hold an error: one pass over the bytes, whatever the number of markers.
 //!
-//! Each marker is known by its rarest four bytes. A table of bits says for four bytes of the text whether they are any
-//! marker's; only where they are, the markers with these four bytes are compared. Nothing is built that grows with the length
-//! of the markers: an automaton over some thousand of them takes longer to build than a pasted error takes to diagnose.
+//! Each marker is known by its rarest four bytes, which the compiler of the catalog chooses. A table of bits says for four
+//! bytes of the text whether they are any marker's; only where they are, the markers with these four bytes are compared.
+//! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
+//! build than a pasted error takes to diagnose.
 
-use crate::catalog::compiled::{Engine, Test};
+use crate::catalog::compiled::Engine;
+use crate::catalog::marker::{Marker, SHORTEST};
 
 /// Who asked for a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {
     /// A format, by its place in the engine's formats.
     Format(u32),
-    /// A sign that stands alone: cause and sign, by their places.
+    /// A sign that stands alone: its cause, and which of the cause's lone signs.
     Alone(u32, u32),
 }
 
@@ -26,57 +28,61 @@ pub struct Hit {
     pub owner: Owner,
 }
 
-/// The shortest marker, in bytes.
-pub const SHORTEST: usize = 4;
-
 /// How many bits of a hash choose a bit of the table: 32 KiB fit the fastest cache.
 const BITS: u32 = 18;
+/// How many bits choose a chain of markers.
+const CHAINS: u32 = 12;
 
-struct Marker<'a> {
+struct Wanted<'a> {
     text: &'a [u8],
     /// Where its rarest four bytes begin.
     offset: usize,
+    /// These bytes, folded.
+    gram: u32,
     owner: Owner,
+    /// The next one of its chain.
+    next: Option<usize>,
 }
 
 /// All markers, compared without regard to ASCII case.
 pub struct Markers<'a> {
     table: Vec<u64>,
-    /// Sorted by folded bytes.
-    grams: Vec<(u32, u32)>,
-    markers: Vec<Marker<'a>>,
+    /// Where the markers begin whose hashes share their upper bits.
+    chains: Vec<Option<usize>>,
+    wanted: Vec<Wanted<'a>>,
 }
 
 impl<'a> Markers<'a> {
     /// Gathers the markers of an engine.
     pub fn new(engine: &'a Engine<'_>) -> Markers<'a> {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let mut all = Markers { table: vec![0; 1 << (BITS - 6)], grams: Vec::new(), markers: Vec::new() };
+        let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
+        let mut all = Markers { table, chains, wanted: Vec::with_capacity(4096) };
         for (at, format) in engine.formats.iter().enumerate() {
             let owner = Owner::Format(number(at));
-            format.markers.iter().for_each(|marker| all.add(marker.as_bytes(), owner));
+            format.markers.iter().for_each(|marker| all.add(marker, owner));
         }
         for (at, cause) in engine.causes.iter().enumerate() {
-            for (which, sign) in cause.signs.iter().enumerate().filter(|(_, sign)| sign.alone) {
-                let Some(Test::Pattern(pattern)) = sign.all.first().map(|condition| &condition.test) else { continue };
+            for (which, alone) in cause.alone.iter().enumerate() {
                 let owner = Owner::Alone(number(at), number(which));
-                pattern.literals.iter().for_each(|literal| all.add(literal.as_bytes(), owner));
+                alone.markers.iter().for_each(|marker| all.add(marker, owner));
             }
         }
-        all.grams.sort_unstable();
         all
     }
 
-    fn add(&mut self, text: &'a [u8], owner: Owner) {
-        let offset = rarest(text);
-        let Some(&[a, b, c, d]) = text.get(offset..).and_then(<[u8]>::first_chunk) else { return };
-        let gram = fold(u32::from_le_bytes([a, b, c, d]));
+    fn add(&mut self, marker: &'a Marker<'_>, owner: Owner) {
+        let (text, offset) = (marker.text.as_bytes(), usize::from(marker.rarest));
+        let Some(bytes) = text.get(offset..).and_then(<[u8]>::first_chunk::<SHORTEST>) else { return };
+        let gram = fold(u32::from_le_bytes(*bytes));
         let (word, bit) = place(gram);
         if let Some(word) = self.table.get_mut(word) {
             *word |= bit;
         }
-        self.grams.push((gram, u32::try_from(self.markers.len()).unwrap_or(u32::MAX)));
-        self.markers.push(Marker { text, offset, owner });
+        if let Some(first) = self.chains.get_mut(chain(gram)) {
+            self.wanted.push(Wanted { text, offset, gram, owner, next: *first });
+            *first = Some(self.wanted.len() - 1);
+        }
     }
 
     /// All markers that stand in a text, also where they overlap.
@@ -115,12 +121,11 @@ impl<'a> Markers<'a> {
 
     #[cold]
     fn compare(&self, text: &[u8], at: usize, gram: u32, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
-        let first = self.grams.partition_point(|(one, _)| *one < gram);
-        for (_, which) in self.grams[first..].iter().take_while(|(one, _)| *one == gram) {
-            let marker = usize::try_from(*which).ok().and_then(|which| self.markers.get(which));
-            let Some((marker, start)) = marker.and_then(|marker| Some((marker, at.checked_sub(marker.offset)?))) else {
-                continue;
-            };
+        let mut next = self.chains.get(chain(gram)).copied().flatten();
+        while let Some(marker) = next.and_then(|which| self.wanted.get(which)) {
+            next = marker.next;
+            let start = at.checked_sub(marker.offset).filter(|_| marker.gram == gram);
+            let Some(start) = start else { continue };
             let end = start + marker.text.len();
             let stands = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(marker.text));
             if stands && !wanted(Hit { at: start, end, owner: marker.owner }) {
@@ -132,12 +137,12 @@ impl<'a> Markers<'a> {
 
     /// How many markers there are.
     pub fn len(&self) -> usize {
-        self.markers.len()
+        self.wanted.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.markers.is_empty()
+        self.wanted.is_empty()
     }
 }
 
@@ -147,42 +152,20 @@ fn fold(gram: u32) -> u32 {
     gram | 0x2020_2020
 }
 
+/// Knuth's multiplicative hash; its upper bits are the well-mixed ones.
+fn hash(gram: u32, bits: u32) -> u32 {
+    gram.wrapping_mul(0x9E37_79B1) >> (32 - bits)
+}
+
 /// The bit of the table that stands for four folded bytes.
 fn place(gram: u32) -> (usize, u64) {
-    // Knuth's multiplicative hash; its upper bits are the well-mixed ones.
-    let hash = gram.wrapping_mul(0x9E37_79B1) >> (32 - BITS);
+    let hash = hash(gram, BITS);
     (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
 }
 
-/// Where the four bytes begin that are the least common in logs, roughly: those with the smallest sum of ranks.
-fn rarest(text: &[u8]) -> usize {
-    let rank = |byte: &u8| u32::from(RANKS[usize::from(*byte)]);
-    let mut sum: u32 = text.iter().take(SHORTEST).map(rank).sum();
-    let mut best = (sum, 0);
-    for (at, (gone, come)) in text.iter().zip(text.iter().skip(SHORTEST)).enumerate() {
-        sum = sum + rank(come) - rank(gone);
-        if sum < best.0 {
-            best = (sum, at + 1);
-        }
-    }
-    best.1
-}
-
-/// For each byte how common it is in ordinary logs; 0 for those that hardly occur.
-static RANKS: [u8; 256] = ranks();
-
-const fn ranks() -> [u8; 256] {
-    // The commonest first.
-    const COMMON: &[u8] = b" e0t1a2onir3s54:c.d6l78/9-mpu[]h_f,g=b()vyk\"wx;j{}zq'#<>@+*&|\\$%!?~^`";
-    let mut ranks = [0; 256];
-    let mut at = 0;
-    while at < COMMON.len() {
-        let rank = (COMMON.len() - at) as u8;
-        ranks[COMMON[at] as usize] = rank;
-        ranks[COMMON[at].to_ascii_uppercase() as usize] = rank;
-        at += 1;
-    }
-    ranks
+/// The chain of four folded bytes.
+fn chain(gram: u32) -> usize {
+    usize::try_from(hash(gram, CHAINS)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -194,7 +177,7 @@ mod tests {
         let format = |marker: &&'static str| Format {
             id: marker,
             language: None,
-            markers: vec![(*marker).into()],
+            markers: vec![Marker::new((*marker).into())],
             kind: Kind::Pattern { re: "", lines: 1, before: 0 },
             codes: Vec::<CodeFrom<'_>>::new(),
             rename: Vec::new(),

@@ -2,23 +2,25 @@
 
 use toml::Spanned;
 
-use super::super::compiled::{CodeFrom, Format, Kind, PointerCondition, PointerTest, Rule};
+use super::super::compiled::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
 use super::super::load::Entry;
+use super::super::marker::{Marker, SHORTEST};
 use super::super::page::Text;
-use super::super::source;
+use super::super::{literals, source};
 use super::{Compiler, Reference};
 
 impl<'a> Compiler<'a> {
     pub(super) fn rules(&mut self, entry: &'a Entry<'a, source::Extract>) -> Vec<Rule<'a>> {
         let rule = |compiler: &mut Self, rule: &'a source::Rule| {
-            let offset = rule.pattern.span().start;
-            let pattern = compiler.pattern(entry, offset, rule.pattern.get_ref());
-            if pattern.literals.iter().map(|literal| literal.len()).min().unwrap_or(0) < 3 {
+            let (offset, re) = (rule.pattern.span().start, rule.pattern.get_ref().as_str());
+            let hir = compiler.pattern(entry, offset, re);
+            if hir.as_ref().is_some_and(|hir| literals::length(&literals::required(hir)) < 3) {
                 compiler
                     .faults
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
-            Rule { field: &rule.field, pattern }
+            let needs = hir.as_ref().map_or(literals::Needs::Nothing, literals::needs);
+            Rule { field: &rule.field, pattern: Pattern { re: re.into(), needs } }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
     }
@@ -39,13 +41,18 @@ impl<'a> Compiler<'a> {
         let coded = format.codes.is_empty() == (format.envelope.is_some() || format.link.is_some());
         self.demand(entry, coded, "a format needs `codes`, and an envelope or a link has none");
         self.demand(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
-        for marker in format.markers.iter().filter(|marker| marker.len() < 4) {
+        for marker in format.markers.iter().filter(|marker| marker.len() < SHORTEST) {
             self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it stands everywhere")));
         }
         Format {
             id: &entry.id,
             language: format.language,
-            markers: format.markers.iter().flat_map(|marker| variants(marker, format.json.is_some())).collect(),
+            markers: format
+                .markers
+                .iter()
+                .flat_map(|marker| variants(marker, format.json.is_some()))
+                .map(Marker::new)
+                .collect(),
             kind: self.kind(entry),
             codes: format.codes.iter().map(|code| self.code_from(entry, code)).collect(),
             rename: format.rename.iter().map(|(from, to)| (to.as_str(), from.as_str())).collect(),

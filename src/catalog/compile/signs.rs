@@ -1,45 +1,62 @@
 //! The signs of causes: conditions over fields, with their patterns checked.
 
+use regex_syntax::hir::Hir;
 use toml::Spanned;
 
-use super::super::compiled::{Condition, Pattern, Sign, Signs, Test};
+use super::super::compiled::{Alone, Condition, Packed, Pattern, Sign, Signs, Test};
+use super::super::literals::{self, Needs};
 use super::super::load::Entry;
+use super::super::marker::Marker;
 use super::super::page::Text;
-use super::super::{literals, quantity, source};
+use super::super::{quantity, source};
 use super::{Compiler, Reference};
+
+/// How long a literal must be to be looked for in all of the input.
+const LONE: usize = 8;
 
 impl<'a> Compiler<'a> {
     pub(super) fn signs(&mut self, entry: &'a Entry<'a, source::Cause<'a>>) -> Signs<'a> {
         let cause = &entry.value;
+        let mut alone: Vec<Alone<'a>> = Vec::new();
+        let mut signs: Vec<Sign<'a>> = Vec::new();
+        for sign in &cause.sign {
+            self.demand(entry, !sign.all.is_empty(), "a sign needs a condition");
+            let all: Vec<_> = sign.all.iter().map(|condition| self.condition(entry, condition)).collect();
+            if sign.alone {
+                alone.extend(self.alone(entry, sign));
+            }
+            signs.push(Sign { strength: sign.strength, all });
+        }
+        let signs = Packed::new(&signs).unwrap_or_else(|error| {
+            self.faults.push(entry.fault(0, error.to_string()));
+            Packed::default()
+        });
         Signs {
             id: &entry.id,
             explains: cause.explains.iter().map(|code| code.get_ref().as_str()).collect(),
             likelihood: cause.likelihood,
             over: cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect(),
-            signs: cause.sign.iter().map(|sign| self.sign(entry, sign)).collect(),
+            alone,
+            signs,
         }
     }
 
-    pub(super) fn sign(&mut self, entry: &'a Entry<'a, source::Cause<'a>>, sign: &'a source::Sign) -> Sign<'a> {
-        self.demand(entry, !sign.all.is_empty(), "a sign needs a condition");
-        let all: Vec<_> = sign.all.iter().map(|condition| self.condition(entry, condition)).collect();
-        if sign.alone {
-            let literals = match all.first() {
-                Some(Condition { each: None, field, test: Test::Pattern(pattern), not: false })
-                    if &**field == "message" =>
-                {
-                    pattern.literals.iter().map(|literal| literal.len()).min().unwrap_or(0)
-                }
-                _ => 0,
-            };
-            let offset = sign.all.first().map_or(0, |condition| condition.span().start);
-            if literals < 8 {
-                let message = "the first condition of a sign that stands `alone` must be a pattern over `message` in which a \
-                               literal of at least eight bytes is required";
-                self.faults.push(entry.fault(offset, message));
-            }
+    /// By what a sign is found where no code is printed: its first condition.
+    fn alone(&mut self, entry: &Entry<'_, impl Sized>, sign: &'a source::Sign) -> Option<Alone<'a>> {
+        let first = sign.all.first()?;
+        let re = match first.get_ref() {
+            source::Condition { each: None, field, re: Some(re), not: false, .. } if field == "message" => Some(re),
+            _ => None,
+        };
+        let literals = re.and_then(|re| literals::parse(re).ok()).map(|hir| literals::required(&hir));
+        let found = re.zip(literals.filter(|literals| literals::length(literals) >= LONE));
+        if found.is_none() {
+            let message = "the first condition of a sign that stands `alone` must be a pattern over `message` in which a \
+                           literal of at least eight bytes is required";
+            self.faults.push(entry.fault(first.span().start, message));
         }
-        Sign { strength: sign.strength, alone: sign.alone, all }
+        let (re, literals) = found?;
+        Some(Alone { re, markers: literals.into_iter().map(|literal| Marker::new(literal.into())).collect() })
     }
 
     pub(super) fn condition(
@@ -61,7 +78,7 @@ impl<'a> Compiler<'a> {
             tests.push(Test::In(words.iter().map(|word| Text::from(word.to_string())).collect()));
         }
         if let Some(re) = &condition.re {
-            tests.push(Test::Pattern(self.pattern(entry, offset, re)));
+            tests.push(Test::Pattern(self.branches(entry, offset, re)));
         }
         if condition.min.is_some() || condition.max.is_some() {
             let min = condition.min.as_ref().and_then(|bound| self.quantity(entry, offset, bound));
@@ -93,16 +110,19 @@ impl<'a> Compiler<'a> {
         parsed
     }
 
-    pub(super) fn pattern(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &'a str) -> Pattern<'a> {
-        match literals::parse(re) {
-            Ok(hir) => {
-                let literals = literals::required(&hir).into_iter().map(Text::from).collect();
-                Pattern { re, literals }
-            }
-            Err(message) => {
-                self.faults.push(entry.fault(offset, message));
-                Pattern { re, literals: Vec::new() }
-            }
-        }
+    /// A pattern over a field's value, as the branches of which one must match.
+    fn branches(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &str) -> Vec<Pattern<'a>> {
+        self.pattern(entry, offset, re);
+        let branch = |re: String| {
+            let needs = literals::parse(&re).map_or(Needs::Nothing, |hir| literals::needs(&hir));
+            Pattern { re: re.into(), needs }
+        };
+        literals::branches(re).into_iter().map(branch).collect()
+    }
+
+    /// The parsed pattern; none where it is malformed, which is a fault.
+    pub(super) fn pattern(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &str) -> Option<Hir> {
+        let parsed = literals::parse(re).map_err(|message| self.faults.push(entry.fault(offset, message)));
+        parsed.ok()
     }
 }
