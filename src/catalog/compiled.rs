@@ -294,6 +294,8 @@ pub enum Kind<'a> {
         lines: u16,
         /// How many lines before it.
         before: u16,
+        /// No other numbers may begin the lines around it.
+        solitary: bool,
     },
     /// By conditions over a JSON object.
     Json {

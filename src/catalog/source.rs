@@ -350,6 +350,10 @@ pub struct Format<'a> {
     /// How many lines the pattern may reach over, counted from the line of the marker.
     #[serde(default = "one")]
     pub lines: usize,
+    /// Whether it begins with a number at the beginning of a line, and the line counts only where those around it do not
+    /// begin with other numbers: that would be a list.
+    #[serde(default)]
+    pub solitary: bool,
     /// How many lines before the line of the marker the pattern may begin.
     #[serde(default)]
     pub before: usize,

@@ -86,3 +86,37 @@ pub fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> 
     }
     start.max(at.saturating_sub(WIDEST))..end.min(at + WIDEST)
 }
+
+/// How far a list is looked for, in lines.
+const LIST: usize = 4;
+
+/// Whether the number that begins the line of a position is one of a list: a line nearby begins with another one.
+pub fn listed(text: &[u8], at: usize) -> bool {
+    let own = around(text, at);
+    let number = leading_number(&text[own.clone()]);
+    let above = std::iter::successors(before(text, own.start), |line| before(text, line.start));
+    let below = std::iter::successors(after(text, own.end), |line| after(text, line.end));
+    above.take(LIST).chain(below.take(LIST)).any(|line| {
+        let other = leading_number(&text[line]);
+        other.is_some() && other != number
+    })
+}
+
+/// The number and the colon at the beginning of a line.
+fn leading_number(line: &[u8]) -> Option<&[u8]> {
+    let line = line.trim_ascii_start();
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (digits > 0 && line.get(digits) == Some(&b':')).then(|| &line[..digits])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn numbers_of_a_list_stand_together() {
+        assert!(listed(b"1: apples\n2: pears\n", 10) && listed(b"x\n  16: y\n\n17: z", 2));
+        assert!(!listed(b"5: no such order\nbye\n5: no such order", 0) && !listed(b"5: no", 0));
+        assert!(!listed(b"1: a\n.\n.\n.\n.\n2: b", 0));
+    }
+}

@@ -242,9 +242,12 @@ impl<'a> Recogniser<'a> {
 
     fn format_at(&self, text: &Text<'_>, owner: Owner, places: impl Iterator<Item = usize>, found: &mut Vec<Sighting>) {
         let Some((at, format)) = self.format(owner) else { return };
-        let places: Vec<usize> = places.collect();
+        let mut places: Vec<usize> = places.collect();
         match format.kind {
-            Kind::Pattern { re, lines: count, before } => {
+            Kind::Pattern { re, lines: count, before, solitary } => {
+                if solitary {
+                    places.retain(|place| text.depth == 0 && !lines::listed(text.bytes, *place));
+                }
                 let Some(pattern) = self.patterns.get(re) else { return };
                 let mut cursor = Lines::of(text.bytes);
                 let around = |place: &usize| lines::window(&mut cursor, *place, before.into(), count.into());

@@ -1,6 +1,6 @@
 //! From a block to the few places that can hold an error: one pass over the bytes, whatever the number of markers.
 //!
-//! Each marker is known by its rarest four bytes, which the compiler of the catalog chooses. A table of bits says for four
+//! A marker that begins with a newline stands at the beginning of a line. Each marker is known by its rarest four bytes, which the compiler of the catalog chooses. A table of bits says for four
 //! bytes of the text whether they are any marker's; only where they are, the markers with these four bytes are compared.
 //! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
 //! build than a pasted error takes to diagnose.
@@ -50,6 +50,8 @@ pub struct Markers<'a> {
     /// Where the markers begin whose hashes share their upper bits.
     chains: Vec<Option<usize>>,
     wanted: Vec<Wanted<'a>>,
+    /// Those that begin with a newline: the text may begin with the rest of them.
+    at_start: Vec<usize>,
 }
 
 impl<'a> Markers<'a> {
@@ -57,7 +59,7 @@ impl<'a> Markers<'a> {
     pub fn new(engine: &'a Engine<'_>) -> Markers<'a> {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
-        let mut all = Markers { table, chains, wanted: Vec::with_capacity(4096) };
+        let mut all = Markers { table, chains, wanted: Vec::with_capacity(4096), at_start: Vec::new() };
         for (at, format) in engine.formats.iter().enumerate() {
             let owner = Owner::Format(number(at));
             format.markers.iter().for_each(|marker| all.add(marker, owner));
@@ -82,6 +84,9 @@ impl<'a> Markers<'a> {
         if let Some(first) = self.chains.get_mut(chain(gram)) {
             self.wanted.push(Wanted { text, offset, gram, owner, next: *first });
             *first = Some(self.wanted.len() - 1);
+            if text.starts_with(b"\n") {
+                self.at_start.push(self.wanted.len() - 1);
+            }
         }
     }
 
@@ -107,6 +112,13 @@ impl<'a> Markers<'a> {
 
     /// Hands out hits as long as they are wanted.
     fn each(&self, text: &[u8], mut wanted: impl FnMut(Hit) -> bool) {
+        for marker in self.at_start.iter().filter_map(|which| self.wanted.get(*which)) {
+            let Some(rest) = marker.text.get(1..) else { continue };
+            let stands = text.get(..rest.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest));
+            if stands && !wanted(Hit { at: 0, end: rest.len(), owner: marker.owner }) {
+                return;
+            }
+        }
         let mut window: u32 = 0;
         for (at, byte) in text.iter().enumerate() {
             window = window >> 8 | u32::from(*byte) << 24;
@@ -128,7 +140,8 @@ impl<'a> Markers<'a> {
             let Some(start) = start else { continue };
             let end = start + marker.text.len();
             let stands = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(marker.text));
-            if stands && !wanted(Hit { at: start, end, owner: marker.owner }) {
+            let newline = usize::from(marker.text.starts_with(b"\n"));
+            if stands && !wanted(Hit { at: start + newline, end, owner: marker.owner }) {
                 return false;
             }
         }
@@ -178,7 +191,7 @@ mod tests {
             id: marker,
             language: None,
             markers: vec![Marker::new((*marker).into())],
-            kind: Kind::Pattern { re: "", lines: 1, before: 0 },
+            kind: Kind::Pattern { re: "", lines: 1, before: 0, solitary: false },
             codes: Vec::<CodeFrom<'_>>::new(),
             rename: Vec::new(),
             decode: Vec::new(),
@@ -197,6 +210,15 @@ mod tests {
         let format = Owner::Format;
         assert_eq!(found, [(2, format(0)), (6, format(1)), (13, format(3)), (20, format(2))]);
         assert!(markers.any(text) && !markers.any(b"nothing here, HTTP/1.1 200"));
+    }
+
+    #[test]
+    fn a_newline_is_the_beginning_of_a_line() {
+        let engine = engine(&["\n5: "]);
+        let markers = Markers::new(&engine);
+        let places = |text: &[u8]| markers.hits(text).into_iter().map(|hit| hit.at).collect::<Vec<_>>();
+        assert_eq!(places(b"5: a\n5: b 5: c"), [0, 5]);
+        assert_eq!(places(b" 5: a"), [0; 0]);
     }
 
     #[test]

@@ -78,7 +78,12 @@ impl<'a> Compiler<'a> {
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {
                 self.pattern(entry, pattern.span().start, pattern.get_ref());
-                Kind::Pattern { re: pattern.get_ref(), lines: number(format.lines), before: number(format.before) }
+                Kind::Pattern {
+                    re: pattern.get_ref(),
+                    lines: number(format.lines),
+                    before: number(format.before),
+                    solitary: format.solitary,
+                }
             }
             (None, Some(link)) => Kind::Link(link),
             (None, None) => Kind::HttpResponse,
