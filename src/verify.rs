@@ -134,7 +134,7 @@ impl<'a> Verifier<'a> {
         match sighting.seen {
             Seen::Format(at) => self.engine.formats.get(at).map(|format| format.id),
             Seen::Alone(at) => self.engine.causes.get(at).map(|cause| cause.id),
-            Seen::Envelope | Seen::Record => None,
+            Seen::Told | Seen::Envelope | Seen::Record => None,
         }
     }
 

@@ -182,6 +182,7 @@ impl<'a> Compiler<'a> {
                 .map(|note| Note {
                     cause: note.cause.as_ref().map(|cause| Text::from(self.reference(entry, cause, Reference::Cause))),
                     text: Text::from(note.text.trim()),
+                    hides: note.hides,
                 })
                 .collect(),
             sources: code.source.clone(),

@@ -198,6 +198,8 @@ pub struct Note<'a> {
     /// What is special.
     #[serde(borrow)]
     pub text: Text<'a>,
+    /// Whether it is told where the code stood around another error and hid it.
+    pub hides: bool,
 }
 
 /// The page of a cause.
@@ -316,6 +318,8 @@ pub enum Kind<'a> {
         continues: &'a str,
         /// How many strange lines may stand between.
         gap: u16,
+        /// Lines that tell of a deeper error.
+        says: Option<&'a str>,
     },
     /// A line that joins the errors around it.
     Link(Link),

@@ -133,6 +133,9 @@ pub struct Note {
     pub cause: Option<Reference>,
     /// What is special.
     pub text: String,
+    /// Whether it is told where the code stood around another error and hid it.
+    #[serde(default)]
+    pub hides: bool,
 }
 
 /// `causes/<area>/<cause>.toml`: one reason, said once.
@@ -469,6 +472,10 @@ pub struct Envelope {
     /// How many lines that match neither may stand between two that continue.
     #[serde(default)]
     pub gap: usize,
+    /// A pattern for the lines that tell of a deeper error also where no format knows it; its group `message` is what they
+    /// say.
+    #[serde(default)]
+    pub says: Option<String>,
 }
 
 /// How two errors around a line belong together.

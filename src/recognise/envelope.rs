@@ -7,11 +7,14 @@ use super::sighting::{Seen, Sighting, both_records};
 use super::{Recogniser, lines};
 use crate::catalog::compiled::Kind;
 use crate::catalog::source::Link;
+use crate::field::Fields;
 
 /// How many lines a trace may have.
 const LONGEST: usize = 600;
 /// How far before and after a linking line its errors may stand, in lines.
 const NEAR: usize = 80;
+/// How many lines of a trace are told besides the errors in it.
+const MOST_TOLD: usize = 16;
 
 impl Recogniser<'_> {
     /// Groups top-level sightings: each group is one error.
@@ -42,7 +45,39 @@ impl Recogniser<'_> {
                 apply(text, &mut groups, &link.span, kind);
             }
         }
-        same_line(text, groups)
+        let mut groups = same_line(text, groups);
+        for group in groups.iter_mut().filter(|group| text[group.span.clone()].contains(&b'\n')) {
+            self.told(text, group);
+        }
+        groups
+    }
+
+    /// Adds what lines of a trace tell that no format knows: most causes in a chain are exceptions of a program's own.
+    fn told(&self, text: &[u8], group: &mut Sighting) {
+        let envelopes = self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at));
+        let says = envelopes.filter_map(|format| match format.kind {
+            Kind::Envelope { says, .. } => self.patterns.get(says?),
+            _ => None,
+        });
+        for says in says {
+            let lines = std::iter::successors(Some(lines::around(text, group.span.start)), |line| {
+                lines::after(text, line.end).filter(|line| line.end <= group.span.end)
+            });
+            let unknown = lines
+                .take(LONGEST)
+                .filter(|line| !group.inner.iter().any(|one| one.span.start < line.end && line.start < one.span.end));
+            let told: Vec<Sighting> = unknown
+                .filter_map(|line| {
+                    let message = says.groups_at(&text[..line.end], line.start)?.named("message")?;
+                    let mut fields = Fields::default();
+                    fields.add("message", String::from_utf8_lossy(&text[message]));
+                    Some(Sighting { seen: Seen::Told, fields, ..Sighting::envelope(line, Vec::new()) })
+                })
+                .take(MOST_TOLD)
+                .collect();
+            group.inner.extend(told);
+        }
+        group.inner.sort_by_key(|one| one.span.start);
     }
 
     fn link(&self, sighting: &Sighting) -> Option<Link> {

@@ -408,7 +408,7 @@ fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
 fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting> {
     let weight = |sighting: &Sighting| match sighting.seen {
         Seen::Format(at) => engine.formats.get(at).map_or(0, marker_weight),
-        Seen::Alone(_) => 0,
+        Seen::Alone(_) | Seen::Told => 0,
         Seen::Envelope | Seen::Record => usize::MAX,
     };
     found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));

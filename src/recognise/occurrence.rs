@@ -104,6 +104,7 @@ impl Recogniser<'_> {
     fn format_id(&self, link: &Sighting) -> String {
         match link.seen {
             Seen::Format(at) => self.engine.formats.get(at).map_or("", |format| format.id).to_owned(),
+            Seen::Told => "told".to_owned(),
             _ => "alone".to_owned(),
         }
     }
@@ -137,7 +138,7 @@ fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
     };
     deepest(&|link| link.codes.iter().any(Code::is_telling))
         .or_else(|| deepest(&|link| !link.codes.is_empty()))
-        .or_else(|| deepest(&|_| true))
+        .or_else(|| deepest(&|link| link.seen != Seen::Told))
 }
 
 /// What hid the root, and what lies below or beside it.

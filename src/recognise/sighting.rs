@@ -36,6 +36,8 @@ pub enum Seen {
     Format(usize),
     /// A sign that stands alone, by the place of its cause.
     Alone(usize),
+    /// A line of an envelope that tells of an error which no format knows.
+    Told,
     /// Text that holds errors together, and is none itself.
     Envelope,
     /// One of several records of a document: an envelope of its own, wherever it stands.

@@ -7,11 +7,12 @@ use super::{
     Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Location, Report, SCHEMA_VERSION, Summary, Tool, fill,
 };
 use crate::catalog::Catalog;
-use crate::catalog::compiled::{CodePage, slug};
+use crate::catalog::compiled::{CodePage, Note, slug};
 use crate::catalog::page::{Language, Severity};
 use crate::catalog::source::Strength;
 use crate::diagnose::{Candidate, Diagnosis, Placed};
 use crate::field::Fields;
+use crate::recognise::Occurrence;
 use crate::recognise::sighting::Code;
 use crate::redact::{Shown, mask, show};
 
@@ -139,7 +140,7 @@ impl<'a> Builder<'a> {
             avoid: page.as_ref().map(|page| page.avoid.clone()).unwrap_or_default(),
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
             contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),
-            notes: page.as_ref().map(|page| notes(page, causes.first())).unwrap_or_default(),
+            notes: self.hiding(&occurrence).chain(page.iter().flat_map(|page| notes(page, causes.first()))).collect(),
             sources: if sources.is_empty() { code_sources } else { sources },
             causes,
             fingerprint,
@@ -163,6 +164,17 @@ impl<'a> Builder<'a> {
             known: code.id.is_some(),
             id: code.id.clone(),
         }
+    }
+
+    /// What is worth mending where an outer code hid the one that says more.
+    fn hiding(&self, occurrence: &Occurrence) -> impl Iterator<Item = Note<'a>> {
+        let root = occurrence.codes.first().and_then(|code| code.canonical);
+        let outer = occurrence.chain.iter().filter(|link| link.outer).filter_map(|link| link.codes.first());
+        let mut ids: Vec<&str> =
+            outer.filter(|code| code.canonical != root).filter_map(|code| code.id.as_deref()).collect();
+        ids.dedup();
+        let pages: Vec<_> = ids.into_iter().filter_map(|id| self.catalog.code_page(id)).collect();
+        pages.into_iter().flat_map(|page| page.notes).filter(|note| note.hides)
     }
 
     fn link(&self, link: &crate::recognise::Link) -> Link {
@@ -225,9 +237,11 @@ fn fields_of(fields: &Fields) -> BTreeMap<Shown, Vec<Shown>> {
     all
 }
 
-fn notes<'a>(page: &CodePage<'a>, first: Option<&FoundCause<'a>>) -> Vec<crate::catalog::compiled::Note<'a>> {
+/// What is special about the code itself, and about the first cause under it.
+fn notes<'a>(page: &CodePage<'a>, first: Option<&FoundCause<'a>>) -> Vec<Note<'a>> {
     let of_cause = |id: &str| first.is_some_and(|cause| cause.id == id);
-    page.notes.iter().filter(|note| note.cause.as_deref().is_none_or(of_cause)).cloned().collect()
+    let notes = page.notes.iter().filter(|note| !note.hides && note.cause.as_deref().is_none_or(of_cause));
+    notes.cloned().collect()
 }
 
 fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::page::Canonical> {

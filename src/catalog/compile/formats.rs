@@ -73,7 +73,11 @@ impl<'a> Compiler<'a> {
             self.pattern(entry, 0, &envelope.starts);
             self.pattern(entry, 0, &envelope.continues);
             let (starts, continues) = (&envelope.starts, &envelope.continues);
-            return Kind::Envelope { starts, continues, gap: number(envelope.gap) };
+            if let Some(says) = &envelope.says {
+                self.pattern(entry, 0, says);
+                self.demand(entry, says.contains("(?<message>"), "`says` needs a group `message`");
+            }
+            return Kind::Envelope { starts, continues, gap: number(envelope.gap), says: envelope.says.as_deref() };
         }
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {

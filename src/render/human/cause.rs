@@ -11,7 +11,7 @@ use crate::render::wrap::Line;
 /// All that is known about it.
 pub fn page(sheet: &mut Sheet, page: &CausePage<'_>, reader: &Reader) {
     let line = Line::new().whole(Role::Name, page.id);
-    sheet.put("", 2, &line.whole(Role::Muted, format!("  a {} cause", words::likelihood(page.likelihood))));
+    sheet.put("", 2, &line.whole(Role::Muted, format!("  {} cause", words::likelihood(page.likelihood))));
     sheet.put("", 2, &Line::new().prose(Role::Title, page.title, sheet.colors()));
     facts(sheet, page);
     sheet.gap();

@@ -204,6 +204,12 @@ fn closing(sheet: &mut Sheet, finding: &Finding<'_>, reader: &Reader) {
         excerpt(sheet, finding);
         parts::sources(sheet, &finding.sources, reader);
     } else {
+        let hiding = finding.notes.iter().filter(|note| note.hides);
+        titles(
+            sheet,
+            "Worth mending too",
+            hiding.map(|note| Line::new().prose(Role::Plain, &note.text, sheet.colors())).collect(),
+        );
         let actions = finding.avoid.iter().take(2);
         titles(
             sheet,

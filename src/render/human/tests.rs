@@ -103,7 +103,11 @@ fn code_page() -> CodePage<'static> {
             counterexample: Some("`caller lacks orders.read`".into()),
         }],
         avoid: vec![Avoid { action: "Calling again with the same token".into(), why: "It stays expired.".into() }],
-        notes: vec![Note { cause: None, text: "Envoy sends it for a failed jwt_authn filter. More words.".into() }],
+        notes: vec![Note {
+            cause: None,
+            text: "Envoy sends it for a failed jwt_authn filter. More words.".into(),
+            hides: false,
+        }],
         sources: vec![source()],
     }
 }

@@ -23,12 +23,12 @@ pub fn causes(likelihood: Likelihood) -> &'static str {
     }
 }
 
-/// The likelihood in one word.
+/// The likelihood with its article.
 pub fn likelihood(likelihood: Likelihood) -> &'static str {
     match likelihood {
-        Likelihood::Common => "common",
-        Likelihood::Occasional => "occasional",
-        Likelihood::Rare => "rare",
+        Likelihood::Common => "a common",
+        Likelihood::Occasional => "an occasional",
+        Likelihood::Rare => "a rare",
     }
 }
 
