@@ -68,9 +68,10 @@ impl Recogniser<'_> {
                 .filter(|line| !group.inner.iter().any(|one| one.span.start < line.end && line.start < one.span.end));
             let told: Vec<Sighting> = unknown
                 .filter_map(|line| {
-                    let message = says.groups_at(&text[..line.end], line.start)?.named("message")?;
+                    let said = &text[line.clone()];
+                    let message = says.groups_at(said, 0)?.named("message")?;
                     let mut fields = Fields::default();
-                    fields.add("message", String::from_utf8_lossy(&text[message]));
+                    fields.add("message", String::from_utf8_lossy(&said[message]));
                     Some(Sighting { seen: Seen::Told, fields, ..Sighting::envelope(line, Vec::new()) })
                 })
                 .take(MOST_TOLD)
@@ -92,7 +93,7 @@ impl Recogniser<'_> {
     fn extent(&self, text: &[u8], span: &Range<usize>, floor: usize) -> Range<usize> {
         let mut widest = span.clone();
         for at in &self.envelopes {
-            let Some(Kind::Envelope { starts, continues, gap }) =
+            let Some(Kind::Envelope { starts, continues, gap, .. }) =
                 self.engine.formats.get(*at).map(|format| &format.kind)
             else {
                 continue;

@@ -115,6 +115,8 @@ impl<'a> Builder<'a> {
         };
         let implied = canonical.or(printed).or_else(|| implied(cause_page.as_ref()?.explains.first()?, self.catalog));
         let known = page.is_some() || first.is_some();
+        let notes = page.iter().flat_map(|page| notes(page, causes.first()));
+        let notes = self.hiding(&occurrence).chain(notes).collect();
         let sources = cause_page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         let code_sources = page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         Finding {
@@ -140,7 +142,7 @@ impl<'a> Builder<'a> {
             avoid: page.as_ref().map(|page| page.avoid.clone()).unwrap_or_default(),
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
             contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),
-            notes: self.hiding(&occurrence).chain(page.iter().flat_map(|page| notes(page, causes.first()))).collect(),
+            notes,
             sources: if sources.is_empty() { code_sources } else { sources },
             causes,
             fingerprint,
