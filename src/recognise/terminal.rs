@@ -8,6 +8,8 @@ use memchr::memchr;
 use super::quoted::Decoded;
 
 const ESCAPE: u8 = 0x1b;
+/// A longer command of the operating system is none.
+const LONGEST_COMMAND: usize = 4096;
 
 /// The text without its escape sequences (ECMA-48, sections 5.4 and 5.6); none where it holds none.
 ///
@@ -40,6 +42,7 @@ fn sequence(text: &[u8]) -> usize {
         }
         // A command of the operating system, a link for example: until the bell, or until the string terminator.
         Some(b']') => {
+            let text = &text[..text.len().min(LONGEST_COMMAND)];
             let line = memchr(b'\n', text).unwrap_or(text.len());
             let bell = memchr(0x07, &text[..line]).map(|at| at + 1);
             let terminator = memchr::memmem::find(&text[2..line], b"\x1b\\").map(|at| at + 4);
