@@ -7,7 +7,7 @@ use crate::catalog::compiled::Engine;
 use crate::catalog::page::Language;
 use crate::diagnose::{Diagnoser, Joiner, Placed};
 use crate::input::Blocks;
-use crate::recognise::{Occurrence, Recogniser};
+use crate::recognise::{Occurrence, Recogniser, terminal};
 use crate::report::Report;
 use crate::report::build::Builder;
 
@@ -76,7 +76,10 @@ impl<'a> Session<'a> {
 
     fn add(&mut self, source: &str, bytes: &[u8], occurrence: Occurrence, line: u64, offset: u64) {
         let span = occurrence.span.start..occurrence.span.end.min(occurrence.span.start + LONGEST_EXCERPT);
-        let excerpt = String::from_utf8_lossy(bytes.get(span).unwrap_or_default()).into_owned();
+        let excerpt = bytes.get(span).unwrap_or_default();
+        let plain = terminal::plain(excerpt);
+        let excerpt = plain.as_ref().map_or(excerpt, |plain| &plain.text);
+        let excerpt = String::from_utf8_lossy(excerpt).into_owned();
         let Some(diagnosis) = self.diagnoser.diagnose(occurrence) else { return };
         let placed = Placed { line, offset, excerpt, diagnosis };
         for settled in self.joiner.add(&self.diagnoser, placed) {

@@ -162,7 +162,7 @@ impl<'a> Verifier<'a> {
         for example in &entry.value.example {
             outcome.texts += 1;
             let diagnoses = self.diagnoses(example.text.get_ref());
-            let first = diagnoses.first().and_then(Diagnosis::proven).map(|candidate| candidate.cause.id);
+            let first = diagnoses.first().and_then(Diagnosis::seen).map(|candidate| candidate.cause.id);
             if first != Some(entry.id.as_str()) {
                 let found = describe(&diagnoses);
                 outcome.faults.push(fault(

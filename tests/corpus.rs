@@ -130,7 +130,7 @@ fn what_libraries_say_is_told_with_its_root_cause() {
 }
 
 /// How many cuts of one text are tried on each side.
-const CUTS: usize = 16;
+const CUTS: usize = 6;
 
 /// What is left when an error is cut before or after a word: the ends of logs, of buffers and of what was selected.
 fn cuts(text: &str) -> Vec<&str> {

@@ -227,6 +227,8 @@ pub enum Strength {
     Distinctive,
     /// Words that fit this cause best, and others too.
     Weak,
+    /// Nothing but which of the likely causes of a code to name first: words that no library is known to use, for example.
+    Faint,
 }
 
 /// One test on one field: exactly one of `is`, `in`, `re`, `min`/`max`, `present`.

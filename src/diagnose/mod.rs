@@ -44,6 +44,11 @@ pub struct Diagnosis<'a> {
 impl<'a> Diagnosis<'a> {
     /// The first cause, where more than the code speaks for it.
     pub fn proven(&self) -> Option<&Candidate<'a>> {
+        self.causes.first().filter(|candidate| candidate.is_proven())
+    }
+
+    /// The first cause, where a sign of it was seen, if only a faint one.
+    pub fn seen(&self) -> Option<&Candidate<'a>> {
         self.causes.first().filter(|candidate| candidate.strength.is_some())
     }
 }
@@ -78,11 +83,17 @@ impl<'a> Diagnoser<'a> {
         let mut causes: Vec<Candidate<'a>> = held.collect();
         causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
         settle(&mut causes);
-        if causes.is_empty() {
-            if occurrence.codes.is_empty() {
-                return None;
-            }
-            causes = self.by_code_alone(&occurrence);
+        if causes.iter().any(Candidate::is_proven) {
+            causes.retain(Candidate::is_proven);
+        } else if occurrence.codes.is_empty() {
+            return None;
+        } else {
+            let likely = self.by_code_alone(&occurrence);
+            let named: Vec<&str> = causes.iter().map(|candidate| candidate.cause.id).collect();
+            let likely = likely.into_iter().filter(|candidate| !named.contains(&candidate.cause.id));
+            // What a faint sign saw is no evidence.
+            let named = causes.iter().map(|candidate| Candidate { evidence: Vec::new(), ..candidate.clone() });
+            causes = named.chain(likely).collect();
         }
         causes.truncate(MOST);
         Some(Diagnosis { occurrence, causes })
@@ -123,12 +134,18 @@ impl<'a> Diagnoser<'a> {
 }
 
 impl Candidate<'_> {
+    /// Whether more than the code speaks for it.
+    pub fn is_proven(&self) -> bool {
+        self.strength.is_some_and(|strength| strength != Strength::Faint)
+    }
+
     /// Smaller is likelier.
     fn rank(&self) -> impl Ord + '_ {
-        let class = self.strength.map_or(3, |strength| match strength {
+        let class = self.strength.map_or(4, |strength| match strength {
             Strength::Structured => 0,
             Strength::Distinctive => 1,
             Strength::Weak => 2,
+            Strength::Faint => 3,
         });
         let more = std::cmp::Reverse((self.conditions, self.bytes));
         (class, more, self.cause.likelihood, self.cause.id)

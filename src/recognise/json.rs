@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::sighting::{Seen, Sighting};
-use super::{Recogniser, Text, decode};
+use super::{Recogniser, Text, decode, terminal};
 use crate::catalog::compiled::{Kind, PointerCondition, PointerTest};
 use crate::catalog::source::JsonKind;
 use crate::field::Fields;
@@ -74,7 +74,9 @@ impl Recogniser<'_> {
         if !self.markers.any(inner.as_bytes()) {
             return Vec::new();
         }
-        let mut found = self.sightings(&text.inner(inner.as_bytes()));
+        let plain = terminal::plain(inner.as_bytes());
+        let shown = plain.as_ref().map_or(inner.as_bytes(), |plain| &plain.text);
+        let mut found = self.sightings(&text.inner(shown));
         for sighting in &mut found {
             sighting.relocate(&|at| at.min(text.bytes.len()));
         }

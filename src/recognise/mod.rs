@@ -12,6 +12,7 @@ mod occurrence;
 mod patterns;
 pub mod quoted;
 pub mod sighting;
+pub mod terminal;
 mod ties;
 
 use std::ops::Range;
@@ -82,6 +83,15 @@ impl<'a> Recogniser<'a> {
 
     /// All errors of a text.
     pub fn occurrences(&self, text: &[u8]) -> Vec<Occurrence> {
+        let Some(plain) = terminal::plain(text) else { return self.occurrences_of(text) };
+        let mut found = self.occurrences_of(&plain.text);
+        for Occurrence { span, .. } in &mut found {
+            *span = plain.source(span.start)..plain.source(span.end);
+        }
+        found
+    }
+
+    fn occurrences_of(&self, text: &[u8]) -> Vec<Occurrence> {
         let sightings = self.sightings(&Text::outermost(text));
         let grouped = self.group(text, sightings);
         grouped.into_iter().filter_map(|sighting| self.occurrence(text, sighting)).collect()
@@ -212,9 +222,12 @@ impl<'a> Recogniser<'a> {
             if inner == (0..text.bytes.len()) && decoded.text == raw {
                 continue;
             }
-            let mut seen = self.sightings(&text.inner(&decoded.text));
+            let plain = terminal::plain(&decoded.text);
+            let shown = plain.as_ref().map_or(&decoded.text, |plain| &plain.text);
+            let mut seen = self.sightings(&text.inner(shown));
             for sighting in &mut seen {
-                sighting.relocate(&|at| inner.start + decoded.source(at));
+                let place = |at| inner.start + decoded.source(plain.as_ref().map_or(at, |plain| plain.source(at)));
+                sighting.relocate(&place);
             }
             if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != raw) {
                 floor = inner.end;

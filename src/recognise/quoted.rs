@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 /// Text that was decoded, with the way back to the bytes it came from.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
     /// The text.
     pub text: Vec<u8>,
@@ -16,6 +16,16 @@ pub struct Decoded {
 }
 
 impl Decoded {
+    /// Adds bytes that stand in the source as they are.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.text.extend_from_slice(bytes);
+    }
+
+    /// What comes next stands at a position of the source.
+    pub fn go_on(&mut self, source: usize) {
+        self.places.push((self.text.len(), source));
+    }
+
     /// The position in the source from which a position in the text came.
     pub fn source(&self, at: usize) -> usize {
         let after = self.places.partition_point(|(text, _)| *text <= at);
@@ -95,7 +105,7 @@ pub fn unescape(source: &[u8]) -> Decoded {
         match escape {
             Some(next) => {
                 at = next;
-                decoded.places.push((decoded.text.len(), at));
+                decoded.go_on(at);
             }
             None => {
                 decoded.text.push(*byte);

@@ -99,7 +99,7 @@ impl<'a> Builder<'a> {
         let Diagnosis { occurrence, causes } = placed.diagnosis;
         let page = occurrence.codes.iter().find_map(|code| self.catalog.code_page(code.id.as_deref()?));
         let language = self.language.or(occurrence.language);
-        let first = causes.first().filter(|candidate| candidate.strength.is_some());
+        let first = causes.first().filter(|candidate| candidate.is_proven());
         let cause_page = first.and_then(|candidate| self.catalog.cause_page(candidate.cause.id));
         let canonical = cause_page.as_ref().and_then(|page| page.canonical);
         let printed = occurrence.codes.first().and_then(|code| code.canonical);
@@ -218,7 +218,7 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
     match candidate.strength {
         Some(Strength::Structured | Strength::Distinctive) => Confidence::High,
         Some(Strength::Weak) => Confidence::Medium,
-        None => Confidence::Low,
+        Some(Strength::Faint) | None => Confidence::Low,
     }
 }
 

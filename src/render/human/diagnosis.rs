@@ -83,6 +83,7 @@ fn seen(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
     sheet.row_of("message", LABELS, &Line::new().add(Role::Quoted, message), lines);
     evidence(sheet, finding, full);
     place(sheet, finding);
+    spent(sheet, finding);
     let links = if full { usize::MAX } else { LINKS };
     for link in finding.chain.iter().filter(|link| link.outer).take(links) {
         chained(sheet, "hidden by", link, full);
@@ -113,6 +114,17 @@ fn piece<'t>(sheet: &Sheet, evidence: &'t Evidence, full: bool) -> Line<'t> {
     let shown = if full { matched.to_owned() } else { cut(matched, room.max(20)) };
     let line = Line::new().plain("in ").add(Role::Name, field).plain(": ");
     line.add(Role::Quoted, format!("\"{shown}\""))
+}
+
+/// How often it was tried, and how long it took until the client gave up.
+fn spent(sheet: &mut Sheet, finding: &Finding<'_>) {
+    let value = |name: &str| finding.fields.iter().find(|(field, _)| field.as_str() == name)?.1.first();
+    if let Some(attempts) = value("attempts") {
+        sheet.row("tried", LABELS, &Line::new().plain(attempts.as_str()).plain(" times"));
+    }
+    if let Some(elapsed) = value("elapsed") {
+        sheet.row("gave up", LABELS, &Line::new().plain("after ").plain(elapsed.as_str()));
+    }
 }
 
 fn place(sheet: &mut Sheet, finding: &Finding<'_>) {
