@@ -8,6 +8,7 @@ use std::{env, fs, process};
 mod catalog {
     pub mod compile;
     pub mod compiled;
+    pub mod engine;
     pub mod fault;
     pub mod literals;
     pub mod load;

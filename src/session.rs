@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::Engine;
+use crate::catalog::engine::Engine;
 use crate::catalog::page::Language;
 use crate::diagnose::{Diagnoser, Joiner, Placed};
 use crate::input::Blocks;

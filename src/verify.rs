@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::Engine;
+use crate::catalog::engine::Engine;
 use crate::catalog::fault::Fault;
 use crate::catalog::load::{Entry, Sources};
 use crate::catalog::source;

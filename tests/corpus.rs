@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use explain_errors::catalog::{Catalog, compiled::Engine};
+use explain_errors::catalog::{Catalog, engine::Engine};
 use explain_errors::recognise::Recogniser;
 use explain_errors::session::Session;
 use serde::Deserialize;
@@ -130,7 +130,7 @@ fn what_libraries_say_is_told_with_its_root_cause() {
 }
 
 /// How many cuts of one text are tried on each side.
-const CUTS: usize = 6;
+const CUTS: usize = 12;
 
 /// What is left when an error is cut before or after a word: the ends of logs, of buffers and of what was selected.
 fn cuts(text: &str) -> Vec<&str> {

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use super::compiled::{CausePage, CodePage, Contrast, Engine, Equivalent, Note, fold, slug};
+use super::compiled::{CausePage, CodePage, Contrast, Equivalent, Note, fold, slug};
+use super::engine::Engine;
 use super::fault::{Fault, nearest};
 use super::load::{Entry, Sources};
 use super::page::{Fix, Language, Snippet, Text};

@@ -6,6 +6,7 @@
 
 pub mod compile;
 pub mod compiled;
+pub mod engine;
 pub mod fault;
 pub mod literals;
 pub mod load;
@@ -19,7 +20,8 @@ pub mod table;
 
 use std::collections::HashSet;
 
-use compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Engine, Head, Part, Place, System, fold};
+use compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System, fold};
+use engine::Engine;
 use serde::Deserialize;
 use table::Table;
 

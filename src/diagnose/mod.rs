@@ -9,7 +9,8 @@ pub use join::{Joiner, Placed};
 pub use signs::Evidence;
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::{Engine, Signs, slug};
+use crate::catalog::compiled::slug;
+use crate::catalog::engine::{Engine, Signs};
 use crate::catalog::page::Canonical;
 use crate::catalog::source::Strength;
 use crate::recognise::{Occurrence, Patterns};

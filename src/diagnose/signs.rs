@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::catalog::compiled::{Condition, Pattern, Sign, Test};
+use crate::catalog::engine::{Condition, Pattern, Sign, Test};
 use crate::catalog::quantity;
 use crate::field::{Field, Fields};
 use crate::recognise::Patterns;

@@ -2,7 +2,7 @@
 
 use super::Recogniser;
 use super::sighting::Code;
-use crate::catalog::compiled::CodeFrom;
+use crate::catalog::engine::CodeFrom;
 use crate::catalog::page::Canonical;
 use crate::field::Fields;
 

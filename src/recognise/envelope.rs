@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lines::Lines;
 use super::sighting::{Seen, Sighting, both_records};
 use super::{Recogniser, lines};
-use crate::catalog::compiled::Kind;
+use crate::catalog::engine::Kind;
 use crate::catalog::source::Link;
 use crate::field::Fields;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::sighting::{Seen, Sighting};
 use super::{Recogniser, Text, decode, terminal};
-use crate::catalog::compiled::{Kind, PointerCondition, PointerTest};
+use crate::catalog::engine::{Kind, PointerCondition, PointerTest};
 use crate::catalog::source::JsonKind;
 use crate::field::Fields;
 

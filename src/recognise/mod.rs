@@ -22,7 +22,7 @@ pub use patterns::{Groups, Pattern, Patterns};
 use sighting::{Seen, Sighting, nest};
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::{Engine, Format, Kind};
+use crate::catalog::engine::{Engine, Format, Kind};
 use crate::catalog::source::Encoding;
 use crate::field::Fields;
 use crate::scan::{Hit, Markers, Owner};

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::sighting::Seen;
 use super::{Recogniser, Text, marker_weight};
-use crate::catalog::compiled::Kind;
+use crate::catalog::engine::Kind;
 
 impl Recogniser<'_> {
     /// The formats that claim one part of a text with equal right, by id; each group once.

@@ -5,7 +5,7 @@
 //! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
 //! build than a pasted error takes to diagnose.
 
-use crate::catalog::compiled::Engine;
+use crate::catalog::engine::Engine;
 use crate::catalog::marker::{Marker, SHORTEST};
 
 /// Who asked for a marker.
@@ -184,7 +184,7 @@ fn chain(gram: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::compiled::{CodeFrom, Format, Kind};
+    use crate::catalog::engine::{CodeFrom, Format, Kind};
 
     fn engine(markers: &[&'static str]) -> Engine<'static> {
         let format = |marker: &&'static str| Format {

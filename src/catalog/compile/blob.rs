@@ -5,7 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Serialize;
 
-use super::super::compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Engine, Head, Part, Place, System, fold};
+use super::super::compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System, fold};
+use super::super::engine::Engine;
 use super::super::load::Sources;
 use super::super::table;
 

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::super::compiled::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
+use super::super::engine::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
 use super::super::load::Entry;
 use super::super::marker::{Marker, SHORTEST};
 use super::super::page::Text;

@@ -3,7 +3,7 @@
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
-use super::super::compiled::{Alone, Condition, Packed, Pattern, Sign, Signs, Test};
+use super::super::engine::{Alone, Condition, Packed, Pattern, Sign, Signs, Test};
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
 use super::super::marker::Marker;

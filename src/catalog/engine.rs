@@ -1,0 +1,251 @@
+//! What recognition and diagnosis work with: formats, extraction rules and the signs of causes, as the catalog's blob
+//! holds them.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::literals::Needs;
+use super::marker::Marker;
+use super::page::{Language, Likelihood, Severity, Text};
+use super::source::{Encoding, JsonKind, Link, Strength};
+
+/// What recognition and diagnosis work with.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Engine<'a> {
+    /// All formats.
+    #[serde(borrow)]
+    pub formats: Vec<Format<'a>>,
+    /// All extraction rules.
+    #[serde(borrow)]
+    pub rules: Vec<Rule<'a>>,
+    /// The signs of all causes.
+    #[serde(borrow)]
+    pub causes: Vec<Signs<'a>>,
+}
+
+/// A way of printing errors.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Format<'a> {
+    /// Its file's name.
+    pub id: &'a str,
+    /// The language of the program that prints it.
+    pub language: Option<Language>,
+    /// Byte strings without which it cannot match, in all variants.
+    #[serde(borrow)]
+    pub markers: Vec<Marker<'a>>,
+    /// How it is read.
+    #[serde(borrow)]
+    pub kind: Kind<'a>,
+    /// Where its codes come from, the most specific first.
+    #[serde(borrow)]
+    pub codes: Vec<CodeFrom<'a>>,
+    /// Group name to field name.
+    #[serde(borrow)]
+    pub rename: Vec<(&'a str, &'a str)>,
+    /// Fields whose text is encoded.
+    #[serde(borrow)]
+    pub decode: Vec<(&'a str, Encoding)>,
+    /// Where it differs from the code's.
+    pub severity: Option<Severity>,
+}
+
+/// How a format is read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Kind<'a> {
+    /// By a pattern over some lines around the marker.
+    Pattern {
+        /// The pattern.
+        re: &'a str,
+        /// How many lines from the marker's on.
+        lines: u16,
+        /// How many lines before it.
+        before: u16,
+        /// No other numbers may begin the lines around it.
+        solitary: bool,
+    },
+    /// By conditions over a JSON object.
+    Json {
+        /// All must hold.
+        #[serde(borrow)]
+        conditions: Vec<PointerCondition<'a>>,
+        /// Field name and pointer.
+        #[serde(borrow)]
+        fields: Vec<(&'a str, &'a str)>,
+    },
+    /// By the reader of HTTP responses.
+    HttpResponse,
+    /// Lines that hold one error together.
+    Envelope {
+        /// The first line.
+        starts: &'a str,
+        /// Each further line.
+        continues: &'a str,
+        /// How many strange lines may stand between.
+        gap: u16,
+        /// Lines that tell of a deeper error.
+        says: Option<&'a str>,
+    },
+    /// A line that joins the errors around it.
+    Link(Link),
+}
+
+/// A test on one value of a JSON document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PointerCondition<'a> {
+    /// The JSON pointer.
+    pub at: &'a str,
+    /// What must hold there.
+    #[serde(borrow)]
+    pub tests: Vec<PointerTest<'a>>,
+}
+
+/// What must hold of a JSON value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum PointerTest<'a> {
+    /// There, and not null; or not.
+    Present(bool),
+    /// Its text is one of these.
+    In(#[serde(borrow)] Vec<Text<'a>>),
+    /// The pattern matches its text.
+    Pattern(&'a str),
+    /// A number in the range.
+    Range(Option<i64>, Option<i64>),
+    /// Of the type.
+    Kind(JsonKind),
+}
+
+/// Where a code comes from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CodeFrom<'a> {
+    /// The system's id.
+    pub system: &'a str,
+    /// The field that holds it.
+    pub from: Option<&'a str>,
+    /// The id of the code that is implied.
+    pub is: Option<&'a str>,
+    /// Printed spelling to the id of the code.
+    #[serde(borrow)]
+    pub map: Vec<(&'a str, &'a str)>,
+}
+
+/// An extraction rule.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rule<'a> {
+    /// The field that is read.
+    pub field: &'a str,
+    /// Its named groups become fields.
+    #[serde(borrow)]
+    pub pattern: Pattern<'a>,
+}
+
+/// A pattern with what it needs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pattern<'a> {
+    /// The pattern.
+    #[serde(borrow)]
+    pub re: Text<'a>,
+    /// What must stand in a text for it to match.
+    #[serde(borrow)]
+    pub needs: Needs<'a>,
+}
+
+/// The signs of one cause.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Signs<'a> {
+    /// The id of the cause.
+    pub id: &'a str,
+    /// The ids of the codes it can stand behind.
+    #[serde(borrow)]
+    pub explains: Vec<&'a str>,
+    /// How often it is the one.
+    pub likelihood: Likelihood,
+    /// The ids of causes that come after it.
+    #[serde(borrow)]
+    pub over: Vec<&'a str>,
+    /// The signs that stand alone.
+    #[serde(borrow)]
+    pub alone: Vec<Alone<'a>>,
+    /// Any one suffices.
+    #[serde(borrow)]
+    pub signs: Packed<'a>,
+}
+
+/// A sign that is looked for where no code is printed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Alone<'a> {
+    /// What must be seen in a line.
+    pub re: &'a str,
+    /// Byte strings of which one stands in every such line.
+    #[serde(borrow)]
+    pub markers: Vec<Marker<'a>>,
+}
+
+/// Signs, not yet decoded: an error tries those of a few causes.
+#[derive(Debug, Clone, Default)]
+pub struct Packed<'a>(Cow<'a, [u8]>);
+
+impl<'a> Packed<'a> {
+    /// Encodes signs.
+    ///
+    /// # Errors
+    /// That of the encoder.
+    pub fn new(signs: &[Sign<'_>]) -> postcard::Result<Packed<'a>> {
+        Ok(Packed(Cow::Owned(postcard::to_stdvec(signs)?)))
+    }
+
+    /// The signs; none where the bytes are damaged.
+    pub fn decode(&self) -> Vec<Sign<'_>> {
+        postcard::from_bytes(&self.0).unwrap_or_default()
+    }
+}
+
+impl Serialize for Packed<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Packed<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(|bytes| Packed(Cow::Borrowed(bytes)))
+    }
+}
+
+/// Conditions that hold together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Sign<'a> {
+    /// How much it proves.
+    pub strength: Strength,
+    /// All must hold.
+    #[serde(borrow)]
+    pub all: Vec<Condition<'a>>,
+}
+
+/// A test on one field.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Condition<'a> {
+    /// The list whose elements are looked at.
+    pub each: Option<&'a str>,
+    /// The full name of the field.
+    #[serde(borrow)]
+    pub field: Text<'a>,
+    /// What must hold.
+    #[serde(borrow)]
+    pub test: Test<'a>,
+    /// No value may meet it.
+    pub not: bool,
+}
+
+/// What must hold of a field's value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Test<'a> {
+    /// It is one of these, without regard to ASCII case.
+    In(#[serde(borrow)] Vec<Text<'a>>),
+    /// One of the patterns matches somewhere in it.
+    Pattern(#[serde(borrow)] Vec<Pattern<'a>>),
+    /// It is a quantity in the range.
+    Range(Option<f64>, Option<f64>),
+    /// It is there.
+    Present,
+}

@@ -1,0 +1,250 @@
+//! `formats/<format>.toml` and `extract/<topic>.toml`: how errors are recognised, and what they say.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::super::page::{Language, Severity, Source};
+use super::{Reference, Scalar};
+
+/// `formats/<format>.toml`: how one program prints an error. It holds one of `pattern`, `json`, `http`, `envelope`, `link`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Format<'a> {
+    /// What prints it.
+    #[schemars(with = "String")]
+    pub title: Spanned<String>,
+    /// The language of the program, where the format tells: fixes in it come first.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// Literal bytes without which the format cannot match. For `json` they are written without spaces; the variants in
+    /// spacing and escaping are made from them.
+    #[serde(default)]
+    pub markers: Vec<String>,
+    /// A regular expression whose named groups become fields. ASCII classes, `.` is any byte but a newline.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub pattern: Option<Spanned<String>>,
+    /// How many lines the pattern may reach over, counted from the line of the marker.
+    #[serde(default = "one")]
+    pub lines: usize,
+    /// Whether it begins with a number at the beginning of a line, and the line counts only where those around it do not
+    /// begin with other numbers: that would be a list.
+    #[serde(default)]
+    pub solitary: bool,
+    /// How many lines before the line of the marker the pattern may begin.
+    #[serde(default)]
+    pub before: usize,
+    /// The conditions and pointers of a JSON object.
+    #[serde(default)]
+    pub json: Option<JsonFormat>,
+    /// The built-in reader of HTTP messages: `response`.
+    #[serde(default)]
+    pub http: Option<HttpFormat>,
+    /// Text in which errors are looked for again.
+    #[serde(default)]
+    pub envelope: Option<Envelope>,
+    /// A line that says how the errors before and after it belong together.
+    #[serde(default)]
+    pub link: Option<Link>,
+    /// The codes it prints, the most specific first.
+    #[serde(default)]
+    pub codes: Vec<CodeFrom>,
+    /// Fields with a fixed value, or renamed groups: `"http.status" = "status"` renames the group `status`.
+    #[serde(default)]
+    pub rename: BTreeMap<String, String>,
+    /// Fields whose text is encoded, and how.
+    #[serde(default)]
+    pub decode: BTreeMap<String, Encoding>,
+    /// Where it differs from the code's or cause's: the 4xx of an access log is a `warning`.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// Real text with the fields that must come out.
+    #[serde(default)]
+    pub sample: Vec<Sample>,
+    /// Text that comes close and must not be taken for this format.
+    #[serde(default)]
+    pub reject: Vec<Reject>,
+    /// Where the form is documented or made.
+    #[serde(borrow, default)]
+    pub source: Vec<Source<'a>>,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// What tells a JSON object apart, and where its fields stand.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JsonFormat {
+    /// All must hold.
+    #[serde(rename = "where")]
+    #[schemars(with = "Vec<PointerCondition>")]
+    pub conditions: Vec<Spanned<PointerCondition>>,
+    /// Field name to JSON pointer (RFC 6901); a segment `*` stands for every element of an array. Arrays and objects become
+    /// their JSON text.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A test on one value of a JSON document. With none of the tests: it is there and not null.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PointerCondition {
+    /// The JSON pointer.
+    pub at: String,
+    /// Equal.
+    #[serde(default)]
+    pub is: Option<Scalar>,
+    /// Equal to one of these.
+    #[serde(default, rename = "in")]
+    pub one_of: Option<Vec<Scalar>>,
+    /// A pattern that matches the text of it.
+    #[serde(default)]
+    pub re: Option<String>,
+    /// A number, at least.
+    #[serde(default)]
+    pub min: Option<i64>,
+    /// A number, at most.
+    #[serde(default)]
+    pub max: Option<i64>,
+    /// The JSON type: `string`, `number`, `object`, `array`, `bool`.
+    #[serde(default, rename = "type")]
+    pub kind: Option<JsonKind>,
+    /// `true`: there, and not null; `false`: absent or null.
+    #[serde(default)]
+    pub present: Option<bool>,
+}
+
+/// The types of JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum JsonKind {
+    String,
+    Number,
+    Object,
+    Array,
+    Bool,
+}
+
+/// Which HTTP message the built-in reader reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HttpFormat {
+    /// A status line, headers, and what follows; with the request where `curl -v` shows it.
+    Response,
+}
+
+/// How lines that belong together are found around an error.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// A pattern for the first line.
+    pub starts: String,
+    /// A pattern for each further line.
+    pub continues: String,
+    /// How many lines that match neither may stand between two that continue.
+    #[serde(default)]
+    pub gap: usize,
+    /// A pattern for the lines that tell of a deeper error also where no format knows it; its group `message` is what they
+    /// say.
+    #[serde(default)]
+    pub says: Option<String>,
+}
+
+/// How two errors around a line belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Link {
+    /// The error before it is the root of the error after it.
+    RootBefore,
+    /// The error after it is the root of the error before it.
+    RootAfter,
+}
+
+/// Where a code comes from: `from` a field, or fixed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeFrom {
+    /// The system of the code.
+    #[schemars(with = "String")]
+    pub system: Reference,
+    /// The field that holds it.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The code that the format implies without printing it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub is: Option<Reference>,
+    /// Its own spelling to the code's, where the spelling is no alias.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub map: BTreeMap<String, Reference>,
+}
+
+/// How the text of a field is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// `%20`, as in `grpc-message` (RFC 3986).
+    Percent,
+    /// Backslash escapes of a quoted string in C, Go, Rust, Python, JavaScript or JSON.
+    Escaped,
+}
+
+/// Real text, and the fields that must come out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sample {
+    /// The text as it was printed.
+    #[schemars(with = "String")]
+    pub text: Spanned<String>,
+    /// Field name to value; fields that are not named here are not compared.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// The ids of the codes, the most specific first, where they are to be compared.
+    #[serde(default)]
+    pub codes: Vec<String>,
+}
+
+/// Text that must not be taken for the format.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reject {
+    /// The text as it was printed.
+    #[schemars(with = "String")]
+    pub text: Spanned<String>,
+}
+
+/// `extract/<topic>.toml`: what else a message says.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extract {
+    /// What is read.
+    #[schemars(with = "String")]
+    pub title: Spanned<String>,
+    /// The patterns.
+    pub rule: Vec<Rule>,
+    /// Real messages with the fields that must come out.
+    #[serde(default)]
+    pub sample: Vec<Sample>,
+}
+
+/// A pattern whose named groups become fields.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The field that is read.
+    #[serde(default = "message")]
+    pub field: String,
+    /// The pattern. It needs a literal of three bytes or more.
+    #[schemars(with = "String")]
+    pub pattern: Spanned<String>,
+}
+
+fn message() -> String {
+    "message".to_owned()
+}
