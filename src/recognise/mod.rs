@@ -15,6 +15,7 @@ pub mod sighting;
 pub mod terminal;
 mod ties;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 pub use occurrence::{Link, Occurrence};
