@@ -48,6 +48,8 @@ pub struct Format<'a> {
     pub decode: Vec<(&'a str, Encoding)>,
     /// Where it differs from the code's.
     pub severity: Option<Severity>,
+    /// Whether it yields to the format of one program.
+    pub fallback: bool,
 }
 
 /// How a format is read.

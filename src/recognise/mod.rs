@@ -15,6 +15,7 @@ pub mod sighting;
 pub mod terminal;
 mod ties;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 pub use occurrence::{Link, Occurrence};
@@ -417,8 +418,41 @@ fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
     });
 }
 
+/// A structure that many programs share yields to the format of one program that sees the same code there.
+fn drop_fallbacks(found: &mut Vec<Sighting>, engine: &Engine<'_>) {
+    let is_fallback = |sighting: &Sighting| match sighting.seen {
+        Seen::Format(at) => engine.formats.get(at).is_some_and(|format| format.fallback),
+        _ => false,
+    };
+    if !found.iter().any(is_fallback) {
+        return;
+    }
+    let key = |code: &sighting::Code| (code.system.clone(), code.code.clone());
+    let mut taken: HashMap<(String, String), Vec<Range<usize>>> = HashMap::new();
+    let mut left: Vec<&Sighting> = found.iter().filter(|sighting| !is_fallback(sighting)).collect();
+    while let Some(sighting) = left.pop() {
+        for code in &sighting.codes {
+            taken.entry(key(code)).or_default().push(sighting.span.clone());
+        }
+        left.extend(&sighting.inner);
+    }
+    for spans in taken.values_mut() {
+        spans.sort_by_key(|span| span.start);
+        *spans = merged(spans.drain(..));
+    }
+    let overlaps = |span: &Range<usize>, taken: &Vec<Range<usize>>| {
+        let next = taken.partition_point(|other| other.end <= span.start);
+        taken.get(next).is_some_and(|other| other.start < span.end)
+    };
+    found.retain(|sighting| {
+        let mut codes = sighting.codes.iter().filter_map(|code| taken.get(&key(code)));
+        !is_fallback(sighting) || !codes.any(|taken| overlaps(&sighting.span, taken))
+    });
+}
+
 /// Of two formats that claim the same bytes the one with the longest marker stays.
 fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting> {
+    drop_fallbacks(&mut found, engine);
     let weight = |sighting: &Sighting| match sighting.seen {
         Seen::Format(at) => engine.formats.get(at).map_or(0, marker_weight),
         Seen::Alone(_) | Seen::Told => 0,

@@ -196,6 +196,7 @@ mod tests {
             rename: Vec::new(),
             decode: Vec::new(),
             severity: None,
+            fallback: false,
         };
         Engine { formats: markers.iter().map(format).collect(), ..Engine::default() }
     }

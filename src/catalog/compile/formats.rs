@@ -58,6 +58,7 @@ impl<'a> Compiler<'a> {
             rename: format.rename.iter().map(|(from, to)| (to.as_str(), from.as_str())).collect(),
             decode: format.decode.iter().map(|(field, encoding)| (field.as_str(), *encoding)).collect(),
             severity: format.severity,
+            fallback: format.fallback,
         }
     }
 

@@ -19,6 +19,10 @@ pub struct Format<'a> {
     /// The language of the program, where the format tells: fixes in it come first.
     #[serde(default)]
     pub language: Option<Language>,
+    /// Whether it is a structure that many programs share: where the format of one program sees the same code in the same
+    /// text, it yields.
+    #[serde(default)]
+    pub fallback: bool,
     /// Literal bytes without which the format cannot match. For `json` they are written without spaces; the variants in
     /// spacing and escaping are made from them.
     #[serde(default)]
