@@ -142,31 +142,25 @@ impl Candidate<'_> {
 
     /// Smaller is likelier.
     fn rank(&self) -> impl Ord + '_ {
-        let more = std::cmp::Reverse((self.conditions, self.bytes));
-        (self.class(), more, self.cause.likelihood, self.cause.id)
-    }
-
-    /// The class of its evidence; smaller proves more.
-    fn class(&self) -> u8 {
-        self.strength.map_or(4, |strength| match strength {
+        let class = self.strength.map_or(4, |strength| match strength {
             Strength::Structured => 0,
             Strength::Distinctive => 1,
             Strength::Weak => 2,
             Strength::Faint => 3,
-        })
+        });
+        let more = std::cmp::Reverse((self.conditions, self.bytes));
+        (class, more, self.cause.likelihood, self.cause.id)
     }
 }
 
-/// Moves a cause before those that it is declared to come before, unless words that fit others too would go before words
-/// that only the other prints. What is moved may jump over a third one that is
+/// Moves a cause before those that it is declared to come before. What is moved may jump over a third one that is
 /// declared to come before it, so this goes on until nothing moves; declarations in a circle end it too.
 fn settle(causes: &mut Vec<Candidate<'_>>) {
     for _ in 0..causes.len() {
         let mut settled = true;
         for at in 1..causes.len() {
-            let (over, class) = (&causes[at].cause.over, causes[at].class());
-            let goes_over = |one: &Candidate<'_>| over.contains(&one.cause.id) && class <= one.class().max(1);
-            if let Some(first) = (0..at).find(|earlier| goes_over(&causes[*earlier])) {
+            let over = &causes[at].cause.over;
+            if let Some(first) = (0..at).find(|earlier| over.contains(&causes[*earlier].cause.id)) {
                 let moved = causes.remove(at);
                 causes.insert(first, moved);
                 settled = false;
