@@ -80,8 +80,19 @@ impl<'a> Diagnoser<'a> {
         tried.sort_unstable();
         tried.dedup();
         let lowered = signs::Lowered::new(&occurrence.fields);
-        let held = tried.iter().filter_map(|at| self.test(*at, &lowered));
-        let mut causes: Vec<Candidate<'a>> = held.collect();
+        let telling = |strength| matches!(strength, Strength::Structured | Strength::Distinctive);
+        let mut causes: Vec<Candidate<'a>> = tried.iter().filter_map(|at| self.test(*at, &lowered, telling)).collect();
+        // Words that fit other causes too say nothing beside words that only one prints, unless it is said that they do.
+        let seen: Vec<&str> = causes.iter().map(|candidate| candidate.cause.id).collect();
+        let left = tried.iter().filter(|at| {
+            let cause = self.engine.causes.get(**at);
+            cause.is_some_and(|cause| {
+                let goes_over = cause.over.iter().any(|id| seen.contains(id));
+                !seen.contains(&cause.id) && (seen.is_empty() || goes_over)
+            })
+        });
+        let fitting: Vec<_> = left.filter_map(|at| self.test(*at, &lowered, |strength| !telling(strength))).collect();
+        causes.extend(fitting);
         causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
         settle(&mut causes);
         if causes.iter().any(Candidate::is_proven) {
@@ -111,10 +122,11 @@ impl<'a> Diagnoser<'a> {
         tried
     }
 
-    fn test(&self, at: usize, fields: &signs::Lowered<'_>) -> Option<Candidate<'a>> {
+    /// A cause, where one of its signs of a wanted strength holds.
+    fn test(&self, at: usize, fields: &signs::Lowered<'_>, wanted: impl Fn(Strength) -> bool) -> Option<Candidate<'a>> {
         let cause = self.engine.causes.get(at)?;
         let signs = cause.signs.decode();
-        let held = signs.iter().filter_map(|sign| {
+        let held = signs.iter().filter(|sign| wanted(sign.strength)).filter_map(|sign| {
             let held = signs::holds(sign, fields, self.patterns)?;
             let bytes = held.iter().map(|evidence| evidence.matched.len()).sum();
             Some(Candidate { cause, strength: Some(sign.strength), conditions: sign.all.len(), bytes, evidence: held })

@@ -245,12 +245,21 @@ impl<'a> Recogniser<'a> {
         let mut owners: Vec<Owner> = hits.iter().map(|hit| hit.owner).collect();
         owners.sort();
         owners.dedup();
+        let is_fallback = |owner: &Owner| self.format(*owner).is_some_and(|(_, format)| format.fallback);
+        let (fallbacks, owners): (Vec<Owner>, Vec<Owner>) = owners.into_iter().partition(is_fallback);
         for owner in owners {
             let places = hits.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
             match owner {
                 Owner::Format(_) => self.format_at(text, owner, places, found),
                 Owner::Alone(cause, sign) => self.alone_at(text, (cause, sign), places, found),
             }
+        }
+        // What the format of a program has seen is not read again.
+        let mut left: Vec<Hit> = hits.iter().filter(|hit| fallbacks.contains(&hit.owner)).copied().collect();
+        drop_within(&mut left, coded(found).into_iter());
+        for owner in fallbacks {
+            let places = left.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
+            self.format_at(text, owner, places, found);
         }
     }
 
@@ -407,10 +416,23 @@ fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     all
 }
 
+/// The places of errors with a code, in their order.
+fn coded(found: &[Sighting]) -> Vec<Range<usize>> {
+    let mut spans: Vec<_> =
+        found.iter().filter(|sighting| sighting.has_code()).map(|sighting| sighting.span.clone()).collect();
+    spans.sort_by_key(|span| span.start);
+    spans
+}
+
 /// Hits that lie in what was seen already belong to it.
 fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
     found.sort_by_key(|sighting| sighting.span.start);
-    let covered = merged(found.iter().map(|sighting| sighting.span.clone()));
+    drop_within(hits, found.iter().map(|sighting| sighting.span.clone()));
+}
+
+/// Drops the hits in some spans, which are in order.
+fn drop_within(hits: &mut Vec<Hit>, spans: impl Iterator<Item = Range<usize>>) {
+    let covered = merged(spans);
     let mut next = covered.iter().peekable();
     hits.retain(|hit| {
         while next.next_if(|range| range.end <= hit.at).is_some() {}
