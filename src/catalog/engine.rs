@@ -176,8 +176,9 @@ pub struct Signs<'a> {
 /// A sign that is looked for where no code is printed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Alone<'a> {
-    /// What must be seen in a line.
-    pub re: &'a str,
+    /// One of these must be seen in a line.
+    #[serde(borrow)]
+    pub patterns: Vec<Pattern<'a>>,
     /// Byte strings of which one stands in every such line.
     #[serde(borrow)]
     pub markers: Vec<Marker<'a>>,

@@ -352,11 +352,17 @@ impl<'a> Recogniser<'a> {
     ) {
         let cause = usize::try_from(cause).unwrap_or(usize::MAX);
         let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.alone.get(at));
-        let Some(pattern) = sign.and_then(|sign| self.patterns.get(sign.re)) else { return };
+        let Some(sign) = sign else { return };
         let mut cursor = Lines::of(text.bytes);
         let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
         for window in windows {
-            for whole in pattern.find_all(&text.bytes[window.clone()]).filter(|whole| !whole.is_empty()) {
+            let line = &text.bytes[window.clone()];
+            let lower = line.to_ascii_lowercase();
+            let stands = |literal: &str| memchr::memmem::find(&lower, literal.as_bytes()).is_some();
+            let possible = sign.patterns.iter().filter(|pattern| pattern.needs.met(&stands));
+            let patterns: Vec<_> = possible.filter_map(|pattern| self.patterns.get(&pattern.re)).collect();
+            let matches = patterns.iter().flat_map(|pattern| pattern.find_all(line));
+            for whole in matches.filter(|whole| !whole.is_empty()) {
                 let span = window.start + whole.start..window.start + whole.end;
                 let line = cursor.around(span.start);
                 let line = line.start.max(span.start.saturating_sub(1024))..line.end.max(span.end).min(span.end + 2048);

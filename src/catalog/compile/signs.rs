@@ -14,6 +14,15 @@ use super::{Compiler, Reference};
 /// How long a literal must be to be looked for in all of the input.
 const LONE: usize = 8;
 
+/// A pattern as the branches of which one must match.
+fn branches<'a>(re: &str) -> Vec<Pattern<'a>> {
+    let branch = |re: String| {
+        let needs = literals::parse(&re).map_or(Needs::Nothing, |hir| literals::needs(&hir));
+        Pattern { re: re.into(), needs }
+    };
+    literals::branches(re).into_iter().map(branch).collect()
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn signs(&mut self, entry: &'a Entry<'a, source::Cause<'a>>) -> Signs<'a> {
         let cause = &entry.value;
@@ -56,7 +65,8 @@ impl<'a> Compiler<'a> {
             self.faults.push(entry.fault(first.span().start, message));
         }
         let (re, literals) = found?;
-        Some(Alone { re, markers: literals.into_iter().map(|literal| Marker::new(literal.into())).collect() })
+        let markers = literals.into_iter().map(|literal| Marker::new(literal.into())).collect();
+        Some(Alone { patterns: branches(re), markers })
     }
 
     pub(super) fn condition(
@@ -78,7 +88,8 @@ impl<'a> Compiler<'a> {
             tests.push(Test::In(words.iter().map(|word| Text::from(word.to_string())).collect()));
         }
         if let Some(re) = &condition.re {
-            tests.push(Test::Pattern(self.branches(entry, offset, re)));
+            self.pattern(entry, offset, re);
+            tests.push(Test::Pattern(branches(re)));
         }
         if condition.min.is_some() || condition.max.is_some() {
             let min = condition.min.as_ref().and_then(|bound| self.quantity(entry, offset, bound));
@@ -108,16 +119,6 @@ impl<'a> Compiler<'a> {
             self.faults.push(entry.fault(offset, format!("`{bound}` is no number with a unit such as 1s or 4MiB")));
         }
         parsed
-    }
-
-    /// A pattern over a field's value, as the branches of which one must match.
-    fn branches(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &str) -> Vec<Pattern<'a>> {
-        self.pattern(entry, offset, re);
-        let branch = |re: String| {
-            let needs = literals::parse(&re).map_or(Needs::Nothing, |hir| literals::needs(&hir));
-            Pattern { re: re.into(), needs }
-        };
-        literals::branches(re).into_iter().map(branch).collect()
     }
 
     /// The parsed pattern; none where it is malformed, which is a fault.
