@@ -168,37 +168,40 @@ pub struct Signs<'a> {
     /// The signs that stand alone.
     #[serde(borrow)]
     pub alone: Vec<Alone<'a>>,
-    /// Any one suffices.
+    /// Each [`Sign`] that only this cause shows. Any one suffices.
     #[serde(borrow)]
-    pub signs: Packed<'a>,
+    pub telling: Packed<'a>,
+    /// Each [`Sign`] that fits other causes too.
+    #[serde(borrow)]
+    pub fitting: Packed<'a>,
 }
 
 /// A sign that is looked for where no code is printed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Alone<'a> {
-    /// One of these must be seen in a line.
+    /// Of these [`Pattern`]s one must be seen in a line.
     #[serde(borrow)]
-    pub patterns: Vec<Pattern<'a>>,
+    pub patterns: Packed<'a>,
     /// Byte strings of which one stands in every such line.
     #[serde(borrow)]
     pub markers: Vec<Marker<'a>>,
 }
 
-/// Signs, not yet decoded: an error tries those of a few causes.
+/// A list that is not yet decoded: an error needs those of a few causes.
 #[derive(Debug, Clone, Default)]
 pub struct Packed<'a>(Cow<'a, [u8]>);
 
 impl<'a> Packed<'a> {
-    /// Encodes signs.
+    /// Encodes a list.
     ///
     /// # Errors
     /// That of the encoder.
-    pub fn new(signs: &[Sign<'_>]) -> postcard::Result<Packed<'a>> {
-        Ok(Packed(Cow::Owned(postcard::to_stdvec(signs)?)))
+    pub fn new(list: &[impl Serialize]) -> postcard::Result<Packed<'a>> {
+        Ok(Packed(Cow::Owned(postcard::to_stdvec(list)?)))
     }
 
-    /// The signs; none where the bytes are damaged.
-    pub fn decode(&self) -> Vec<Sign<'_>> {
+    /// The list; empty where the bytes are damaged.
+    pub fn decode<'s, T: Deserialize<'s>>(&'s self) -> Vec<T> {
         postcard::from_bytes(&self.0).unwrap_or_default()
     }
 }

@@ -235,6 +235,13 @@ pub enum Strength {
     Faint,
 }
 
+impl Strength {
+    /// Whether it is more than words that fit.
+    pub fn is_telling(self) -> bool {
+        matches!(self, Strength::Structured | Strength::Distinctive)
+    }
+}
+
 /// One test on one field: exactly one of `is`, `in`, `re`, `min`/`max`, `present`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -10,7 +10,7 @@ pub use signs::Evidence;
 
 use crate::catalog::Catalog;
 use crate::catalog::compiled::slug;
-use crate::catalog::engine::{Engine, Signs};
+use crate::catalog::engine::{Engine, Packed, Sign, Signs};
 use crate::catalog::page::Canonical;
 use crate::catalog::source::Strength;
 use crate::recognise::{Occurrence, Patterns};
@@ -80,8 +80,8 @@ impl<'a> Diagnoser<'a> {
         tried.sort_unstable();
         tried.dedup();
         let lowered = signs::Lowered::new(&occurrence.fields);
-        let telling = |strength| matches!(strength, Strength::Structured | Strength::Distinctive);
-        let mut causes: Vec<Candidate<'a>> = tried.iter().filter_map(|at| self.test(*at, &lowered, telling)).collect();
+        let mut causes: Vec<Candidate<'a>> =
+            tried.iter().filter_map(|at| self.test(*at, &lowered, |cause| &cause.telling)).collect();
         // Words that fit other causes too say nothing beside words that only one prints, unless it is said that they do.
         let seen: Vec<&str> = causes.iter().map(|candidate| candidate.cause.id).collect();
         let left = tried.iter().filter(|at| {
@@ -91,7 +91,7 @@ impl<'a> Diagnoser<'a> {
                 !seen.contains(&cause.id) && (seen.is_empty() || goes_over)
             })
         });
-        let fitting: Vec<_> = left.filter_map(|at| self.test(*at, &lowered, |strength| !telling(strength))).collect();
+        let fitting: Vec<_> = left.filter_map(|at| self.test(*at, &lowered, |cause| &cause.fitting)).collect();
         causes.extend(fitting);
         causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
         settle(&mut causes);
@@ -122,11 +122,16 @@ impl<'a> Diagnoser<'a> {
         tried
     }
 
-    /// A cause, where one of its signs of a wanted strength holds.
-    fn test(&self, at: usize, fields: &signs::Lowered<'_>, wanted: impl Fn(Strength) -> bool) -> Option<Candidate<'a>> {
+    /// A cause, where one of the chosen signs holds.
+    fn test(
+        &self,
+        at: usize,
+        fields: &signs::Lowered<'_>,
+        chosen: impl Fn(&'a Signs<'a>) -> &'a Packed<'a>,
+    ) -> Option<Candidate<'a>> {
         let cause = self.engine.causes.get(at)?;
-        let signs = cause.signs.decode();
-        let held = signs.iter().filter(|sign| wanted(sign.strength)).filter_map(|sign| {
+        let signs: Vec<Sign<'_>> = chosen(cause).decode();
+        let held = signs.iter().filter_map(|sign| {
             let held = signs::holds(sign, fields, self.patterns)?;
             let bytes = held.iter().map(|evidence| evidence.matched.len()).sum();
             Some(Candidate { cause, strength: Some(sign.strength), conditions: sign.all.len(), bytes, evidence: held })

@@ -23,7 +23,7 @@ pub use patterns::{Groups, Pattern, Patterns};
 use sighting::{Seen, Sighting, nest};
 
 use crate::catalog::Catalog;
-use crate::catalog::engine::{Engine, Format, Kind};
+use crate::catalog::engine::{Engine, Format, Kind, Pattern as Branch};
 use crate::catalog::source::Encoding;
 use crate::field::Fields;
 use crate::scan::{Hit, Markers, Owner};
@@ -353,13 +353,14 @@ impl<'a> Recogniser<'a> {
         let cause = usize::try_from(cause).unwrap_or(usize::MAX);
         let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.alone.get(at));
         let Some(sign) = sign else { return };
+        let patterns: Vec<Branch<'_>> = sign.patterns.decode();
         let mut cursor = Lines::of(text.bytes);
         let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
         for window in windows {
             let line = &text.bytes[window.clone()];
             let lower = line.to_ascii_lowercase();
             let stands = |literal: &str| memchr::memmem::find(&lower, literal.as_bytes()).is_some();
-            let possible = sign.patterns.iter().filter(|pattern| pattern.needs.met(&stands));
+            let possible = patterns.iter().filter(|pattern| pattern.needs.met(&stands));
             let patterns: Vec<_> = possible.filter_map(|pattern| self.patterns.get(&pattern.re)).collect();
             let matches = patterns.iter().flat_map(|pattern| pattern.find_all(line));
             for whole in matches.filter(|whole| !whole.is_empty()) {
