@@ -100,7 +100,10 @@ fn seen(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
 fn evidence(sheet: &mut Sheet, finding: &Finding<'_>, full: bool) {
     let Some(cause) = finding.causes.first() else { return };
     let most = if full { usize::MAX } else { EVIDENCE };
-    for (at, one) in cause.evidence.iter().take(most).enumerate() {
+    // The code stands in the head.
+    let is_code = |one: &&Evidence| one.field.as_str() == "code";
+    let seen = cause.evidence.iter().filter(|one| full || !is_code(one));
+    for (at, one) in seen.take(most).enumerate() {
         let line = piece(sheet, one, full);
         sheet.row(if at == 0 { "seen" } else { "" }, LABELS, &line);
     }
