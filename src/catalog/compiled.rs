@@ -26,7 +26,7 @@ pub enum Part {
     Names,
     /// Table of the ids of causes by the ids of the codes that they explain, the likeliest first.
     Explained,
-    /// An [`Engine`].
+    /// An [`Engine`](super::engine::Engine).
     Engine,
     /// The pages.
     Pages,
