@@ -76,10 +76,8 @@ impl<'a> Session<'a> {
 
     fn add(&mut self, source: &str, bytes: &[u8], occurrence: Occurrence, line: u64, offset: u64) {
         let span = occurrence.span.start..occurrence.span.end.min(occurrence.span.start + LONGEST_EXCERPT);
-        let excerpt = bytes.get(span).unwrap_or_default();
-        let plain = terminal::plain(excerpt);
-        let excerpt = plain.as_ref().map_or(excerpt, |plain| &plain.text);
-        let excerpt = String::from_utf8_lossy(excerpt).into_owned();
+        let excerpt = terminal::shown(bytes.get(span).unwrap_or_default());
+        let excerpt = String::from_utf8_lossy(&excerpt).into_owned();
         let Some(diagnosis) = self.diagnoser.diagnose(occurrence) else { return };
         let placed = Placed { line, offset, excerpt, diagnosis };
         for settled in self.joiner.add(&self.diagnoser, placed) {

@@ -100,12 +100,11 @@ impl<'a> Diagnoser<'a> {
         } else if occurrence.codes.is_empty() {
             return None;
         } else {
-            let likely = self.by_code_alone(&occurrence);
-            let named: Vec<&str> = causes.iter().map(|candidate| candidate.cause.id).collect();
-            let likely = likely.into_iter().filter(|candidate| !named.contains(&candidate.cause.id));
             // What a faint sign saw is no evidence.
-            let named = causes.iter().map(|candidate| Candidate { evidence: Vec::new(), ..candidate.clone() });
-            causes = named.chain(likely).collect();
+            causes.iter_mut().for_each(|candidate| candidate.evidence.clear());
+            let named: Vec<&str> = causes.iter().map(|candidate| candidate.cause.id).collect();
+            let likely = self.by_code_alone(&occurrence);
+            causes.extend(likely.into_iter().filter(|candidate| !named.contains(&candidate.cause.id)));
         }
         causes.truncate(MOST);
         Some(Diagnosis { occurrence, causes })

@@ -74,9 +74,7 @@ impl Recogniser<'_> {
         if !self.markers.any(inner.as_bytes()) {
             return Vec::new();
         }
-        let plain = terminal::plain(inner.as_bytes());
-        let shown = plain.as_ref().map_or(inner.as_bytes(), |plain| &plain.text);
-        let mut found = self.sightings(&text.inner(shown));
+        let mut found = self.sightings(&text.inner(&terminal::shown(inner.as_bytes())));
         for sighting in &mut found {
             sighting.relocate(&|at| at.min(text.bytes.len()));
         }

@@ -3,6 +3,8 @@
 //! Loggers colour levels and fields, so that an escape sequence may stand before or within an error, where a pattern wants
 //! the beginning of a line or of a word.
 
+use std::borrow::Cow;
+
 use memchr::memchr;
 
 use super::quoted::Decoded;
@@ -29,6 +31,11 @@ pub fn plain(source: &[u8]) -> Option<Decoded> {
     }
     plain.push(&source[rest..]);
     Some(plain)
+}
+
+/// The text without its escape sequences, where the way back is not asked for.
+pub fn shown(source: &[u8]) -> Cow<'_, [u8]> {
+    plain(source).map_or(Cow::Borrowed(source), |plain| Cow::Owned(plain.text))
 }
 
 /// The length of the escape sequence at the beginning of a text. What is none is the escape character alone.

@@ -1,9 +1,9 @@
 //! From a block to the few places that can hold an error: one pass over the bytes, whatever the number of markers.
 //!
-//! A marker that begins with a newline stands at the beginning of a line. Each marker is known by its rarest four bytes, which the compiler of the catalog chooses. A table of bits says for four
+//! Each marker is known by its rarest four bytes, which the compiler of the catalog chooses. A table of bits says for four
 //! bytes of the text whether they are any marker's; only where they are, the markers with these four bytes are compared.
 //! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
-//! build than a pasted error takes to diagnose.
+//! build than a pasted error takes to diagnose. A marker that begins with a newline stands at the beginning of a line.
 
 use crate::catalog::engine::Engine;
 use crate::catalog::marker::{Marker, SHORTEST};

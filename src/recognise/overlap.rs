@@ -1,0 +1,97 @@
+//! Where several formats see the same bytes: which of them stays, and which hits are left to read.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::sighting::{Code, Seen, Sighting};
+use crate::catalog::engine::{Engine, Format};
+use crate::scan::Hit;
+
+/// Ranges that overlap become one.
+pub(super) fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for window in windows {
+        match all.last_mut() {
+            Some(last) if window.start <= last.end => last.end = last.end.max(window.end),
+            _ => all.push(window),
+        }
+    }
+    all
+}
+
+/// The places of errors with a code, in their order.
+pub(super) fn coded(found: &[Sighting]) -> Vec<Range<usize>> {
+    let mut spans: Vec<_> =
+        found.iter().filter(|sighting| sighting.has_code()).map(|sighting| sighting.span.clone()).collect();
+    spans.sort_by_key(|span| span.start);
+    spans
+}
+
+/// Hits that lie in what was seen already belong to it.
+pub(super) fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
+    found.sort_by_key(|sighting| sighting.span.start);
+    drop_within(hits, found.iter().map(|sighting| sighting.span.clone()));
+}
+
+/// Drops the hits in some spans, which are in order.
+pub(super) fn drop_within(hits: &mut Vec<Hit>, spans: impl Iterator<Item = Range<usize>>) {
+    let covered = merged(spans);
+    let mut next = covered.iter().peekable();
+    hits.retain(|hit| {
+        while next.next_if(|range| range.end <= hit.at).is_some() {}
+        !next.peek().is_some_and(|range| range.contains(&hit.at))
+    });
+}
+
+/// A structure that many programs share yields to the format of one program that sees the same code there.
+fn drop_fallbacks(found: &mut Vec<Sighting>, engine: &Engine<'_>) {
+    let is_fallback = |sighting: &Sighting| match sighting.seen {
+        Seen::Format(at) => engine.formats.get(at).is_some_and(|format| format.fallback),
+        _ => false,
+    };
+    if !found.iter().any(is_fallback) {
+        return;
+    }
+    let key = |code: &Code| (code.system.clone(), code.code.clone());
+    let mut taken: HashMap<(String, String), Vec<Range<usize>>> = HashMap::new();
+    let mut left: Vec<&Sighting> = found.iter().filter(|sighting| !is_fallback(sighting)).collect();
+    while let Some(sighting) = left.pop() {
+        for code in &sighting.codes {
+            taken.entry(key(code)).or_default().push(sighting.span.clone());
+        }
+        left.extend(&sighting.inner);
+    }
+    for spans in taken.values_mut() {
+        spans.sort_by_key(|span| span.start);
+        *spans = merged(spans.drain(..));
+    }
+    let overlaps = |span: &Range<usize>, taken: &Vec<Range<usize>>| {
+        let next = taken.partition_point(|other| other.end <= span.start);
+        taken.get(next).is_some_and(|other| other.start < span.end)
+    };
+    found.retain(|sighting| {
+        let mut codes = sighting.codes.iter().filter_map(|code| taken.get(&key(code)));
+        !is_fallback(sighting) || !codes.any(|taken| overlaps(&sighting.span, taken))
+    });
+}
+
+/// Of two formats that claim the same bytes the one with the longest marker stays.
+pub(super) fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting> {
+    drop_fallbacks(&mut found, engine);
+    let weight = |sighting: &Sighting| match sighting.seen {
+        Seen::Format(at) => engine.formats.get(at).map_or(0, marker_weight),
+        Seen::Alone(_) | Seen::Told => 0,
+        Seen::Envelope | Seen::Record => usize::MAX,
+    };
+    found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
+    found.dedup_by(|next, kept| {
+        let formats = matches!((next.seen, kept.seen), (Seen::Format(_), Seen::Format(_)));
+        next.span == kept.span && formats && next.inner.is_empty()
+    });
+    found
+}
+
+/// What a format weighs against another one that claims the same bytes.
+pub(super) fn marker_weight(format: &Format<'_>) -> usize {
+    format.markers.iter().map(|marker| marker.text.len()).max().unwrap_or(0)
+}
