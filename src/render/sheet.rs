@@ -2,12 +2,15 @@
 
 use super::Style;
 use super::color::{Ink, Role};
-use super::wrap::{Block, Line, Wrapped, blocks, display_width};
+use super::wrap::{Block, Line, Next, Target, blocks, cut, display_width};
 
 /// Prose of a section begins here.
 const BODY: usize = 2;
 /// Code and commands begin here.
 const CODE: usize = 4;
+
+/// As much as the page of a code takes.
+const USUAL_BYTES: usize = 16 * 1024;
 
 /// Text that grows line by line.
 pub struct Sheet {
@@ -21,7 +24,8 @@ pub struct Sheet {
 impl Sheet {
     /// An empty sheet.
     pub fn new(style: &Style) -> Sheet {
-        Sheet { out: String::new(), ink: Ink::new(style.color), width: style.width.clamp(40, 100), nested: 0 }
+        let (out, width) = (String::with_capacity(USUAL_BYTES), style.width.clamp(40, 100));
+        Sheet { out, ink: Ink::new(style.color), width, nested: 0 }
     }
 
     /// Whether it is coloured.
@@ -63,13 +67,12 @@ impl Sheet {
 
     /// A line, wrapped; `lead` stands before it, and the lines after the first are indented by `hang`.
     pub fn put(&mut self, lead: &str, hang: usize, line: &Line<'_>) {
-        self.lines(Role::Plain, lead, hang, &self.wrapped(lead, hang, line));
+        self.lines(Role::Plain, lead, hang, line, usize::MAX);
     }
 
     /// A line after a word that says what it is: `  When: ...`. The lines after the first stand under its text.
     pub fn labelled(&mut self, lead: &str, line: &Line<'_>) {
-        let hang = display_width(lead);
-        self.lines(Role::Label, lead, hang, &self.wrapped(lead, hang, line));
+        self.lines(Role::Label, lead, display_width(lead), line, usize::MAX);
     }
 
     /// A label of a table of two columns with its value: `  where     app.log:3`. A label that is too wide for its
@@ -85,25 +88,17 @@ impl Sheet {
             self.put("  ", 2, &Line::new().whole(Role::Label, label));
             lead = " ".repeat(column + 2);
         }
-        let mut lines = self.wrapped(&lead, column + 2, line);
-        lines.truncate(most);
-        self.lines(Role::Label, &lead, column + 2, &lines);
+        self.lines(Role::Label, &lead, column + 2, line, most);
     }
 
-    fn wrapped(&self, lead: &str, hang: usize, line: &Line<'_>) -> Wrapped {
-        line.wrap(self.width.saturating_sub(display_width(lead)), self.width.saturating_sub(hang))
-    }
-
-    fn lines(&mut self, role: Role, lead: &str, hang: usize, lines: &Wrapped) {
-        for (at, pieces) in lines.lines().enumerate() {
-            match at {
-                0 => self.ink.paint(&mut self.out, role, lead),
-                _ => self.out.extend(std::iter::repeat_n(' ', hang)),
-            }
-            for (role, text) in pieces {
-                self.ink.paint(&mut self.out, role, text);
-            }
-            self.out.push('\n');
+    fn lines(&mut self, role: Role, lead: &str, hang: usize, line: &Line<'_>, most: usize) {
+        let (first, rest) = (self.width.saturating_sub(display_width(lead)), self.width.saturating_sub(hang));
+        let before = self.out.len();
+        self.ink.paint(&mut self.out, role, lead);
+        let begin = self.out.len();
+        line.wrap(first, rest, most, &mut Pen { sheet: self, role: Role::Plain, begin, hang });
+        if self.out.len() == begin {
+            self.out.truncate(before);
         }
     }
 
@@ -161,6 +156,54 @@ impl Sheet {
         if flush {
             self.gap();
         }
+    }
+}
+
+/// Writes lines on a sheet.
+struct Pen<'s> {
+    sheet: &'s mut Sheet,
+    /// The role of the last piece, and where it begins. It may grow, and is painted when it is whole.
+    role: Role,
+    begin: usize,
+    /// How much deeper lines stand than the first one.
+    hang: usize,
+}
+
+impl Pen<'_> {
+    fn paint(&mut self) {
+        let out = &mut self.sheet.out;
+        if self.sheet.ink.colors() && self.role != Role::Plain {
+            let piece = out.split_off(self.begin);
+            self.sheet.ink.paint(out, self.role, &piece);
+        }
+        self.begin = out.len();
+    }
+}
+
+impl Target for Pen<'_> {
+    fn write(&mut self, role: Role, text: &str) {
+        if role != self.role {
+            self.paint();
+            self.role = role;
+        }
+        self.sheet.out.push_str(text);
+    }
+
+    /// Cells of tables are padded; at the end of a line the padding goes.
+    fn end_line(&mut self, next: Next) {
+        let out = &mut self.sheet.out;
+        let kept = self.begin + out[self.begin..].trim_end_matches(' ').len();
+        out.truncate(kept);
+        if next == Next::Cut {
+            let piece = out.split_off(self.begin);
+            *out += &cut(&format!("{piece}..."), display_width(&piece).max(3));
+        }
+        self.paint();
+        self.sheet.out.push('\n');
+        if next == Next::Line {
+            self.sheet.out.extend(std::iter::repeat_n(' ', self.hang));
+        }
+        self.begin = self.sheet.out.len();
     }
 }
 

@@ -66,167 +66,144 @@ impl<'t> Line<'t> {
         self.spans.iter().all(|span| span.text.trim().is_empty())
     }
 
-    /// The lines, the first one `first` columns wide, the others `rest`. A word that is wider stands alone, unless it is
-    /// text of the input: there nothing is worth copying at the price of a torn page, and it is broken.
-    pub fn wrap(&self, first: usize, rest: usize) -> Wrapped {
-        let pieces = self.pieces(rest);
-        let mut wrapped = Wrapped::with_capacity(pieces.iter().map(|piece| piece.text.len() + 1).sum());
-        let mut room = first;
-        let mut used = 0;
-        for word in pieces.chunk_by(|_, next| next.joint == Joint::Within) {
-            let space = usize::from(word[0].joint == Joint::Space && wrapped.begun());
-            let width: usize = word.iter().map(|piece| display_width(piece.text)).sum();
-            if wrapped.begun() && used + space + width > room {
-                wrapped.end_line();
-                room = rest;
-                used = 0;
-            } else if space > 0 {
-                wrapped.push_space(word[0].role);
-                used += space;
-            }
-            used += width;
-            for piece in word {
-                wrapped.push(piece.role, piece.text);
-            }
-        }
-        if wrapped.begun() {
-            wrapped.end_line();
-        }
-        wrapped
-    }
-
-    /// What stands between spaces, over the borders of spans: in `error: x` the colon belongs to the first word.
-    fn pieces(&self, widest: usize) -> Vec<Piece<'_>> {
-        let mut pieces = Vec::with_capacity(self.spans.iter().map(|span| 1 + span.text.len() / 5).sum());
-        let mut joint = Joint::Space;
-        let mut put = |role, text, joint: &mut Joint| {
-            pieces.push(Piece { role, text, joint: *joint });
-            *joint = Joint::Within;
-        };
+    /// Writes the lines, the first one `first` columns wide, the others `rest`, at most `most` of them. A word that is wider
+    /// stands alone, unless it is text of the input: there nothing is worth copying at the price of a torn page, and it is
+    /// broken.
+    pub fn wrap(&self, first: usize, rest: usize, most: usize, target: &mut impl Target) {
+        let mut filler = Filler::new(first, rest, most, target);
         for span in &self.spans {
             if span.whole {
-                put(span.role, &*span.text, &mut joint);
-                continue;
-            }
-            let space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
-            for (at, word) in span.text.split_ascii_whitespace().enumerate() {
-                if at > 0 || space(span.text.as_bytes().first()) {
-                    joint = Joint::Space;
-                }
-                let mut rest = word;
-                while span.role == Role::Quoted && display_width(rest) > widest {
-                    let (head, tail) = rest.split_at(fitting(rest, widest));
-                    put(span.role, head, &mut joint);
-                    joint = Joint::Glue;
-                    rest = tail;
-                }
-                if !rest.is_empty() {
-                    put(span.role, rest, &mut joint);
-                }
-            }
-            if space(span.text.as_bytes().last()) {
-                joint = Joint::Space;
+                filler.put(span.role, &span.text);
+            } else {
+                filler.words(span);
             }
         }
-        pieces
+        filler.finish();
     }
 }
 
-/// A word, or a part of one that has a role of its own.
-struct Piece<'l> {
-    role: Role,
-    text: &'l str,
-    joint: Joint,
+/// What lines are written on.
+pub trait Target {
+    /// Adds text to the line.
+    fn write(&mut self, role: Role, text: &str);
+    /// Ends the line.
+    fn end_line(&mut self, next: Next);
 }
 
-/// What stands before a piece.
+/// What follows a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Another line.
+    Line,
+    /// More text than there are lines for.
+    Cut,
+    /// Nothing.
+    End,
+}
+
+/// What stands before a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joint {
     /// A space, or a new line in its place.
     Space,
     /// Nothing, or a new line: the word was too wide.
     Glue,
-    /// Nothing: it goes on with the word before it.
-    Within,
 }
 
-/// Text in lines, in one piece of memory.
-#[derive(Debug, Default)]
-pub struct Wrapped {
-    text: String,
-    /// A role, and where its text ends.
-    runs: Vec<(Role, usize)>,
-    /// Where the runs of each line end.
-    lines: Vec<usize>,
+/// Fills line after line with words.
+struct Filler<'f, 'l, T> {
+    target: &'f mut T,
+    /// The pieces of the word that is being read. It goes on over the border of a span: in `error: x` the colon belongs to it.
+    word: Vec<(Role, &'l str)>,
+    /// The width of the word, and what stands before it.
+    width: usize,
+    joint: Joint,
+    /// The role of what stands last on the line, if anything does.
+    last: Option<Role>,
+    /// The columns of the line, and those of them that are taken.
+    room: usize,
+    used: usize,
+    /// The columns of the lines to come, and how many of them there may be.
+    rest: usize,
+    left: usize,
+    /// Whether there was more text than lines for it.
+    cut: bool,
 }
 
-impl Wrapped {
-    fn with_capacity(bytes: usize) -> Wrapped {
-        Wrapped { text: String::with_capacity(bytes), runs: Vec::with_capacity(8), lines: Vec::with_capacity(8) }
+impl<'f, 'l, T: Target> Filler<'f, 'l, T> {
+    fn new(first: usize, rest: usize, most: usize, target: &'f mut T) -> Filler<'f, 'l, T> {
+        let (word, joint, left) = (Vec::with_capacity(4), Joint::Space, most.saturating_sub(1));
+        Filler { target, word, width: 0, joint, last: None, room: first, used: 0, rest, left, cut: false }
     }
 
-    /// The pieces of each line with their roles.
-    pub fn lines(&self) -> impl Iterator<Item = impl Iterator<Item = (Role, &str)>> {
-        (0..self.lines.len()).map(|line| {
-            let first = self.first_run(line);
-            (first..self.lines[line]).map(|run| (self.runs[run].0, &self.text[self.start(run)..self.runs[run].1]))
-        })
+    fn words(&mut self, span: &'l Span<'_>) {
+        let space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
+        for (at, word) in span.text.split_ascii_whitespace().enumerate() {
+            if at > 0 || space(span.text.as_bytes().first()) {
+                self.end_word(Joint::Space);
+            }
+            let mut rest = word;
+            while span.role == Role::Quoted && display_width(rest) > self.rest {
+                let (head, tail) = rest.split_at(fitting(rest, self.rest));
+                self.put(span.role, head);
+                self.end_word(Joint::Glue);
+                rest = tail;
+            }
+            if !rest.is_empty() {
+                self.put(span.role, rest);
+            }
+        }
+        if space(span.text.as_bytes().last()) {
+            self.end_word(Joint::Space);
+        }
     }
 
-    /// Keeps so many lines; what was cut off is told by `...`.
-    pub fn truncate(&mut self, most: usize) {
-        if self.lines.len() <= most {
+    fn put(&mut self, role: Role, text: &'l str) {
+        self.width += display_width(text);
+        self.word.push((role, text));
+    }
+
+    /// Writes the word. What follows is joined to it so.
+    fn end_word(&mut self, next: Joint) {
+        let Some(&(role, _)) = self.word.first() else {
+            if next == Joint::Space {
+                self.joint = next;
+            }
             return;
+        };
+        self.make_room(role);
+        for (role, text) in self.word.drain(..) {
+            if !self.cut {
+                self.target.write(role, text);
+                self.last = Some(role);
+            }
         }
-        self.lines.truncate(most);
-        self.runs.truncate(self.lines.last().copied().unwrap_or_default());
-        let Some(last) = self.runs.len().checked_sub(1) else { return };
-        let start = self.start(last);
-        let width = display_width(&self.text[start..self.runs[last].1]).max(3);
-        self.text.truncate(self.runs[last].1);
-        let shown = cut(&format!("{}...", &self.text[start..]), width);
-        self.text.truncate(start);
-        self.text.push_str(&shown);
-        self.runs[last].1 = self.text.len();
+        self.used += self.width;
+        self.width = 0;
+        self.joint = next;
     }
 
-    fn first_run(&self, line: usize) -> usize {
-        line.checked_sub(1).map_or(0, |before| self.lines[before])
-    }
-
-    fn start(&self, run: usize) -> usize {
-        run.checked_sub(1).map_or(0, |before| self.runs[before].1)
-    }
-
-    /// Whether something stands on the line that is being written.
-    fn begun(&self) -> bool {
-        self.runs.len() > self.first_run(self.lines.len())
-    }
-
-    fn push(&mut self, role: Role, text: &str) {
-        self.text.push_str(text);
-        let end = self.text.len();
-        let begun = self.begun();
-        match self.runs.last_mut() {
-            Some(run) if begun && run.0 == role => run.1 = end,
-            _ => self.runs.push((role, end)),
+    /// A space, a new line or nothing before the word, which begins with this role.
+    fn make_room(&mut self, role: Role) {
+        let Some(last) = self.last else { return };
+        let space = usize::from(self.joint == Joint::Space);
+        if self.used + space + self.width > self.room {
+            self.cut = self.left == 0;
+            self.target.end_line(if self.cut { Next::Cut } else { Next::Line });
+            self.left = self.left.saturating_sub(1);
+            (self.room, self.used, self.last) = (self.rest, 0, None);
+        } else if space > 0 {
+            // Between two words of one role the space has it too, so that few escape sequences are written.
+            self.target.write(if last == role { role } else { Role::Plain }, " ");
+            self.used += 1;
         }
     }
 
-    /// A space between two words takes their role where both have the same, so that few escape sequences are written.
-    fn push_space(&mut self, after: Role) {
-        let before = self.runs.last().map(|run| run.0);
-        self.push(before.filter(|role| *role == after).unwrap_or(Role::Plain), " ");
-    }
-
-    /// Cells of tables are padded; at the end of a line the padding goes.
-    fn end_line(&mut self) {
-        let Some(last) = self.runs.len().checked_sub(1) else { return };
-        let start = self.start(last);
-        let kept = start + self.text[start..].trim_end_matches(' ').len();
-        self.text.truncate(kept);
-        self.runs[last].1 = kept;
-        self.lines.push(self.runs.len());
+    fn finish(mut self) {
+        self.end_word(Joint::Space);
+        if self.last.is_some() {
+            self.target.end_line(Next::End);
+        }
     }
 }
 
@@ -345,9 +322,33 @@ fn char_width(c: char) -> usize {
 mod tests {
     use super::*;
 
+    /// The lines, and the pieces with their roles.
+    #[derive(Default)]
+    struct Lines {
+        texts: Vec<String>,
+        pieces: Vec<(Role, String)>,
+        line: String,
+    }
+
+    impl Target for Lines {
+        fn write(&mut self, role: Role, text: &str) {
+            self.pieces.push((role, text.to_owned()));
+            self.line += text;
+        }
+
+        fn end_line(&mut self, next: Next) {
+            self.texts.push(std::mem::take(&mut self.line) + if next == Next::Cut { "|" } else { "" });
+        }
+    }
+
+    fn lines(line: &Line<'_>, width: usize, most: usize) -> Lines {
+        let mut lines = Lines::default();
+        line.wrap(width, width, most, &mut lines);
+        lines
+    }
+
     fn texts(line: &Line<'_>, width: usize) -> Vec<String> {
-        let wrapped = line.wrap(width, width);
-        wrapped.lines().map(|line| line.map(|(_, text)| text).collect()).collect()
+        lines(line, width, usize::MAX).texts
     }
 
     #[test]
@@ -361,11 +362,19 @@ mod tests {
     }
 
     #[test]
+    fn lines_over_the_number_are_cut() {
+        let line = Line::new().plain("one two three four");
+        assert_eq!(lines(&line, 5, 2).texts, ["one", "two|"]);
+        assert_eq!(lines(&line, 9, 2).texts, ["one two", "three|"]);
+        assert_eq!(lines(&line, 10, 2).texts, ["one two", "three four"]);
+    }
+
+    #[test]
     fn short_code_is_kept_whole_and_loses_its_backticks_in_color() {
         let plain = Line::new().prose(Role::Plain, "run `curl -v` now", false);
         assert_eq!(texts(&plain, 8), ["run", "`curl -v`", "now"]);
         let coloured = Line::new().prose(Role::Plain, "run `curl -v` now", true);
-        assert!(coloured.wrap(80, 80).lines().flatten().any(|piece| piece == (Role::Code, "curl -v")));
+        assert!(lines(&coloured, 80, 1).pieces.contains(&(Role::Code, "curl -v".to_owned())));
         assert_eq!(texts(&Line::new().prose(Role::Plain, "a ` alone", true), 80), ["a ` alone"]);
     }
 
