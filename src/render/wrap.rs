@@ -137,25 +137,39 @@ impl<'f, 'l, T: Target> Filler<'f, 'l, T> {
     }
 
     fn words(&mut self, span: &'l Span<'_>) {
-        let space = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_whitespace);
-        for (at, word) in span.text.split_ascii_whitespace().enumerate() {
-            if at > 0 || space(span.text.as_bytes().first()) {
+        let mut rest = &*span.text;
+        loop {
+            let word = rest.trim_ascii_start();
+            if word.len() < rest.len() {
                 self.end_word(Joint::Space);
             }
-            let mut rest = word;
-            while span.role == Role::Quoted && display_width(rest) > self.rest {
-                let (head, tail) = rest.split_at(fitting(rest, self.rest));
+            if word.is_empty() {
+                return;
+            }
+            let (mut word, after) = word.split_at(self.take(word));
+            while span.role == Role::Quoted && display_width(word) > self.rest {
+                let (head, tail) = word.split_at(fitting(word, self.rest));
                 self.put(span.role, head);
                 self.end_word(Joint::Glue);
-                rest = tail;
+                word = tail;
             }
-            if !rest.is_empty() {
-                self.put(span.role, rest);
+            if !word.is_empty() {
+                self.put(span.role, word);
             }
+            rest = after;
         }
-        if space(span.text.as_bytes().last()) {
-            self.end_word(Joint::Space);
-        }
+    }
+
+    /// How much of a text goes on in one piece: as many plain words as the line has room for, or the first word.
+    fn take(&self, text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let room = self.room.saturating_sub(self.used + 1);
+        let several = match self.word.is_empty() {
+            true => memchr::memrchr(b' ', bytes.get(..=room).unwrap_or(bytes)),
+            false => None,
+        };
+        let first = || bytes.iter().position(u8::is_ascii_whitespace).unwrap_or(bytes.len());
+        several.filter(|end| is_plain(&bytes[..*end])).unwrap_or_else(first)
     }
 
     fn put(&mut self, role: Role, text: &'l str) {
@@ -205,6 +219,14 @@ impl<'f, 'l, T: Target> Filler<'f, 'l, T> {
             self.target.end_line(Next::End);
         }
     }
+}
+
+/// Whether a text has one column for each byte, and nothing but single spaces between its words. (Without a way out of the
+/// loop, so that it is done for many bytes at once.)
+fn is_plain(text: &[u8]) -> bool {
+    let next = text.get(1..).unwrap_or_default();
+    let printable = text.iter().fold(true, |all, byte| all & (byte.wrapping_sub(b' ') <= b'~' - b' '));
+    printable & text.iter().zip(next).fold(true, |all, (a, b)| all & ((*a != b' ') | (*b != b' ')))
 }
 
 /// How many bytes of a text fit into a number of columns; at least one character's.
