@@ -98,9 +98,8 @@ pub struct CauseEntry<'a> {
     pub tell: Option<&'a str>,
     /// How often it is the one.
     pub likelihood: Likelihood,
-    /// The ids of the codes it can stand behind.
-    #[serde(borrow)]
-    pub explains: Vec<&'a str>,
+    /// The id of the code that it stands behind before all others.
+    pub code: Option<&'a str>,
     /// Where its page stands.
     pub place: Place,
 }

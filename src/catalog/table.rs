@@ -59,7 +59,7 @@ impl<'a> Table<'a> {
 
     /// The key of an entry.
     pub fn key(&self, at: usize) -> Option<&'a str> {
-        std::str::from_utf8(self.keys.get(self.span(at, 0)?)?).ok()
+        std::str::from_utf8(self.bytes(at)?).ok()
     }
 
     /// The value of an entry.
@@ -70,11 +70,9 @@ impl<'a> Table<'a> {
     /// The values of all entries with a key.
     pub fn get<V: Deserialize<'a>>(&self, key: &str) -> impl Iterator<Item = V> + use<'a, V> {
         let table = *self;
-        let key = key.to_owned();
-        let first = self.first(&key);
-        (first..self.count)
-            .take_while(move |at| table.key(*at) == Some(key.as_str()))
-            .filter_map(move |at| table.value(at))
+        let first = self.first(key.as_bytes());
+        let equal = (first..self.count).take_while(|at| table.bytes(*at) == Some(key.as_bytes())).count();
+        (first..first + equal).filter_map(move |at| table.value(at))
     }
 
     /// All values, in the order of their keys.
@@ -89,12 +87,16 @@ impl<'a> Table<'a> {
         (0..self.count).filter_map(move |at| table.key(at))
     }
 
+    fn bytes(&self, at: usize) -> Option<&'a [u8]> {
+        self.keys.get(self.span(at, 0)?)
+    }
+
     /// The first entry whose key is not before this one.
-    fn first(&self, key: &str) -> usize {
+    fn first(&self, key: &[u8]) -> usize {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.key(middle).is_some_and(|one| one < key) {
+            if self.bytes(middle).is_some_and(|one| one < key) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -2,7 +2,7 @@
 
 use super::{CodeEntry, Entry, ListedCause, ListedCode, Listing, Lookup, SCHEMA_VERSION, Tool, fill};
 use crate::catalog::Catalog;
-use crate::catalog::compiled::CausePage;
+use crate::catalog::compiled::{CauseEntry, CausePage};
 
 impl<'a> Lookup<'a> {
     /// Without entries.
@@ -50,9 +50,9 @@ impl<'a> Listing<'a> {
     }
 }
 
-fn listed(entry: crate::catalog::compiled::CauseEntry<'_>) -> ListedCause<'_> {
-    let code = entry.explains.first().copied();
-    ListedCause { id: entry.id, title: entry.title, tell: entry.tell, likelihood: entry.likelihood, code }
+fn listed(entry: CauseEntry<'_>) -> ListedCause<'_> {
+    let CauseEntry { id, title, tell, likelihood, code, .. } = entry;
+    ListedCause { id, title, tell, likelihood, code }
 }
 
 fn page_of<'a>(catalog: &Catalog<'a>, id: &str) -> Option<CausePage<'a>> {

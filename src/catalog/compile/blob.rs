@@ -67,7 +67,7 @@ fn cause_entry<'a>(page: &CausePage<'a>, place: Place) -> CauseEntry<'a> {
         title: page.title,
         tell: page.tell,
         likelihood: page.likelihood,
-        explains: page.explains.clone(),
+        code: page.explains.first().copied(),
         place,
     }
 }
