@@ -58,7 +58,8 @@ pub enum Kind<'a> {
     /// By a pattern over some lines around the marker.
     Pattern {
         /// The pattern.
-        re: &'a str,
+        #[serde(borrow)]
+        pattern: Pattern<'a>,
         /// How many lines from the marker's on.
         lines: u16,
         /// How many lines before it.
@@ -80,13 +81,15 @@ pub enum Kind<'a> {
     /// Lines that hold one error together.
     Envelope {
         /// The first line.
-        starts: &'a str,
+        #[serde(borrow)]
+        starts: Pattern<'a>,
         /// Each further line.
         continues: &'a str,
         /// How many strange lines may stand between.
         gap: u16,
         /// Lines that tell of a deeper error.
-        says: Option<&'a str>,
+        #[serde(borrow)]
+        says: Option<Pattern<'a>>,
     },
     /// A line that joins the errors around it.
     Link(Link),

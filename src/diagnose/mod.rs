@@ -13,6 +13,7 @@ use crate::catalog::compiled::slug;
 use crate::catalog::engine::{Engine, Packed, Sign, Signs};
 use crate::catalog::page::Canonical;
 use crate::catalog::source::Strength;
+use crate::recognise::lowered::LoweredFields;
 use crate::recognise::{Occurrence, Patterns};
 
 /// How many causes of one error are told.
@@ -79,7 +80,7 @@ impl<'a> Diagnoser<'a> {
         let mut tried = self.tried(&occurrence);
         tried.sort_unstable();
         tried.dedup();
-        let lowered = signs::Lowered::new(&occurrence.fields);
+        let lowered = LoweredFields::new(&occurrence.fields);
         let mut causes: Vec<Candidate<'a>> =
             tried.iter().filter_map(|at| self.test(*at, &lowered, |cause| &cause.telling)).collect();
         // Words that fit other causes too say nothing beside words that only one prints, unless it is said that they do.
@@ -125,7 +126,7 @@ impl<'a> Diagnoser<'a> {
     fn test(
         &self,
         at: usize,
-        fields: &signs::Lowered<'_>,
+        fields: &LoweredFields<'_>,
         chosen: impl Fn(&'a Signs<'a>) -> &'a Packed<'a>,
     ) -> Option<Candidate<'a>> {
         let cause = self.engine.causes.get(at)?;

@@ -1,12 +1,12 @@
 //! Conditions over fields.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::catalog::engine::{Condition, Pattern, Sign, Test};
 use crate::catalog::quantity;
-use crate::field::{Field, Fields};
+use crate::field::Field;
 use crate::recognise::Patterns;
+use crate::recognise::lowered::{Lowered, LoweredFields};
 
 /// A field and the part of it that met a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,27 +17,8 @@ pub struct Evidence {
     pub matched: String,
 }
 
-/// Fields with their values in lower case, made when they are first needed: required literals are looked up in these.
-pub struct Lowered<'f> {
-    fields: Vec<(&'f Field, OnceCell<Vec<u8>>)>,
-}
-
-impl<'f> Lowered<'f> {
-    /// Over all fields.
-    pub fn new(fields: &'f Fields) -> Lowered<'f> {
-        Lowered { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
-    }
-
-    fn lower(&self, at: usize) -> &[u8] {
-        match self.fields.get(at) {
-            Some((field, lower)) => lower.get_or_init(|| field.value.to_ascii_lowercase().into_bytes()),
-            None => &[],
-        }
-    }
-}
-
 /// What was seen, where all conditions of a sign hold.
-pub fn holds(sign: &Sign<'_>, fields: &Lowered<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
+pub fn holds(sign: &Sign<'_>, fields: &LoweredFields<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
     let lists: BTreeSet<&str> = sign.all.iter().filter_map(|condition| condition.each).collect();
     let mut evidence = Vec::new();
     for condition in sign.all.iter().filter(|condition| condition.each.is_none()) {
@@ -54,12 +35,12 @@ pub fn holds(sign: &Sign<'_>, fields: &Lowered<'_>, patterns: &Patterns) -> Opti
 fn element_of(
     list: &str,
     conditions: &[&Condition<'_>],
-    fields: &Lowered<'_>,
+    fields: &LoweredFields<'_>,
     patterns: &Patterns,
 ) -> Option<Vec<Evidence>> {
     let of_list = |field: &Field| field.name.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'));
     let elements: BTreeSet<u32> =
-        fields.fields.iter().filter(|(field, _)| of_list(field)).filter_map(|(field, _)| field.element).collect();
+        fields.iter().filter(|(field, _)| of_list(field)).filter_map(|(field, _)| field.element).collect();
     elements.into_iter().find_map(|element| {
         let held: Option<Vec<_>> =
             conditions.iter().map(|condition| met(condition, Some(element), fields, patterns)).collect();
@@ -71,15 +52,14 @@ fn element_of(
 fn met(
     condition: &Condition<'_>,
     element: Option<u32>,
-    fields: &Lowered<'_>,
+    fields: &LoweredFields<'_>,
     patterns: &Patterns,
 ) -> Option<Option<Evidence>> {
-    let of_name =
-        fields.fields.iter().enumerate().filter(|(_, (field, _))| {
-            field.name == *condition.field && (element.is_none() || field.element == element)
-        });
-    let mut found = of_name.filter_map(|(at, (field, _))| {
-        let matched = matched(&condition.test, field, || fields.lower(at), patterns)?;
+    let of_name = fields
+        .iter()
+        .filter(|(field, _)| field.name == *condition.field && (element.is_none() || field.element == element));
+    let mut found = of_name.filter_map(|(field, lowered)| {
+        let matched = matched(&condition.test, field, lowered, patterns)?;
         Some(Evidence { field: field.name.clone(), matched })
     });
     match (found.next(), condition.not) {
@@ -92,7 +72,7 @@ fn met(
 fn matched<'l>(
     test: &Test<'_>,
     field: &Field,
-    lower: impl FnOnce() -> &'l [u8],
+    lowered: impl FnOnce() -> &'l Lowered,
     patterns: &Patterns,
 ) -> Option<String> {
     let value = field.value.trim();
@@ -103,15 +83,14 @@ fn matched<'l>(
             let quantity = quantity::parse(value)?;
             min.is_none_or(|min| quantity >= min) && max.is_none_or(|max| quantity <= max)
         }
-        Test::Pattern(all) => return found(all, &field.value, lower(), patterns),
+        Test::Pattern(all) => return found(all, &field.value, lowered(), patterns),
     };
     held.then(|| value.to_owned())
 }
 
 /// What comes first of all that the patterns match. Only those are compiled whose literals stand in the value.
-fn found(all: &[Pattern<'_>], value: &str, lower: &[u8], patterns: &Patterns) -> Option<String> {
-    let stands = |literal: &str| memchr::memmem::find(lower, literal.as_bytes()).is_some();
-    let possible = all.iter().filter(|pattern| pattern.needs.met(&stands));
+fn found(all: &[Pattern<'_>], value: &str, lowered: &Lowered, patterns: &Patterns) -> Option<String> {
+    let possible = all.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
     let matches = possible.filter_map(|pattern| patterns.get(&pattern.re)?.find(value.as_bytes()));
     let first = matches.min_by_key(|matched| matched.start)?;
     Some(String::from_utf8_lossy(value.as_bytes().get(first)?).into_owned())

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Lines;
 use super::sighting::{Seen, Sighting, both_records};
-use super::{Recogniser, lines};
+use super::{Recogniser, Text, lines};
 use crate::catalog::engine::Kind;
 use crate::catalog::source::Link;
 use crate::field::Fields;
@@ -18,7 +18,8 @@ const MOST_TOLD: usize = 16;
 
 impl Recogniser<'_> {
     /// Groups top-level sightings: each group is one error.
-    pub(super) fn group(&self, text: &[u8], sightings: Vec<Sighting>) -> Vec<Sighting> {
+    pub(super) fn group(&self, whole: &Text<'_>, sightings: Vec<Sighting>) -> Vec<Sighting> {
+        let text = whole.bytes;
         let (links, errors): (Vec<_>, Vec<_>) = sightings.into_iter().partition(|one| self.link(one).is_some());
         let mut groups: Vec<Sighting> = Vec::new();
         // One line needs no pattern for the lines around it.
@@ -35,7 +36,7 @@ impl Recogniser<'_> {
                     let floor = groups.last().map_or(0, |group| group.span.end);
                     // What stands on the line of the group before it has these lines around it already.
                     let known = !has_lines || floor > line.start;
-                    let span = if known { error.span.clone() } else { self.extent(text, &error.span, floor) };
+                    let span = if known { error.span.clone() } else { self.extent(whole, &error.span, floor) };
                     groups.push(Sighting::envelope(span, vec![error]));
                 }
             }
@@ -47,16 +48,17 @@ impl Recogniser<'_> {
         }
         let mut groups = same_line(text, groups);
         for group in groups.iter_mut().filter(|group| text[group.span.clone()].contains(&b'\n')) {
-            self.told(text, group);
+            self.told(whole, group);
         }
         groups
     }
 
     /// Adds what lines of a trace tell that no format knows: most causes in a chain are exceptions of a program's own.
-    fn told(&self, text: &[u8], group: &mut Sighting) {
+    fn told(&self, whole: &Text<'_>, group: &mut Sighting) {
+        let text = whole.bytes;
         let envelopes = self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at));
-        let says = envelopes.filter_map(|format| match format.kind {
-            Kind::Envelope { says, .. } => self.patterns.get(says?),
+        let says = envelopes.filter_map(|format| match &format.kind {
+            Kind::Envelope { says, .. } => self.patterns.get(&says.as_ref().filter(|says| whole.allows(says))?.re),
             _ => None,
         });
         for says in says {
@@ -90,7 +92,8 @@ impl Recogniser<'_> {
     }
 
     /// The lines around an error that an envelope holds together with it.
-    fn extent(&self, text: &[u8], span: &Range<usize>, floor: usize) -> Range<usize> {
+    fn extent(&self, whole: &Text<'_>, span: &Range<usize>, floor: usize) -> Range<usize> {
+        let text = whole.bytes;
         let mut widest = span.clone();
         for at in &self.envelopes {
             let Some(Kind::Envelope { starts, continues, gap, .. }) =
@@ -98,7 +101,10 @@ impl Recogniser<'_> {
             else {
                 continue;
             };
-            let (Some(starts), Some(continues)) = (self.patterns.get(starts), self.patterns.get(continues)) else {
+            if !whole.allows(starts) {
+                continue;
+            }
+            let (Some(starts), Some(continues)) = (self.patterns.get(&starts.re), self.patterns.get(continues)) else {
                 continue;
             };
             let first = lines::around(text, span.start);

@@ -8,6 +8,7 @@ mod extract;
 pub mod http;
 mod json;
 pub mod lines;
+pub mod lowered;
 mod occurrence;
 mod overlap;
 mod patterns;
@@ -16,6 +17,7 @@ pub mod sighting;
 pub mod terminal;
 mod ties;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub use occurrence::{Link, Occurrence};
@@ -28,6 +30,7 @@ use crate::catalog::source::Encoding;
 use crate::field::Fields;
 use crate::scan::{Hit, Markers, Owner};
 use lines::Lines;
+use lowered::Lowered;
 use overlap::{coded, drop_covered, drop_shadowed, drop_within, marker_weight, merged};
 
 /// How deep contents are looked into.
@@ -37,21 +40,31 @@ const MOST_NESTED: usize = 16;
 /// The longest message that a field holds, in bytes. What is longer is cut.
 const LONGEST_FIELD: usize = 16 << 10;
 
+/// A text is short up to so many bytes.
+const SHORT: usize = 16 << 10;
+
 /// A text to recognise errors in, and how deep it lies in others.
-#[derive(Clone, Copy)]
 pub struct Text<'t> {
     bytes: &'t [u8],
     depth: u8,
+    lowered: OnceCell<Lowered>,
 }
 
 impl<'t> Text<'t> {
     /// A text that lies in no other.
     pub fn outermost(bytes: &'t [u8]) -> Text<'t> {
-        Text { bytes, depth: 0 }
+        Text { bytes, depth: 0, lowered: OnceCell::new() }
     }
 
     fn inner<'i>(&self, bytes: &'i [u8]) -> Text<'i> {
-        Text { bytes, depth: self.depth + 1 }
+        Text { bytes, depth: self.depth + 1, lowered: OnceCell::new() }
+    }
+
+    /// Whether it may be worth to compile a pattern: a short text is not worth one whose literals stand nowhere in it. A long
+    /// text has such literals, and each pattern is compiled but once.
+    fn allows(&self, pattern: &Branch<'_>) -> bool {
+        let lowered = || self.lowered.get_or_init(|| Lowered::new(self.bytes));
+        self.bytes.len() > SHORT || pattern.needs.met(&|literal| lowered().has(literal))
     }
 }
 
@@ -94,8 +107,9 @@ impl<'a> Recogniser<'a> {
     }
 
     fn occurrences_of(&self, text: &[u8]) -> Vec<Occurrence> {
-        let sightings = self.sightings(&Text::outermost(text));
-        let grouped = self.group(text, sightings);
+        let whole = Text::outermost(text);
+        let sightings = self.sightings(&whole);
+        let grouped = self.group(&whole, sightings);
         grouped.into_iter().filter_map(|sighting| self.occurrence(text, sighting)).collect()
     }
 
@@ -267,17 +281,17 @@ impl<'a> Recogniser<'a> {
     fn format_at(&self, text: &Text<'_>, owner: Owner, places: impl Iterator<Item = usize>, found: &mut Vec<Sighting>) {
         let Some((at, format)) = self.format(owner) else { return };
         let mut places: Vec<usize> = places.collect();
-        match format.kind {
-            Kind::Pattern { re, lines: count, before, solitary } => {
-                if solitary {
+        match &format.kind {
+            Kind::Pattern { pattern, lines: count, before, solitary } => {
+                if *solitary {
                     places.retain(|place| text.depth == 0 && !lines::listed(text.bytes, *place));
                 }
-                if places.is_empty() {
+                if places.is_empty() || !text.allows(pattern) {
                     return;
                 }
-                let Some(pattern) = self.patterns.get(re) else { return };
+                let Some(pattern) = self.patterns.get(&pattern.re) else { return };
                 let mut cursor = Lines::of(text.bytes);
-                let around = |place: &usize| lines::window(&mut cursor, *place, before.into(), count.into());
+                let around = |place: &usize| lines::window(&mut cursor, *place, (*before).into(), (*count).into());
                 for window in merged(places.iter().map(around)) {
                     let places = places.iter().copied().filter(|place| window.contains(place));
                     self.pattern_in(text.bytes, (at, format), &pattern, window.clone(), places, found);
@@ -362,9 +376,8 @@ impl<'a> Recogniser<'a> {
         let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
         for window in windows {
             let line = &text.bytes[window.clone()];
-            let lower = line.to_ascii_lowercase();
-            let stands = |literal: &str| memchr::memmem::find(&lower, literal.as_bytes()).is_some();
-            let possible = patterns.iter().filter(|pattern| pattern.needs.met(&stands));
+            let lowered = Lowered::new(line);
+            let possible = patterns.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
             let patterns: Vec<_> = possible.filter_map(|pattern| self.patterns.get(&pattern.re)).collect();
             let matches = patterns.iter().flat_map(|pattern| pattern.find_all(line));
             for whole in matches.filter(|whole| !whole.is_empty()) {

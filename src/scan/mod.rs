@@ -191,7 +191,7 @@ mod tests {
             id: marker,
             language: None,
             markers: vec![Marker::new((*marker).into())],
-            kind: Kind::Pattern { re: "", lines: 1, before: 0, solitary: false },
+            kind: Kind::HttpResponse,
             codes: Vec::<CodeFrom<'_>>::new(),
             rename: Vec::new(),
             decode: Vec::new(),

@@ -3,6 +3,7 @@
 use toml::Spanned;
 
 use super::super::engine::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
+use super::super::literals::Needs;
 use super::super::load::Entry;
 use super::super::marker::{Marker, SHORTEST};
 use super::super::page::Text;
@@ -19,7 +20,7 @@ impl<'a> Compiler<'a> {
                     .faults
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
-            let needs = hir.as_ref().map_or(literals::Needs::Nothing, literals::needs);
+            let needs = hir.as_ref().map_or(Needs::Nothing, literals::needs);
             Rule { field: &rule.field, pattern: Pattern { re: re.into(), needs } }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
@@ -71,20 +72,19 @@ impl<'a> Compiler<'a> {
             return Kind::Json { conditions, fields };
         }
         if let Some(envelope) = &format.envelope {
-            self.pattern(entry, 0, &envelope.starts);
+            let starts = self.needing(entry, 0, &envelope.starts);
             self.pattern(entry, 0, &envelope.continues);
-            let (starts, continues) = (&envelope.starts, &envelope.continues);
-            if let Some(says) = &envelope.says {
-                self.pattern(entry, 0, says);
+            let says = envelope.says.as_deref().map(|says| {
                 self.demand(entry, says.contains("(?<message>"), "`says` needs a group `message`");
-            }
-            return Kind::Envelope { starts, continues, gap: number(envelope.gap), says: envelope.says.as_deref() };
+                self.needing(entry, 0, says)
+            });
+            return Kind::Envelope { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
         }
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {
-                self.pattern(entry, pattern.span().start, pattern.get_ref());
+                let pattern = self.needing(entry, pattern.span().start, pattern.get_ref());
                 Kind::Pattern {
-                    re: pattern.get_ref(),
+                    pattern,
                     lines: number(format.lines),
                     before: number(format.before),
                     solitary: format.solitary,
@@ -93,6 +93,12 @@ impl<'a> Compiler<'a> {
             (None, Some(link)) => Kind::Link(link),
             (None, None) => Kind::HttpResponse,
         }
+    }
+
+    /// A pattern with what it needs.
+    fn needing(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &'a str) -> Pattern<'a> {
+        let needs = self.pattern(entry, offset, re).as_ref().map_or(Needs::Nothing, literals::needs);
+        Pattern { re: re.into(), needs }
     }
 
     pub(super) fn pointer(

@@ -1,0 +1,81 @@
+//! Texts in lower case, in which the literals that patterns need are looked for: of thousands of literals hardly any stands
+//! in a message, and a small table tells so.
+
+use std::cell::OnceCell;
+
+use crate::field::{Field, Fields};
+
+/// How many bytes make a gram.
+const GRAM: usize = 3;
+/// How many bits of a hash choose a bit of the table.
+const BITS: u32 = 14;
+/// How many words of 64 bits the table has.
+const WORDS: usize = 1 << (BITS - 6);
+
+/// A text in lower case, and a table of the three bytes that follow one another in it.
+pub struct Lowered {
+    text: Vec<u8>,
+    grams: [u64; WORDS],
+}
+
+impl Lowered {
+    /// A text, made ready.
+    pub fn new(text: &[u8]) -> Lowered {
+        let text = text.to_ascii_lowercase();
+        let mut grams = [0; WORDS];
+        for gram in text.windows(GRAM) {
+            let (word, bit) = place(gram);
+            grams[word] |= bit;
+        }
+        Lowered { text, grams }
+    }
+
+    /// Whether a literal in lower case stands in the text.
+    pub fn has(&self, literal: &str) -> bool {
+        let possible = |gram| {
+            let (word, bit) = place(gram);
+            self.grams[word] & bit != 0
+        };
+        literal.as_bytes().windows(GRAM).all(possible) && memchr::memmem::find(&self.text, literal.as_bytes()).is_some()
+    }
+}
+
+/// The bit of the table that stands for a gram, by Knuth's multiplicative hash.
+fn place(gram: &[u8]) -> (usize, u64) {
+    let number = gram.iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte));
+    let hash = number.wrapping_mul(0x9E37_79B1) >> (32 - BITS);
+    (usize::try_from(hash >> 6).unwrap_or(0) % WORDS, 1 << (hash & 63))
+}
+
+/// Fields with their values in lower case, each made when it is first needed.
+pub struct LoweredFields<'f> {
+    fields: Vec<(&'f Field, OnceCell<Lowered>)>,
+}
+
+impl<'f> LoweredFields<'f> {
+    /// Over all fields.
+    pub fn new(fields: &'f Fields) -> LoweredFields<'f> {
+        LoweredFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
+    }
+
+    /// The fields, each with a way to its value in lower case.
+    pub fn iter<'l>(&'l self) -> impl Iterator<Item = (&'f Field, impl FnOnce() -> &'l Lowered)> {
+        self.fields
+            .iter()
+            .map(|(field, lowered)| (*field, || lowered.get_or_init(|| Lowered::new(field.value.as_bytes()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn finds_what_a_plain_search_finds(text in "[a-dA-D\u{e9}]{0,60}", literal in "[a-d\u{e9}]{1,5}") {
+            prop_assert_eq!(Lowered::new(text.as_bytes()).has(&literal), text.to_ascii_lowercase().contains(&literal));
+        }
+    }
+}
