@@ -10,6 +10,7 @@ mod catalog {
     pub mod compiled;
     pub mod engine;
     pub mod fault;
+    pub mod later;
     pub mod literals;
     pub mod load;
     pub mod marker;

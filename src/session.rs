@@ -17,21 +17,21 @@ const OVERLAP: usize = 128 << 10;
 const LONGEST_EXCERPT: usize = 4096;
 
 /// What diagnoses are made with.
-pub struct Session<'a> {
-    recogniser: &'a Recogniser<'a>,
-    diagnoser: Diagnoser<'a>,
+pub struct Session<'s, 'a> {
+    recogniser: &'s Recogniser<'a>,
+    diagnoser: Diagnoser<'s, 'a>,
     joiner: Joiner<'a>,
     builder: Builder<'a>,
 }
 
-impl<'a> Session<'a> {
+impl<'s, 'a> Session<'s, 'a> {
     /// Begins a run.
     pub fn new(
         catalog: &'a Catalog<'a>,
         engine: &'a Engine<'a>,
-        recogniser: &'a Recogniser<'a>,
+        recogniser: &'s Recogniser<'a>,
         language: Option<Language>,
-    ) -> Session<'a> {
+    ) -> Session<'s, 'a> {
         let diagnoser = Diagnoser::new(catalog, engine, &recogniser.patterns);
         Session { recogniser, diagnoser, joiner: Joiner::default(), builder: Builder::new(catalog, language) }
     }

@@ -15,7 +15,7 @@ use crate::recognise::{Occurrence, Recogniser, Text};
 pub struct Verifier<'a> {
     engine: &'a Engine<'a>,
     recogniser: &'a Recogniser<'a>,
-    diagnoser: Diagnoser<'a>,
+    diagnoser: Diagnoser<'a, 'a>,
 }
 
 /// How many texts were tested, and what was wrong.

@@ -1,12 +1,11 @@
 //! What recognition and diagnosis work with: formats, extraction rules and the signs of causes, as the catalog's blob
 //! holds them.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
+use super::later::Later;
 use super::literals::Needs;
-use super::marker::Marker;
+use super::marker::MarkerList;
 use super::page::{Language, Likelihood, Severity, Text};
 use super::source::{Encoding, JsonKind, Link, Strength};
 
@@ -19,9 +18,16 @@ pub struct Engine<'a> {
     /// All extraction rules.
     #[serde(borrow)]
     pub rules: Vec<Rule<'a>>,
-    /// The signs of all causes.
+    /// The signs of all causes, by id.
     #[serde(borrow)]
     pub causes: Vec<Signs<'a>>,
+}
+
+impl Engine<'_> {
+    /// The place of a cause.
+    pub fn cause(&self, id: &str) -> Option<usize> {
+        self.causes.binary_search_by(|signs| signs.id.cmp(id)).ok()
+    }
 }
 
 /// A way of printing errors.
@@ -33,13 +39,13 @@ pub struct Format<'a> {
     pub language: Option<Language>,
     /// Byte strings without which it cannot match, in all variants.
     #[serde(borrow)]
-    pub markers: Vec<Marker<'a>>,
+    pub markers: MarkerList<'a>,
     /// How it is read.
     #[serde(borrow)]
     pub kind: Kind<'a>,
     /// Where its codes come from, the most specific first.
     #[serde(borrow)]
-    pub codes: Vec<CodeFrom<'a>>,
+    pub codes: Later<'a, Vec<CodeFrom<'a>>>,
     /// Group name to field name.
     #[serde(borrow)]
     pub rename: Vec<(&'a str, &'a str)>,
@@ -59,7 +65,7 @@ pub enum Kind<'a> {
     Pattern {
         /// The pattern.
         #[serde(borrow)]
-        pattern: Pattern<'a>,
+        pattern: Later<'a, Pattern<'a>>,
         /// How many lines from the marker's on.
         lines: u16,
         /// How many lines before it.
@@ -71,10 +77,10 @@ pub enum Kind<'a> {
     Json {
         /// All must hold.
         #[serde(borrow)]
-        conditions: Vec<PointerCondition<'a>>,
+        conditions: Later<'a, Vec<PointerCondition<'a>>>,
         /// Field name and pointer.
         #[serde(borrow)]
-        fields: Vec<(&'a str, &'a str)>,
+        fields: Later<'a, Vec<(&'a str, &'a str)>>,
     },
     /// By the reader of HTTP responses.
     HttpResponse,
@@ -160,9 +166,6 @@ pub struct Pattern<'a> {
 pub struct Signs<'a> {
     /// The id of the cause.
     pub id: &'a str,
-    /// The ids of the codes it can stand behind.
-    #[serde(borrow)]
-    pub explains: Vec<&'a str>,
     /// How often it is the one.
     pub likelihood: Likelihood,
     /// The ids of causes that come after it.
@@ -171,54 +174,23 @@ pub struct Signs<'a> {
     /// The signs that stand alone.
     #[serde(borrow)]
     pub alone: Vec<Alone<'a>>,
-    /// Each [`Sign`] that only this cause shows. Any one suffices.
+    /// The signs that only this cause shows. Any one suffices.
     #[serde(borrow)]
-    pub telling: Packed<'a>,
-    /// Each [`Sign`] that fits other causes too.
+    pub telling: Later<'a, Vec<Sign<'a>>>,
+    /// The signs that fit other causes too.
     #[serde(borrow)]
-    pub fitting: Packed<'a>,
+    pub fitting: Later<'a, Vec<Sign<'a>>>,
 }
 
 /// A sign that is looked for where no code is printed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Alone<'a> {
-    /// Of these [`Pattern`]s one must be seen in a line.
+    /// Of these one must be seen in a line.
     #[serde(borrow)]
-    pub patterns: Packed<'a>,
+    pub patterns: Later<'a, Vec<Pattern<'a>>>,
     /// Byte strings of which one stands in every such line.
     #[serde(borrow)]
-    pub markers: Vec<Marker<'a>>,
-}
-
-/// A list that is not yet decoded: an error needs those of a few causes.
-#[derive(Debug, Clone, Default)]
-pub struct Packed<'a>(Cow<'a, [u8]>);
-
-impl<'a> Packed<'a> {
-    /// Encodes a list.
-    ///
-    /// # Errors
-    /// That of the encoder.
-    pub fn new(list: &[impl Serialize]) -> postcard::Result<Packed<'a>> {
-        Ok(Packed(Cow::Owned(postcard::to_stdvec(list)?)))
-    }
-
-    /// The list; empty where the bytes are damaged.
-    pub fn decode<'s, T: Deserialize<'s>>(&'s self) -> Vec<T> {
-        postcard::from_bytes(&self.0).unwrap_or_default()
-    }
-}
-
-impl Serialize for Packed<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Packed<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(|bytes| Packed(Cow::Borrowed(bytes)))
-    }
+    pub markers: MarkerList<'a>,
 }
 
 /// Conditions that hold together.

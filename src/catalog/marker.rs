@@ -1,27 +1,64 @@
 //! A marker: a byte string that is looked for in all of the input, without regard to ASCII case.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-use super::page::Text;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The shortest marker, in bytes.
 pub const SHORTEST: usize = 4;
 
 /// A byte string and how it is found.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Marker<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marker<'m> {
     /// The bytes.
-    #[serde(borrow)]
-    pub text: Text<'a>,
+    pub text: &'m [u8],
     /// Where the four bytes begin by which it is found.
-    pub rarest: u16,
+    pub rarest: usize,
 }
 
-impl<'a> Marker<'a> {
-    /// A marker that is found by its rarest bytes.
-    pub fn new(text: Text<'a>) -> Marker<'a> {
-        let rarest = u16::try_from(rarest(text.as_bytes())).unwrap_or(0);
-        Marker { text, rarest }
+/// Some markers in one piece of memory: for each the place of its rarest bytes and its length (16 bits each, little-endian),
+/// and its bytes.
+#[derive(Debug, Clone, Default)]
+pub struct MarkerList<'a>(Cow<'a, [u8]>);
+
+impl MarkerList<'_> {
+    /// The markers, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = Marker<'_>> {
+        let mut rest = &*self.0;
+        std::iter::from_fn(move || {
+            let (rarest, after) = rest.split_first_chunk()?;
+            let (length, after) = after.split_first_chunk()?;
+            let (text, after) = after.split_at_checked(u16::from_le_bytes(*length).into())?;
+            rest = after;
+            Some(Marker { text, rarest: u16::from_le_bytes(*rarest).into() })
+        })
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for MarkerList<'_> {
+    fn from_iter<I: IntoIterator<Item = T>>(markers: I) -> Self {
+        let mut bytes = Vec::new();
+        for marker in markers {
+            let text = marker.as_ref().as_bytes();
+            let text = text.get(..usize::from(u16::MAX)).unwrap_or(text);
+            for number in [rarest(text), text.len()] {
+                bytes.extend(u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
+            }
+            bytes.extend(text);
+        }
+        MarkerList(Cow::Owned(bytes))
+    }
+}
+
+impl Serialize for MarkerList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for MarkerList<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(|bytes| MarkerList(Cow::Borrowed(bytes)))
     }
 }
 

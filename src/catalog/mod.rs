@@ -8,6 +8,7 @@ pub mod compile;
 pub mod compiled;
 pub mod engine;
 pub mod fault;
+pub mod later;
 pub mod literals;
 pub mod load;
 pub mod marker;
@@ -188,6 +189,7 @@ impl<'a> Catalog<'a> {
             merged.causes.extend(engine.causes.into_iter().filter(|signs| causes.insert(signs.id)));
             merged.rules.extend(engine.rules);
         }
+        merged.causes.sort_unstable_by_key(|signs| signs.id);
         Ok(merged)
     }
 }

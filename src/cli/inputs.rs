@@ -49,12 +49,12 @@ pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<O
 }
 
 /// Reads standard input to its end.
-pub(super) fn read_stdin(session: &mut Session<'_>) -> Result<()> {
+pub(super) fn read_stdin(session: &mut Session<'_, '_>) -> Result<()> {
     session.read("-", io::stdin().lock()).context("can't read standard input")
 }
 
 /// Reads a file to its end.
-pub(super) fn read_file(session: &mut Session<'_>, path: &Path) -> Result<()> {
+pub(super) fn read_file(session: &mut Session<'_, '_>, path: &Path) -> Result<()> {
     let name = path.to_string_lossy();
     if path.is_dir() {
         bail!("{name} is a folder: name the files in it");

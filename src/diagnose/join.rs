@@ -34,12 +34,12 @@ pub struct Joiner<'a> {
 
 impl<'a> Joiner<'a> {
     /// Adds the next diagnosis. Hands out those that nothing can join any more.
-    pub fn add(&mut self, diagnoser: &Diagnoser<'a>, next: Placed<'a>) -> Vec<Placed<'a>> {
+    pub fn add(&mut self, diagnoser: &Diagnoser<'_, 'a>, next: Placed<'a>) -> Vec<Placed<'a>> {
         let far = self.recent.partition_point(|earlier| next.line.saturating_sub(earlier.line) > NEAR);
         let settled: Vec<Placed<'a>> = self.recent.drain(..far).collect();
         // All that tell of the same failure become one, at the place of the first.
         let mut next = next;
-        while let Some(at) = self.recent.iter().rposition(|earlier| same(earlier, &next)) {
+        while let Some(at) = self.recent.iter().rposition(|earlier| same(diagnoser, earlier, &next)) {
             let earlier = self.recent.remove(at);
             next = Placed { diagnosis: merge(diagnoser, earlier.diagnosis, next.diagnosis), ..earlier };
         }
@@ -55,7 +55,7 @@ impl<'a> Joiner<'a> {
 }
 
 /// Whether two diagnoses tell of one failure.
-fn same(earlier: &Placed<'_>, later: &Placed<'_>) -> bool {
+fn same(diagnoser: &Diagnoser<'_, '_>, earlier: &Placed<'_>, later: &Placed<'_>) -> bool {
     let beside = later.line.saturating_sub(earlier.line) <= BESIDE;
     let (a, b) = (&earlier.diagnosis, &later.diagnosis);
     let (one, other) = (folded(&a.occurrence.message), folded(&b.occurrence.message));
@@ -63,8 +63,8 @@ fn same(earlier: &Placed<'_>, later: &Placed<'_>) -> bool {
     let longer = |long: &str, short: &str| short.len() >= SHORTEST && long.ends_with(short);
     let tells_the_same = !repeats && (longer(&one, &other) || longer(&other, &one));
     (tells_the_same && compatible(&a.occurrence, &b.occurrence))
-        || hint(a, b)
-        || hint(b, a)
+        || hint(diagnoser, a, b)
+        || hint(diagnoser, b, a)
         || (beside && !repeats && both_lines_of_one_cause(a, b))
 }
 
@@ -76,7 +76,7 @@ fn both_lines_of_one_cause(a: &Diagnosis<'_>, b: &Diagnosis<'_>) -> bool {
 
 /// Whether one is the library's line about the other: it has no code, and its cause explains the other's code, which has
 /// this cause too, only a weak sign of another, or none of its own.
-fn hint(line: &Diagnosis<'_>, error: &Diagnosis<'_>) -> bool {
+fn hint(diagnoser: &Diagnoser<'_, '_>, line: &Diagnosis<'_>, error: &Diagnosis<'_>) -> bool {
     if !line.occurrence.codes.is_empty() || error.occurrence.codes.is_empty() {
         return false;
     }
@@ -84,7 +84,7 @@ fn hint(line: &Diagnosis<'_>, error: &Diagnosis<'_>) -> bool {
     let explains = error.occurrence.codes.iter().any(|code| {
         let canonical = code.canonical.map(super::canonical_id);
         let mut ids = code.id.as_deref().into_iter().chain(canonical.as_deref());
-        ids.any(|id| cause.cause.explains.contains(&id))
+        ids.any(|id| diagnoser.explains(cause.cause, id))
     });
     let yields = |own: &Candidate<'_>| own.cause.id == cause.cause.id || own.strength == Some(Strength::Weak);
     explains && error.proven().is_none_or(yields)
@@ -102,7 +102,7 @@ fn compatible(a: &Occurrence, b: &Occurrence) -> bool {
 }
 
 /// One diagnosis of two: that of the one with codes, seen with the fields of both.
-fn merge<'a>(diagnoser: &Diagnoser<'a>, first: Diagnosis<'a>, second: Diagnosis<'a>) -> Diagnosis<'a> {
+fn merge<'a>(diagnoser: &Diagnoser<'_, 'a>, first: Diagnosis<'a>, second: Diagnosis<'a>) -> Diagnosis<'a> {
     let swap = first.occurrence.codes.is_empty() && !second.occurrence.codes.is_empty();
     let (main, other) = if swap { (second, first) } else { (first, second) };
     let fallback = main.clone();

@@ -3,14 +3,13 @@
 mod join;
 mod signs;
 
-use std::collections::HashMap;
-
 pub use join::{Joiner, Placed};
 pub use signs::Evidence;
 
 use crate::catalog::Catalog;
 use crate::catalog::compiled::slug;
-use crate::catalog::engine::{Engine, Packed, Sign, Signs};
+use crate::catalog::engine::{Engine, Sign, Signs};
+use crate::catalog::later::Later;
 use crate::catalog::page::Canonical;
 use crate::catalog::source::Strength;
 use crate::recognise::lowered::LoweredFields;
@@ -56,23 +55,16 @@ impl<'a> Diagnosis<'a> {
 }
 
 /// Tests the signs of a catalog.
-pub struct Diagnoser<'a> {
+pub struct Diagnoser<'s, 'a> {
     catalog: &'a Catalog<'a>,
     engine: &'a Engine<'a>,
-    patterns: &'a Patterns,
-    by_code: HashMap<&'a str, Vec<usize>>,
+    patterns: &'s Patterns,
 }
 
-impl<'a> Diagnoser<'a> {
+impl<'s, 'a> Diagnoser<'s, 'a> {
     /// Prepares the tests.
-    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>, patterns: &'a Patterns) -> Diagnoser<'a> {
-        let mut by_code: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, cause) in engine.causes.iter().enumerate() {
-            for code in &cause.explains {
-                by_code.entry(code).or_default().push(at);
-            }
-        }
-        Diagnoser { catalog, engine, patterns, by_code }
+    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>, patterns: &'s Patterns) -> Diagnoser<'s, 'a> {
+        Diagnoser { catalog, engine, patterns }
     }
 
     /// The diagnosis of an error; none where it has no code and no sign holds.
@@ -115,11 +107,21 @@ impl<'a> Diagnoser<'a> {
     fn tried(&self, occurrence: &Occurrence) -> Vec<usize> {
         let mut tried = occurrence.alone.clone();
         for code in &occurrence.codes {
-            tried.extend(code.id.as_deref().and_then(|id| self.by_code.get(id)).into_iter().flatten());
             let canonical = code.canonical.map(canonical_id);
-            tried.extend(canonical.and_then(|id| self.by_code.get(id.as_str())).into_iter().flatten());
+            let ids = code.id.as_deref().into_iter().chain(canonical.as_deref());
+            tried.extend(ids.flat_map(|id| self.causes_of(id)));
         }
         tried
+    }
+
+    /// Whether a cause explains a code.
+    fn explains(&self, cause: &Signs<'_>, code: &str) -> bool {
+        self.catalog.causes_of(code).contains(&cause.id)
+    }
+
+    /// The causes that explain a code, in the order of its page.
+    fn causes_of(&self, code: &str) -> Vec<usize> {
+        self.catalog.causes_of(code).into_iter().filter_map(|id| self.engine.cause(id)).collect()
     }
 
     /// A cause, where one of the chosen signs holds.
@@ -127,11 +129,10 @@ impl<'a> Diagnoser<'a> {
         &self,
         at: usize,
         fields: &LoweredFields<'_>,
-        chosen: impl Fn(&'a Signs<'a>) -> &'a Packed<'a>,
+        chosen: impl Fn(&'a Signs<'a>) -> &'a Later<'a, Vec<Sign<'a>>>,
     ) -> Option<Candidate<'a>> {
         let cause = self.engine.causes.get(at)?;
-        let signs: Vec<Sign<'_>> = chosen(cause).decode();
-        let held = signs.iter().filter_map(|sign| {
+        let held = chosen(cause).iter().filter_map(|sign| {
             let held = signs::holds(sign, fields, self.patterns)?;
             let bytes = held.iter().map(|evidence| evidence.matched.len()).sum();
             Some(Candidate { cause, strength: Some(sign.strength), conditions: sign.all.len(), bytes, evidence: held })
@@ -143,9 +144,8 @@ impl<'a> Diagnoser<'a> {
     fn by_code_alone(&self, occurrence: &Occurrence) -> Vec<Candidate<'a>> {
         let ids = occurrence.codes.iter().filter_map(|code| code.id.clone());
         let canonical = occurrence.codes.first().and_then(|code| code.canonical).map(canonical_id);
-        let causes = ids.chain(canonical).map(|id| self.catalog.causes_of(&id)).find(|causes| !causes.is_empty());
-        let signs =
-            causes.into_iter().flatten().filter_map(|id| self.engine.causes.iter().find(|cause| cause.id == id));
+        let causes = ids.chain(canonical).map(|id| self.causes_of(&id)).find(|causes| !causes.is_empty());
+        let signs = causes.into_iter().flatten().filter_map(|at| self.engine.causes.get(at));
         let candidate = |cause| Candidate { cause, strength: None, conditions: 0, bytes: 0, evidence: Vec::new() };
         signs.take(MOST).map(candidate).collect()
     }

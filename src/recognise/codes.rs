@@ -12,7 +12,7 @@ impl Recogniser<'_> {
     pub(super) fn codes(&self, format: usize, fields: &Fields) -> Option<Vec<Code>> {
         let format = self.engine.formats.get(format)?;
         let mut codes: Vec<Code> = Vec::new();
-        for from in &format.codes {
+        for from in format.codes.iter() {
             match from.is {
                 Some(id) => codes.extend(self.implied(id)),
                 None => codes.extend(fields.values(from.from?).filter_map(|printed| self.printed(from, printed))),

@@ -88,6 +88,7 @@ impl Recogniser<'_> {
             let Some(Kind::Json { conditions, .. }) = self.engine.formats.get(*at).map(|format| &format.kind) else {
                 continue;
             };
+            let Some(conditions) = conditions.get() else { continue };
             let more = best.is_none_or(|(_, count)| conditions.len() > count);
             if more && conditions.iter().all(|condition| self.holds(condition, value)) {
                 best = Some((*at, conditions.len()));
@@ -97,7 +98,7 @@ impl Recogniser<'_> {
         let format = self.engine.formats.get(at)?;
         let Kind::Json { conditions, fields: pointers } = &format.kind else { return None };
         let mut captured: Vec<(&str, String)> = Vec::new();
-        for (name, pointer) in pointers {
+        for (name, pointer) in pointers.iter() {
             let encoding = format.decode.iter().find(|(field, _)| field == name).map(|(_, encoding)| *encoding);
             let texts = resolve(value, pointer).into_iter().filter_map(text_of);
             captured.extend(texts.map(|text| (*name, decode(text.as_bytes(), encoding))));
@@ -118,7 +119,7 @@ impl Recogniser<'_> {
         let matching = self.json_formats.iter().filter_map(|at| self.engine.formats.get(*at));
         let matching = matching.filter_map(|format| match &format.kind {
             Kind::Json { conditions, .. } if conditions.iter().all(|condition| self.holds(condition, value)) => {
-                Some((conditions.len(), format.id))
+                Some((conditions.iter().len(), format.id))
             }
             _ => None,
         });

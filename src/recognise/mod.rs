@@ -286,10 +286,8 @@ impl<'a> Recogniser<'a> {
                 if *solitary {
                     places.retain(|place| text.depth == 0 && !lines::listed(text.bytes, *place));
                 }
-                if places.is_empty() || !text.allows(pattern) {
-                    return;
-                }
-                let Some(pattern) = self.patterns.get(&pattern.re) else { return };
+                let pattern = pattern.get().filter(|pattern| !places.is_empty() && text.allows(pattern));
+                let Some(pattern) = pattern.and_then(|pattern| self.patterns.get(&pattern.re)) else { return };
                 let mut cursor = Lines::of(text.bytes);
                 let around = |place: &usize| lines::window(&mut cursor, *place, (*before).into(), (*count).into());
                 for window in merged(places.iter().map(around)) {
@@ -371,13 +369,12 @@ impl<'a> Recogniser<'a> {
         let cause = usize::try_from(cause).unwrap_or(usize::MAX);
         let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.alone.get(at));
         let Some(sign) = sign else { return };
-        let patterns: Vec<Branch<'_>> = sign.patterns.decode();
         let mut cursor = Lines::of(text.bytes);
         let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
         for window in windows {
             let line = &text.bytes[window.clone()];
             let lowered = Lowered::new(line);
-            let possible = patterns.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
+            let possible = sign.patterns.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
             let patterns: Vec<_> = possible.filter_map(|pattern| self.patterns.get(&pattern.re)).collect();
             let matches = patterns.iter().flat_map(|pattern| pattern.find_all(line));
             for whole in matches.filter(|whole| !whole.is_empty()) {

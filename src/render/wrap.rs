@@ -169,7 +169,7 @@ impl<'f, 'l, T: Target> Filler<'f, 'l, T> {
             false => None,
         };
         let first = || bytes.iter().position(u8::is_ascii_whitespace).unwrap_or(bytes.len());
-        several.filter(|end| is_plain(&bytes[..*end])).unwrap_or_else(first)
+        several.filter(|end| is_plain(&bytes[..=*end])).unwrap_or_else(first)
     }
 
     fn put(&mut self, role: Role, text: &'l str) {

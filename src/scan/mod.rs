@@ -73,8 +73,8 @@ impl<'a> Markers<'a> {
         all
     }
 
-    fn add(&mut self, marker: &'a Marker<'_>, owner: Owner) {
-        let (text, offset) = (marker.text.as_bytes(), usize::from(marker.rarest));
+    fn add(&mut self, marker: Marker<'a>, owner: Owner) {
+        let Marker { text, rarest: offset } = marker;
         let Some(bytes) = text.get(offset..).and_then(<[u8]>::first_chunk::<SHORTEST>) else { return };
         let gram = fold(u32::from_le_bytes(*bytes));
         let (word, bit) = place(gram);
@@ -184,15 +184,15 @@ fn chain(gram: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::engine::{CodeFrom, Format, Kind};
+    use crate::catalog::engine::{Format, Kind};
 
     fn engine(markers: &[&'static str]) -> Engine<'static> {
         let format = |marker: &&'static str| Format {
             id: marker,
             language: None,
-            markers: vec![Marker::new((*marker).into())],
+            markers: [*marker].into_iter().collect(),
             kind: Kind::HttpResponse,
-            codes: Vec::<CodeFrom<'_>>::new(),
+            codes: Vec::new().into(),
             rename: Vec::new(),
             decode: Vec::new(),
             severity: None,

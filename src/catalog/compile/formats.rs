@@ -5,7 +5,7 @@ use toml::Spanned;
 use super::super::engine::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
 use super::super::literals::Needs;
 use super::super::load::Entry;
-use super::super::marker::{Marker, SHORTEST};
+use super::super::marker::SHORTEST;
 use super::super::page::Text;
 use super::super::{literals, source};
 use super::{Compiler, Reference};
@@ -48,14 +48,9 @@ impl<'a> Compiler<'a> {
         Format {
             id: &entry.id,
             language: format.language,
-            markers: format
-                .markers
-                .iter()
-                .flat_map(|marker| variants(marker, format.json.is_some()))
-                .map(Marker::new)
-                .collect(),
+            markers: format.markers.iter().flat_map(|marker| variants(marker, format.json.is_some())).collect(),
             kind: self.kind(entry),
-            codes: format.codes.iter().map(|code| self.code_from(entry, code)).collect(),
+            codes: format.codes.iter().map(|code| self.code_from(entry, code)).collect::<Vec<_>>().into(),
             rename: format.rename.iter().map(|(from, to)| (to.as_str(), from.as_str())).collect(),
             decode: format.decode.iter().map(|(field, encoding)| (field.as_str(), *encoding)).collect(),
             severity: format.severity,
@@ -67,9 +62,10 @@ impl<'a> Compiler<'a> {
         let format = &entry.value;
         let number = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
         if let Some(json) = &format.json {
-            let fields = json.fields.iter().map(|(field, pointer)| (field.as_str(), pointer.as_str())).collect();
-            let conditions = json.conditions.iter().map(|one| self.pointer(entry, one)).collect();
-            return Kind::Json { conditions, fields };
+            let fields: Vec<_> =
+                json.fields.iter().map(|(field, pointer)| (field.as_str(), pointer.as_str())).collect();
+            let conditions: Vec<_> = json.conditions.iter().map(|one| self.pointer(entry, one)).collect();
+            return Kind::Json { conditions: conditions.into(), fields: fields.into() };
         }
         if let Some(envelope) = &format.envelope {
             let starts = self.needing(entry, 0, &envelope.starts);
@@ -84,7 +80,7 @@ impl<'a> Compiler<'a> {
             (Some(pattern), _) => {
                 let pattern = self.needing(entry, pattern.span().start, pattern.get_ref());
                 Kind::Pattern {
-                    pattern,
+                    pattern: pattern.into(),
                     lines: number(format.lines),
                     before: number(format.before),
                     solitary: format.solitary,

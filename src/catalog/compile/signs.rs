@@ -1,13 +1,11 @@
 //! The signs of causes: conditions over fields, with their patterns checked.
 
 use regex_syntax::hir::Hir;
-use serde::Serialize;
 use toml::Spanned;
 
-use super::super::engine::{Alone, Condition, Packed, Pattern, Sign, Signs, Test};
+use super::super::engine::{Alone, Condition, Pattern, Sign, Signs, Test};
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
-use super::super::marker::Marker;
 use super::super::page::Text;
 use super::super::{quantity, source};
 use super::{Compiler, Reference};
@@ -38,23 +36,14 @@ impl<'a> Compiler<'a> {
             signs.push(Sign { strength: sign.strength, all });
         }
         let (telling, fitting): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
-        let (telling, fitting) = (self.packed(entry, &telling), self.packed(entry, &fitting));
         Signs {
             id: &entry.id,
-            explains: cause.explains.iter().map(|code| code.get_ref().as_str()).collect(),
             likelihood: cause.likelihood,
             over: cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect(),
             alone,
-            telling,
-            fitting,
+            telling: telling.into(),
+            fitting: fitting.into(),
         }
-    }
-
-    fn packed(&mut self, entry: &Entry<'_, impl Sized>, list: &[impl Serialize]) -> Packed<'a> {
-        Packed::new(list).unwrap_or_else(|error| {
-            self.faults.push(entry.fault(0, error.to_string()));
-            Packed::default()
-        })
     }
 
     /// By what a sign is found where no code is printed: its first condition.
@@ -72,8 +61,7 @@ impl<'a> Compiler<'a> {
             self.faults.push(entry.fault(first.span().start, message));
         }
         let (re, literals) = found?;
-        let markers = literals.into_iter().map(|literal| Marker::new(literal.into())).collect();
-        Some(Alone { patterns: self.packed(entry, &branches(re)), markers })
+        Some(Alone { patterns: branches(re).into(), markers: literals.into_iter().collect() })
     }
 
     pub(super) fn condition(

@@ -1,0 +1,69 @@
+//! A part of the catalog that is decoded when it is first needed: an error needs the formats and the signs of a few.
+
+use std::cell::OnceCell;
+
+use serde::ser::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A value, or the bytes that it will be decoded from.
+#[derive(Debug, Clone)]
+pub struct Later<'a, T> {
+    bytes: &'a [u8],
+    value: OnceCell<Option<T>>,
+}
+
+impl<T> From<T> for Later<'_, T> {
+    fn from(value: T) -> Self {
+        Later { bytes: &[], value: OnceCell::from(Some(value)) }
+    }
+}
+
+impl<'a, T: Deserialize<'a>> Later<'a, T> {
+    /// The value; none where the bytes are damaged.
+    pub fn get(&self) -> Option<&T> {
+        self.value.get_or_init(|| postcard::from_bytes(self.bytes).ok()).as_ref()
+    }
+}
+
+impl<'a, T: Deserialize<'a>> Later<'a, Vec<T>> {
+    /// The elements of a list.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.get().map(Vec::as_slice).unwrap_or_default().iter()
+    }
+}
+
+impl<T: Serialize> Serialize for Later<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value.get() {
+            Some(Some(value)) => serializer.serialize_bytes(&postcard::to_stdvec(value).map_err(S::Error::custom)?),
+            _ => serializer.serialize_bytes(self.bytes),
+        }
+    }
+}
+
+impl<'de: 'a, 'a, T> Deserialize<'de> for Later<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(|bytes| Later { bytes, value: OnceCell::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_comes_back_when_it_is_asked_for() {
+        let bytes = postcard::to_stdvec(&Later::from(vec!["a", "b"])).expect("encodes");
+        let later: Later<'_, Vec<&str>> = postcard::from_bytes(&bytes).expect("decodes");
+        assert!(later.value.get().is_none());
+        assert_eq!(later.iter().copied().collect::<String>(), "ab");
+        // What was decoded, and what was not, is written as it was.
+        assert_eq!(postcard::to_stdvec(&later).expect("encodes"), bytes);
+    }
+
+    #[test]
+    fn damaged_bytes_are_no_value() {
+        let later: Later<'_, Vec<&str>> = Later { bytes: &[2, 9], value: OnceCell::new() };
+        assert!(later.get().is_none() && later.iter().next().is_none());
+    }
+}
