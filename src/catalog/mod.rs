@@ -180,13 +180,14 @@ impl<'a> Catalog<'a> {
     /// # Errors
     /// Where a layer is damaged.
     pub fn engine(&self) -> Result<Engine<'a>, Damaged> {
-        let mut merged = Engine::default();
-        let mut formats = HashSet::new();
-        let mut causes = HashSet::new();
-        for layer in &self.layers {
-            let engine: Engine<'a> = postcard::from_bytes(layer.engine)?;
-            merged.formats.extend(engine.formats.into_iter().filter(|format| formats.insert(format.id)));
-            merged.causes.extend(engine.causes.into_iter().filter(|signs| causes.insert(signs.id)));
+        let mut layers = self.layers.iter().map(|layer| postcard::from_bytes::<Engine<'a>>(layer.engine));
+        let mut merged = layers.next().transpose()?.unwrap_or_default();
+        for engine in layers {
+            let engine = engine?;
+            let formats: HashSet<&str> = merged.formats.iter().map(|format| format.id).collect();
+            merged.formats.extend(engine.formats.into_iter().filter(|format| !formats.contains(format.id)));
+            let causes: HashSet<&str> = merged.causes.iter().map(|signs| signs.id).collect();
+            merged.causes.extend(engine.causes.into_iter().filter(|signs| !causes.contains(signs.id)));
             merged.rules.extend(engine.rules);
         }
         merged.causes.sort_unstable_by_key(|signs| signs.id);

@@ -9,6 +9,9 @@ pub const BLOCK: usize = 1 << 20;
 /// The longest line that is read as a whole; the rest of a longer one is skipped.
 pub const LONGEST_LINE: usize = 1 << 20;
 
+/// How many bytes are read at once.
+const PART: u64 = 256 << 10;
+
 /// Reads an input block by block.
 pub struct Blocks<R> {
     reader: R,
@@ -78,16 +81,7 @@ impl<R: Read> Blocks<R> {
     }
 
     fn fill(&mut self) -> io::Result<usize> {
-        let before = self.buffer.len();
-        self.buffer.resize(before + (256 << 10), 0);
-        let read = loop {
-            match self.reader.read(&mut self.buffer[before..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        self.buffer.truncate(before + read.as_ref().copied().unwrap_or(0));
-        let read = read?;
+        let read = self.reader.by_ref().take(PART).read_to_end(&mut self.buffer)?;
         self.ended = read == 0;
         self.read += u64::try_from(read).unwrap_or(0);
         Ok(read)
