@@ -13,6 +13,7 @@ mod catalog {
     pub mod later;
     pub mod literals;
     pub mod load;
+    pub mod lowercase;
     pub mod marker;
     pub mod page;
     pub mod placeholder;

@@ -159,6 +159,8 @@ pub struct Pattern<'a> {
     /// What must stand in a text for it to match.
     #[serde(borrow)]
     pub needs: Needs<'a>,
+    /// Whether it is matched in the lower case of a text.
+    pub lowered: bool,
 }
 
 /// The signs of one cause.

@@ -11,6 +11,7 @@ pub mod fault;
 pub mod later;
 pub mod literals;
 pub mod load;
+pub mod lowercase;
 pub mod marker;
 pub mod page;
 pub mod placeholder;

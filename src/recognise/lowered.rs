@@ -30,6 +30,11 @@ impl Lowered {
         Lowered { text, grams }
     }
 
+    /// The text, in lower case.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     /// Whether a literal in lower case stands in the text.
     pub fn has(&self, literal: &str) -> bool {
         let possible = |gram| {

@@ -375,9 +375,12 @@ impl<'a> Recogniser<'a> {
             let line = &text.bytes[window.clone()];
             let lowered = Lowered::new(line);
             let possible = sign.patterns.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
-            let patterns: Vec<_> = possible.filter_map(|pattern| self.patterns.get(&pattern.re)).collect();
-            let matches = patterns.iter().flat_map(|pattern| pattern.find_all(line));
-            for whole in matches.filter(|whole| !whole.is_empty()) {
+            let read = |pattern: &Branch<'_>| {
+                let text = if pattern.lowered { lowered.text() } else { line };
+                self.patterns.get(&pattern.re).map(|compiled| compiled.find_all(text).collect::<Vec<_>>())
+            };
+            let matches: Vec<Range<usize>> = possible.filter_map(read).flatten().collect();
+            for whole in matches.into_iter().filter(|whole| !whole.is_empty()) {
                 let span = window.start + whole.start..window.start + whole.end;
                 let line = cursor.around(span.start);
                 let line = line.start.max(span.start.saturating_sub(1024))..line.end.max(span.end).min(span.end + 2048);

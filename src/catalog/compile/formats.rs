@@ -21,7 +21,7 @@ impl<'a> Compiler<'a> {
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
             let needs = hir.as_ref().map_or(Needs::Nothing, literals::needs);
-            Rule { field: &rule.field, pattern: Pattern { re: re.into(), needs } }
+            Rule { field: &rule.field, pattern: Pattern { re: re.into(), needs, lowered: false } }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
     }
@@ -94,7 +94,7 @@ impl<'a> Compiler<'a> {
     /// A pattern with what it needs.
     fn needing(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &'a str) -> Pattern<'a> {
         let needs = self.pattern(entry, offset, re).as_ref().map_or(Needs::Nothing, literals::needs);
-        Pattern { re: re.into(), needs }
+        Pattern { re: re.into(), needs, lowered: false }
     }
 
     pub(super) fn pointer(

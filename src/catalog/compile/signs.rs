@@ -7,7 +7,7 @@ use super::super::engine::{Alone, Condition, Pattern, Sign, Signs, Test};
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
 use super::super::page::Text;
-use super::super::{quantity, source};
+use super::super::{lowercase, quantity, source};
 use super::{Compiler, Reference};
 
 /// How long a literal must be to be looked for in all of the input.
@@ -17,7 +17,10 @@ const LONE: usize = 8;
 fn branches<'a>(re: &str) -> Vec<Pattern<'a>> {
     let branch = |re: String| {
         let needs = literals::parse(&re).map_or(Needs::Nothing, |hir| literals::needs(&hir));
-        Pattern { re: re.into(), needs }
+        match lowercase::lowered(&re) {
+            Some(small) => Pattern { re: small.into(), needs, lowered: true },
+            None => Pattern { re: re.into(), needs, lowered: false },
+        }
     };
     literals::branches(re).into_iter().map(branch).collect()
 }
