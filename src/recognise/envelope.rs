@@ -56,28 +56,30 @@ impl Recogniser<'_> {
     /// Adds what lines of a trace tell that no format knows: most causes in a chain are exceptions of a program's own.
     fn told(&self, whole: &Text<'_>, group: &mut Sighting) {
         let text = whole.bytes;
-        let envelopes = self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at));
-        let says = envelopes.filter_map(|format| match &format.kind {
-            Kind::Envelope { says, .. } => self.patterns.get(&says.as_ref().filter(|says| whole.allows(says))?.re),
-            _ => None,
-        });
-        for says in says {
-            let lines = std::iter::successors(Some(lines::around(text, group.span.start)), |line| {
-                lines::after(text, line.end).filter(|line| line.end <= group.span.end)
+        let first = lines::around(text, group.span.start);
+        let next = |line: &Range<usize>| lines::after(text, line.end).filter(|line| line.end <= group.span.end);
+        let all: Vec<Range<usize>> = std::iter::successors(Some(first), next).take(LONGEST).collect();
+        for format in self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at)) {
+            let Kind::Envelope { starts, says: Some(says), .. } = &format.kind else { continue };
+            if !whole.allows(starts) || !whole.allows(says) {
+                continue;
+            }
+            let Some(starts) = self.patterns.get(&starts.re) else { continue };
+            if !all.iter().any(|line| starts.is_match(&text[line.clone()])) {
+                continue;
+            }
+            let Some(says) = self.patterns.get(&says.re) else { continue };
+            let seen = |line: &Range<usize>| {
+                group.inner.iter().any(|one| one.span.start < line.end && line.start < one.span.end)
+            };
+            let told = all.iter().filter(|line| !seen(line)).filter_map(|line| {
+                let said = &text[line.clone()];
+                let message = says.groups_at(said, 0)?.named("message")?;
+                let mut fields = Fields::default();
+                fields.add("message", String::from_utf8_lossy(&said[message]));
+                Some(Sighting { seen: Seen::Told, fields, ..Sighting::envelope(line.clone(), Vec::new()) })
             });
-            let unknown = lines
-                .take(LONGEST)
-                .filter(|line| !group.inner.iter().any(|one| one.span.start < line.end && line.start < one.span.end));
-            let told: Vec<Sighting> = unknown
-                .filter_map(|line| {
-                    let said = &text[line.clone()];
-                    let message = says.groups_at(said, 0)?.named("message")?;
-                    let mut fields = Fields::default();
-                    fields.add("message", String::from_utf8_lossy(&said[message]));
-                    Some(Sighting { seen: Seen::Told, fields, ..Sighting::envelope(line, Vec::new()) })
-                })
-                .take(MOST_TOLD)
-                .collect();
+            let told: Vec<Sighting> = told.take(MOST_TOLD).collect();
             group.inner.extend(told);
         }
         group.inner.sort_by_key(|one| one.span.start);

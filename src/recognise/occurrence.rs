@@ -144,10 +144,16 @@ fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
 /// What hid the root, and what lies below or beside it.
 fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec<Link> {
     let said = links[root].1.fields.first("message").unwrap_or_default();
-    // A sign that stands alone was seen within a message that is told already.
+    let codes = &links[root].1.codes;
     let repeats = |link: &Sighting| {
         let message = link.fields.first("message").unwrap_or_default();
-        matches!(link.seen, Seen::Alone(_)) && !said.is_empty() && (message.contains(said) || said.contains(message))
+        match link.seen {
+            // A sign that stands alone was seen within a message that is told already.
+            Seen::Alone(_) => !said.is_empty() && (message.contains(said) || said.contains(message)),
+            // A program that prints an error twice says no more by it.
+            Seen::Format(_) => message == said && link.codes.iter().all(|code| codes.contains(code)),
+            _ => false,
+        }
     };
     let others = links.iter().zip(formats).enumerate().filter(|(at, ((_, link), _))| *at != root && !repeats(link));
     let link = |(at, ((_, link), format)): (usize, (&(usize, Sighting), &String))| Link {

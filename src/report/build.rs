@@ -113,6 +113,12 @@ impl<'a> Builder<'a> {
             (None, Some(page)) => page.title.to_owned(),
             (None, None) => "An error that the catalog does not know".to_owned(),
         };
+        // What does not help against a code does help to say nothing of a cause that is at home under another one.
+        let at_home = |page: &CodePage<'_>| {
+            let home = cause_page.as_ref().and_then(|cause| cause.explains.first());
+            home.is_none_or(|id| implied(id, self.catalog) == Some(page.canonical))
+        };
+        let avoid = page.as_ref().filter(|page| at_home(page)).map(|page| page.avoid.clone()).unwrap_or_default();
         let implied = canonical.or(printed).or_else(|| implied(cause_page.as_ref()?.explains.first()?, self.catalog));
         let known = page.is_some() || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
@@ -139,7 +145,7 @@ impl<'a> Builder<'a> {
                 .and_then(|page| page.retry.clone())
                 .or(page.as_ref().map(|page| page.retry.clone())),
             wait: occurrence.fields.first("wait").map(show),
-            avoid: page.as_ref().map(|page| page.avoid.clone()).unwrap_or_default(),
+            avoid,
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
             contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),
             notes,
