@@ -161,6 +161,10 @@ fn apply(text: &[u8], groups: &mut Vec<Sighting>, link: &Range<usize>, kind: Lin
     let near =
         |from: usize, to: usize| from > to || text[from..to].iter().filter(|byte| **byte == b'\n').count() <= NEAR;
     let (Some(earlier), Some(later)) = (groups.get(before), groups.get(after)) else { return };
+    // Within a trace the line belongs to it, and what follows the trace is another error.
+    if earlier.span.end > link.start {
+        return;
+    }
     if !near(earlier.span.end, link.start) || !near(link.end, later.span.start) {
         return;
     }
