@@ -62,8 +62,7 @@ impl Recogniser<'_> {
         let formats: Vec<String> = links.iter().map(|(_, link)| self.format_id(link)).collect();
         let chain = chain_of(&links, root, &formats);
         let mut fields = Fields::default();
-        let order = std::iter::once(root).chain((0..root).rev()).chain(root + 1..links.len());
-        for at in order {
+        for at in order(root, links.len()) {
             fields.merge(std::mem::take(&mut links[at].1.fields));
         }
         let message = fields.first("message").unwrap_or_default().to_owned();
@@ -141,19 +140,18 @@ fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
         .or_else(|| deepest(&|link| link.seen != Seen::Told))
 }
 
-/// What hid the root, and what lies below or beside it.
+/// What hid the root, and what lies below or beside it. What only repeats the root is left out.
 fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec<Link> {
-    let said = links[root].1.fields.first("message").unwrap_or_default();
+    let message = |link: &Sighting| squeezed(link.fields.first("message").unwrap_or_default());
+    let said = order(root, links.len()).find_map(|at| links[at].1.fields.first("message")).unwrap_or_default();
+    let (said, first_line) = (squeezed(said), squeezed(said.lines().next().unwrap_or_default()));
     let codes = &links[root].1.codes;
-    let repeats = |link: &Sighting| {
-        let message = link.fields.first("message").unwrap_or_default();
-        match link.seen {
-            // A sign that stands alone was seen within a message that is told already.
-            Seen::Alone(_) => !said.is_empty() && (message.contains(said) || said.contains(message)),
-            // A program that prints an error twice says no more by it.
-            Seen::Format(_) => message == said && link.codes.iter().all(|code| codes.contains(code)),
-            _ => false,
-        }
+    let repeats = |link: &Sighting| match link.seen {
+        // A sign that stands alone was seen within a message that is told already.
+        Seen::Alone(_) => !said.is_empty() && (message(link).contains(&first_line) || said.contains(&message(link))),
+        // A program that prints an error twice, whole or cut, says no more by it.
+        Seen::Format(_) => said.contains(&message(link)) && link.codes.iter().all(|code| codes.contains(code)),
+        _ => false,
     };
     let others = links.iter().zip(formats).enumerate().filter(|(at, ((_, link), _))| *at != root && !repeats(link));
     let link = |(at, ((_, link), format)): (usize, (&(usize, Sighting), &String))| Link {
@@ -165,11 +163,20 @@ fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec
     others.map(link).take(LONGEST_CHAIN).collect()
 }
 
+/// The root, then the links around it from the inside out, then the rest.
+fn order(root: usize, count: usize) -> impl Iterator<Item = usize> {
+    std::iter::once(root).chain((0..root).rev()).chain(root + 1..count)
+}
+
+/// A text with one space between its words.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The root's codes, then those of the links around it from the inside out, then the rest.
 fn codes_of(links: &[(usize, Sighting)], root: usize) -> Vec<Code> {
-    let order = std::iter::once(root).chain((0..root).rev()).chain(root + 1..links.len());
     let mut codes: Vec<Code> = Vec::new();
-    for code in order.flat_map(|at| &links[at].1.codes) {
+    for code in order(root, links.len()).flat_map(|at| &links[at].1.codes) {
         if !codes.iter().any(|known| known.system == code.system && known.code == code.code) {
             codes.push(code.clone());
         }

@@ -196,8 +196,9 @@ impl<'a> Builder<'a> {
 
     fn cause(&self, candidate: &Candidate<'a>, fields: &Fields, language: Option<Language>) -> Option<FoundCause<'a>> {
         let page = self.catalog.cause_page(candidate.cause.id)?;
-        let evidence =
-            candidate.evidence.iter().map(|seen| Evidence { field: show(&seen.field), matched: shown(&seen.matched) });
+        // A letter that stands for any message proves nothing to a reader.
+        let telling = candidate.evidence.iter().filter(|seen| seen.field != "message" || seen.matched.len() > 1);
+        let evidence = telling.map(|seen| Evidence { field: show(&seen.field), matched: shown(&seen.matched) });
         Some(FoundCause {
             id: page.id,
             title: page.title,
