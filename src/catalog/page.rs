@@ -110,6 +110,13 @@ pub enum Canonical {
     Unauthenticated,
 }
 
+impl Canonical {
+    /// Its name in ids: `deadline-exceeded`.
+    pub fn slug(self) -> String {
+        super::compiled::slug(&format!("{self:?}"))
+    }
+}
+
 /// What kind of trouble an error is, for grouping and for the head of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -4,7 +4,7 @@
 use crate::catalog::source::Strength;
 
 use super::{Candidate, Diagnoser, Diagnosis};
-use crate::recognise::{Link, Occurrence};
+use crate::recognise::{Link, Occurrence, squeezed};
 
 /// How far apart two places of one failure stand at most, in lines.
 const NEAR: u64 = 40;
@@ -81,11 +81,8 @@ fn hint(diagnoser: &Diagnoser<'_, '_>, line: &Diagnosis<'_>, error: &Diagnosis<'
         return false;
     }
     let Some(cause) = line.proven() else { return false };
-    let explains = error.occurrence.codes.iter().any(|code| {
-        let canonical = code.canonical.map(super::canonical_id);
-        let mut ids = code.id.as_deref().into_iter().chain(canonical.as_deref());
-        ids.any(|id| diagnoser.explains(cause.cause, id))
-    });
+    let explains =
+        error.occurrence.codes.iter().any(|code| super::ids(code).any(|id| diagnoser.explains(cause.cause, &id)));
     let yields = |own: &Candidate<'_>| own.cause.id == cause.cause.id || own.strength == Some(Strength::Weak);
     explains && error.proven().is_none_or(yields)
 }
@@ -125,6 +122,5 @@ fn merge<'a>(diagnoser: &Diagnoser<'_, 'a>, first: Diagnosis<'a>, second: Diagno
 
 /// A message without the case, spaces and punctuation at its ends, by which texts of one origin differ.
 fn folded(message: &str) -> String {
-    let words: Vec<&str> = message.split_whitespace().collect();
-    words.join(" ").trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_ascii_lowercase()
+    squeezed(message).trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_ascii_lowercase()
 }

@@ -7,12 +7,12 @@ pub use join::{Joiner, Placed};
 pub use signs::Evidence;
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::slug;
 use crate::catalog::engine::{Engine, Sign, Signs};
 use crate::catalog::later::Later;
 use crate::catalog::page::Canonical;
 use crate::catalog::source::Strength;
 use crate::recognise::lowered::LoweredFields;
+use crate::recognise::sighting::Code;
 use crate::recognise::{Occurrence, Patterns};
 
 /// How many causes of one error are told.
@@ -107,9 +107,7 @@ impl<'s, 'a> Diagnoser<'s, 'a> {
     fn tried(&self, occurrence: &Occurrence) -> Vec<usize> {
         let mut tried = occurrence.alone.clone();
         for code in &occurrence.codes {
-            let canonical = code.canonical.map(canonical_id);
-            let ids = code.id.as_deref().into_iter().chain(canonical.as_deref());
-            tried.extend(ids.flat_map(|id| self.causes_of(id)));
+            tried.extend(ids(code).flat_map(|id| self.causes_of(&id)));
         }
         tried
     }
@@ -189,9 +187,12 @@ fn settle(causes: &mut Vec<Candidate<'_>>) {
     }
 }
 
+/// The ids under which a code's causes stand: its own, and that of the gRPC code that it amounts to.
+fn ids(code: &Code) -> impl Iterator<Item = String> {
+    code.id.clone().into_iter().chain(code.canonical.map(canonical_id))
+}
+
 /// The id of the gRPC code that a canonical code is.
-pub fn canonical_id(canonical: Canonical) -> String {
-    let name = serde_json::to_value(canonical).ok();
-    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-    format!("grpc/{}", slug(name))
+fn canonical_id(canonical: Canonical) -> String {
+    format!("grpc/{}", canonical.slug())
 }

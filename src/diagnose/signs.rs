@@ -90,11 +90,8 @@ fn matched<'l>(
 
 /// What comes first of all that the patterns match. Only those are compiled whose literals stand in the value.
 fn found(all: &[Pattern<'_>], value: &str, lowered: &Lowered, patterns: &Patterns) -> Option<String> {
-    let possible = all.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
-    let matches = possible.filter_map(|pattern| {
-        let text = if pattern.lowered { lowered.text() } else { value.as_bytes() };
-        patterns.get(&pattern.re)?.find(text)
-    });
+    let possible = patterns.possible(all, value.as_bytes(), lowered);
+    let matches = possible.filter_map(|(pattern, text)| pattern.find(text));
     let first = matches.min_by_key(|matched| matched.start)?;
     Some(String::from_utf8_lossy(value.as_bytes().get(first)?).into_owned())
 }

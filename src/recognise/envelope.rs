@@ -61,14 +61,11 @@ impl Recogniser<'_> {
         let all: Vec<Range<usize>> = std::iter::successors(Some(first), next).take(LONGEST).collect();
         for format in self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at)) {
             let Kind::Envelope { starts, says: Some(says), .. } = &format.kind else { continue };
-            if !whole.allows(starts) || !whole.allows(says) {
-                continue;
-            }
-            let Some(starts) = self.patterns.get(&starts.re) else { continue };
+            let Some(starts) = self.compiled(whole, starts) else { continue };
             if !all.iter().any(|line| starts.is_match(&text[line.clone()])) {
                 continue;
             }
-            let Some(says) = self.patterns.get(&says.re) else { continue };
+            let Some(says) = self.compiled(whole, says) else { continue };
             let seen = |line: &Range<usize>| {
                 group.inner.iter().any(|one| one.span.start < line.end && line.start < one.span.end)
             };
@@ -97,18 +94,10 @@ impl Recogniser<'_> {
     fn extent(&self, whole: &Text<'_>, span: &Range<usize>, floor: usize) -> Range<usize> {
         let text = whole.bytes;
         let mut widest = span.clone();
-        for at in &self.envelopes {
-            let Some(Kind::Envelope { starts, continues, gap, .. }) =
-                self.engine.formats.get(*at).map(|format| &format.kind)
-            else {
-                continue;
-            };
-            if !whole.allows(starts) {
-                continue;
-            }
-            let (Some(starts), Some(continues)) = (self.patterns.get(&starts.re), self.patterns.get(continues)) else {
-                continue;
-            };
+        for format in self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at)) {
+            let Kind::Envelope { starts, continues, gap, .. } = &format.kind else { continue };
+            let Some(starts) = self.compiled(whole, starts) else { continue };
+            let Some(continues) = self.patterns.get(continues) else { continue };
             let first = lines::around(text, span.start);
             let is_start = |line: &Range<usize>| starts.is_match(&text[line.clone()]);
             let is_more = |line: &Range<usize>| continues.is_match(&text[line.clone()]);

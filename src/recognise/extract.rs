@@ -1,5 +1,7 @@
 //! What else a message says: rules of the catalog whose named groups become fields.
 
+use std::slice;
+
 use super::Recogniser;
 use super::lowered::LoweredFields;
 use crate::field::Fields;
@@ -11,15 +13,12 @@ impl Recogniser<'_> {
         let lowered = LoweredFields::new(fields);
         for rule in &self.engine.rules {
             for (field, lowered) in lowered.iter().filter(|(field, _)| field.name == rule.field) {
-                let lowered = lowered();
-                if !rule.pattern.needs.met(&|literal| lowered.has(literal)) {
-                    continue;
-                }
                 let value = field.value.as_bytes();
-                let Some(pattern) = self.patterns.get(&rule.pattern.re) else { continue };
-                let Some(groups) = pattern.groups_at(value, 0) else { continue };
                 let text = |group| String::from_utf8_lossy(value.get(group).unwrap_or_default()).into_owned();
-                found.extend(groups.all().map(|(name, group)| (name.to_owned(), text(group))));
+                for (pattern, read) in self.patterns.possible(slice::from_ref(&rule.pattern), value, lowered()) {
+                    let Some(groups) = pattern.groups_at(read, 0) else { continue };
+                    found.extend(groups.all().map(|(name, group)| (name.to_owned(), text(group))));
+                }
             }
         }
         for (name, value) in found {

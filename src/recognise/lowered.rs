@@ -3,7 +3,9 @@
 
 use std::cell::OnceCell;
 
+use crate::catalog::literals::Needs;
 use crate::field::{Field, Fields};
+use crate::scan::place;
 
 /// How many bytes make a gram.
 const GRAM: usize = 3;
@@ -24,7 +26,7 @@ impl Lowered {
         let text = text.to_ascii_lowercase();
         let mut grams = [0; WORDS];
         for gram in text.windows(GRAM) {
-            let (word, bit) = place(gram);
+            let (word, bit) = bit_of(gram);
             grams[word] |= bit;
         }
         Lowered { text, grams }
@@ -35,21 +37,24 @@ impl Lowered {
         &self.text
     }
 
+    /// Whether what a pattern needs stands in the text.
+    pub fn meets(&self, needs: &Needs<'_>) -> bool {
+        needs.met(&|literal| self.has(literal))
+    }
+
     /// Whether a literal in lower case stands in the text.
     pub fn has(&self, literal: &str) -> bool {
         let possible = |gram| {
-            let (word, bit) = place(gram);
+            let (word, bit) = bit_of(gram);
             self.grams[word] & bit != 0
         };
         literal.as_bytes().windows(GRAM).all(possible) && memchr::memmem::find(&self.text, literal.as_bytes()).is_some()
     }
 }
 
-/// The bit of the table that stands for a gram, by Knuth's multiplicative hash.
-fn place(gram: &[u8]) -> (usize, u64) {
-    let number = gram.iter().fold(0u32, |number, byte| number << 8 | u32::from(*byte));
-    let hash = number.wrapping_mul(0x9E37_79B1) >> (32 - BITS);
-    (usize::try_from(hash >> 6).unwrap_or(0) % WORDS, 1 << (hash & 63))
+/// The bit of the table that stands for a gram.
+fn bit_of(gram: &[u8]) -> (usize, u64) {
+    place(gram.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)), BITS)
 }
 
 /// Fields with their values in lower case, each made when it is first needed.

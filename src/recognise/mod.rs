@@ -20,7 +20,9 @@ mod ties;
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
+pub(crate) use occurrence::squeezed;
 pub use occurrence::{Link, Occurrence};
 pub use patterns::{Groups, Pattern, Patterns};
 use sighting::{Seen, Sighting, nest};
@@ -66,7 +68,7 @@ impl<'t> Text<'t> {
     /// text has such literals, and each pattern is compiled but once.
     fn allows(&self, pattern: &Branch<'_>) -> bool {
         let lowered = || self.lowered.get_or_init(|| Lowered::new(self.bytes));
-        self.bytes.len() > SHORT || pattern.needs.met(&|literal| lowered().has(literal))
+        self.bytes.len() > SHORT || lowered().meets(&pattern.needs)
     }
 }
 
@@ -139,6 +141,11 @@ impl<'a> Recogniser<'a> {
         self.engine.formats.get(at).map(|format| (at, format))
     }
 
+    /// A pattern, where it may be worth to compile it for a text.
+    fn compiled(&self, text: &Text<'_>, pattern: &Branch<'_>) -> Option<Rc<Pattern>> {
+        text.allows(pattern).then(|| self.patterns.get(&pattern.re)).flatten()
+    }
+
     /// Patterns of formats, and of signs that stand alone, where their markers are.
     fn patterns_at(&self, text: &Text<'_>, hits: &[Hit], found: &mut Vec<Sighting>) {
         let mut owners: Vec<Owner> = hits.iter().map(|hit| hit.owner).collect();
@@ -170,8 +177,8 @@ impl<'a> Recogniser<'a> {
                 if *solitary {
                     places.retain(|place| text.depth == 0 && !lines::listed(text.bytes, *place));
                 }
-                let pattern = pattern.get().filter(|pattern| !places.is_empty() && text.allows(pattern));
-                let Some(pattern) = pattern.and_then(|pattern| self.patterns.get(&pattern.re)) else { return };
+                let pattern = pattern.get().filter(|_| !places.is_empty());
+                let Some(pattern) = pattern.and_then(|pattern| self.compiled(text, pattern)) else { return };
                 let mut cursor = Lines::of(text.bytes);
                 let around = |place: &usize| lines::window(&mut cursor, *place, (*before).into(), (*count).into());
                 for window in merged(places.iter().map(around)) {
@@ -258,13 +265,9 @@ impl<'a> Recogniser<'a> {
         for window in windows {
             let line = &text.bytes[window.clone()];
             let lowered = Lowered::new(line);
-            let possible = sign.patterns.iter().filter(|pattern| pattern.needs.met(&|literal| lowered.has(literal)));
-            let read = |pattern: &Branch<'_>| {
-                let text = if pattern.lowered { lowered.text() } else { line };
-                self.patterns.get(&pattern.re).map(|compiled| compiled.find_all(text).collect::<Vec<_>>())
-            };
-            let matches: Vec<Range<usize>> = possible.filter_map(read).flatten().collect();
-            for whole in matches.into_iter().filter(|whole| !whole.is_empty()) {
+            let possible = self.patterns.possible(sign.patterns.iter().as_slice(), line, &lowered);
+            let matches = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
+            for whole in matches.filter(|whole| !whole.is_empty()) {
                 let span = window.start + whole.start..window.start + whole.end;
                 let line = cursor.around(span.start);
                 let line = line.start.max(span.start.saturating_sub(1024))..line.end.max(span.end).min(span.end + 2048);

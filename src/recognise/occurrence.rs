@@ -142,16 +142,19 @@ fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
 
 /// What hid the root, and what lies below or beside it. What only repeats the root is left out.
 fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec<Link> {
-    let message = |link: &Sighting| squeezed(link.fields.first("message").unwrap_or_default());
     let said = order(root, links.len()).find_map(|at| links[at].1.fields.first("message")).unwrap_or_default();
-    let (said, first_line) = (squeezed(said), squeezed(said.lines().next().unwrap_or_default()));
+    let first_line = squeezed(said.trim_start().lines().next().unwrap_or_default());
+    let said = squeezed(said);
     let codes = &links[root].1.codes;
-    let repeats = |link: &Sighting| match link.seen {
-        // A sign that stands alone was seen within a message that is told already.
-        Seen::Alone(_) => !said.is_empty() && (message(link).contains(&first_line) || said.contains(&message(link))),
-        // A program that prints an error twice, whole or cut, says no more by it.
-        Seen::Format(_) => said.contains(&message(link)) && link.codes.iter().all(|code| codes.contains(code)),
-        _ => false,
+    let repeats = |link: &Sighting| {
+        let message = squeezed(link.fields.first("message").unwrap_or_default());
+        match link.seen {
+            // A sign that stands alone was seen within a message that is told already.
+            Seen::Alone(_) => !said.is_empty() && (message.contains(&first_line) || said.contains(&message)),
+            // A program that prints an error twice, whole or cut, says no more by it.
+            Seen::Format(_) => said.contains(&message) && link.codes.iter().all(|code| codes.contains(code)),
+            _ => false,
+        }
     };
     let others = links.iter().zip(formats).enumerate().filter(|(at, ((_, link), _))| *at != root && !repeats(link));
     let link = |(at, ((_, link), format)): (usize, (&(usize, Sighting), &String))| Link {
@@ -169,7 +172,7 @@ fn order(root: usize, count: usize) -> impl Iterator<Item = usize> {
 }
 
 /// A text with one space between its words.
-fn squeezed(text: &str) -> String {
+pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -182,4 +185,28 @@ fn codes_of(links: &[(usize, Sighting)], root: usize) -> Vec<Code> {
         }
     }
     codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(seen: Seen, message: &str) -> (usize, Sighting) {
+        let mut sighting = Sighting { seen, ..Sighting::envelope(0..1, Vec::new()) };
+        sighting.fields.add("message", message);
+        (0, sighting)
+    }
+
+    #[test]
+    fn what_repeats_the_root_is_left_out_and_what_says_more_stays() {
+        let links = [
+            seen(Seen::Format(0), "\n lost  the\tserver\nand more"),
+            seen(Seen::Format(1), "lost the server"),
+            seen(Seen::Alone(2), "details = lost the server"),
+            seen(Seen::Alone(3), "connection refused"),
+        ];
+        let formats = ["a", "b", "c", "d"].map(str::to_owned);
+        let told: Vec<_> = chain_of(&links, 0, &formats).into_iter().map(|link| link.message).collect();
+        assert_eq!(told, ["connection refused"]);
+    }
 }

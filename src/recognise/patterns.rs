@@ -13,6 +13,9 @@ use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
 use regex_automata::{Input, MatchKind};
 
+use super::lowered::Lowered;
+use crate::catalog::engine;
+
 /// The memory that one compiled pattern may take, in bytes.
 const LARGEST: usize = 4 << 20;
 
@@ -36,6 +39,21 @@ impl Patterns {
         let built = built.map(|regex| Rc::new(Pattern { regex }));
         self.compiled.borrow_mut().insert(pattern.to_owned(), built.clone());
         built
+    }
+
+    /// The patterns of some that can match in a text, by what they need, each with what it is matched in: the text or its
+    /// lower case.
+    pub fn possible<'t>(
+        &self,
+        some: &[engine::Pattern<'_>],
+        text: &'t [u8],
+        lowered: &'t Lowered,
+    ) -> impl Iterator<Item = (Rc<Pattern>, &'t [u8])> {
+        let possible = some.iter().filter(|pattern| lowered.meets(&pattern.needs));
+        possible.filter_map(move |pattern| {
+            let text = if pattern.lowered { lowered.text() } else { text };
+            Some((self.get(&pattern.re)?, text))
+        })
     }
 
     /// Whether a pattern matches somewhere in a text.

@@ -113,7 +113,7 @@ impl<'a> Builder<'a> {
             (None, Some(page)) => page.title.to_owned(),
             (None, None) => "An error that the catalog does not know".to_owned(),
         };
-        // What does not help against a code does help to say nothing of a cause that is at home under another one.
+        // What does not help against a code says nothing of a cause that is at home under another one.
         let at_home = |page: &CodePage<'_>| {
             let home = cause_page.as_ref().and_then(|cause| cause.explains.first());
             home.is_none_or(|id| implied(id, self.catalog) == Some(page.canonical))

@@ -77,7 +77,7 @@ impl<'a> Markers<'a> {
         let Marker { text, rarest: offset } = marker;
         let Some(bytes) = text.get(offset..).and_then(<[u8]>::first_chunk::<SHORTEST>) else { return };
         let gram = fold(u32::from_le_bytes(*bytes));
-        let (word, bit) = place(gram);
+        let (word, bit) = place(gram, BITS);
         if let Some(word) = self.table.get_mut(word) {
             *word |= bit;
         }
@@ -123,7 +123,7 @@ impl<'a> Markers<'a> {
         for (at, byte) in text.iter().enumerate() {
             window = window >> 8 | u32::from(*byte) << 24;
             let gram = fold(window);
-            let (word, bit) = place(gram);
+            let (word, bit) = place(gram, BITS);
             let possible = self.table.get(word).is_some_and(|bits| bits & bit != 0);
             if possible && at + 1 >= SHORTEST && !self.compare(text, at + 1 - SHORTEST, gram, &mut wanted) {
                 return;
@@ -170,9 +170,9 @@ fn hash(gram: u32, bits: u32) -> u32 {
     gram.wrapping_mul(0x9E37_79B1) >> (32 - bits)
 }
 
-/// The bit of the table that stands for four folded bytes.
-fn place(gram: u32) -> (usize, u64) {
-    let hash = hash(gram, BITS);
+/// The bit that stands for a gram in a table of words, so many bits of the hash choosing it.
+pub(crate) fn place(gram: u32, bits: u32) -> (usize, u64) {
+    let hash = hash(gram, bits);
     (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
 }
 

@@ -1,5 +1,6 @@
 //! Formats and extraction rules: how a text is recognised, and what it says.
 
+use regex_syntax::hir::Hir;
 use toml::Spanned;
 
 use super::super::engine::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
@@ -20,8 +21,7 @@ impl<'a> Compiler<'a> {
                     .faults
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
-            let needs = hir.as_ref().map_or(Needs::Nothing, literals::needs);
-            Rule { field: &rule.field, pattern: Pattern { re: re.into(), needs, lowered: false } }
+            Rule { field: &rule.field, pattern: needing(re, hir.as_ref()) }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
     }
@@ -68,19 +68,19 @@ impl<'a> Compiler<'a> {
             return Kind::Json { conditions: conditions.into(), fields: fields.into() };
         }
         if let Some(envelope) = &format.envelope {
-            let starts = self.needing(entry, 0, &envelope.starts);
+            let starts = needing(&envelope.starts, self.pattern(entry, 0, &envelope.starts).as_ref());
             self.pattern(entry, 0, &envelope.continues);
             let says = envelope.says.as_deref().map(|says| {
                 self.demand(entry, says.contains("(?<message>"), "`says` needs a group `message`");
-                self.needing(entry, 0, says)
+                needing(says, self.pattern(entry, 0, says).as_ref())
             });
             return Kind::Envelope { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
         }
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {
-                let pattern = self.needing(entry, pattern.span().start, pattern.get_ref());
+                let hir = self.pattern(entry, pattern.span().start, pattern.get_ref());
                 Kind::Pattern {
-                    pattern: pattern.into(),
+                    pattern: needing(pattern.get_ref(), hir.as_ref()).into(),
                     lines: number(format.lines),
                     before: number(format.before),
                     solitary: format.solitary,
@@ -89,12 +89,6 @@ impl<'a> Compiler<'a> {
             (None, Some(link)) => Kind::Link(link),
             (None, None) => Kind::HttpResponse,
         }
-    }
-
-    /// A pattern with what it needs.
-    fn needing(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &'a str) -> Pattern<'a> {
-        let needs = self.pattern(entry, offset, re).as_ref().map_or(Needs::Nothing, literals::needs);
-        Pattern { re: re.into(), needs, lowered: false }
     }
 
     pub(super) fn pointer(
@@ -148,6 +142,11 @@ impl<'a> Compiler<'a> {
                 .collect(),
         }
     }
+}
+
+/// A pattern with what it needs.
+fn needing<'a>(re: &'a str, hir: Option<&Hir>) -> Pattern<'a> {
+    Pattern { re: re.into(), needs: hir.map_or(Needs::Nothing, literals::needs), lowered: false }
 }
 
 /// A marker in all its variants: its quotes plain, escaped once and twice, and in JSON with a space after each colon.

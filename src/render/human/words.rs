@@ -59,7 +59,7 @@ pub fn category(category: Category) -> String {
 
 /// The canonical code as it is written: `DeadlineExceeded` is `DEADLINE_EXCEEDED`.
 pub fn canonical(canonical: Canonical) -> String {
-    crate::catalog::compiled::slug(&format!("{canonical:?}")).replace('-', "_").to_uppercase()
+    canonical.slug().replace('-', "_").to_uppercase()
 }
 
 /// The value of `--lang` for a language.
