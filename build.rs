@@ -6,21 +6,22 @@ use std::{env, fs, process};
 #[path = "src/catalog"]
 #[allow(dead_code)]
 mod catalog {
+    pub mod case_fold;
     pub mod compile;
-    pub mod compiled;
-    pub mod engine;
     pub mod fault;
-    pub mod later;
+    pub mod lazy;
     pub mod literals;
     pub mod load;
-    pub mod lowercase;
     pub mod marker;
-    pub mod page;
+    pub mod model;
+    pub mod names;
+    pub mod pages;
     pub mod placeholder;
     pub mod quantity;
-    pub mod shape;
+    pub mod rules;
     pub mod source;
     pub mod table;
+    pub mod unknown_keys;
 }
 
 fn main() {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use explain_errors::catalog::Catalog;
-use explain_errors::recognise::Recogniser;
+use explain_errors::detect::Detector;
 use explain_errors::render::human::Human;
 use explain_errors::render::{Format, Style};
 use explain_errors::report::Lookup;
@@ -32,9 +32,9 @@ fn look_up() -> String {
 #[divan::bench]
 fn pasted_error() -> String {
     let catalog = Catalog::built_in().unwrap();
-    let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine);
-    let mut session = Session::new(&catalog, &engine, &recogniser, None);
+    let rules = catalog.rules().unwrap();
+    let detector = Detector::new(&catalog, &rules);
+    let mut session = Session::new(&catalog, &rules, &detector, None);
     session.read("-", black_box(PASTED.as_bytes())).unwrap();
     Human.report(&session.finish(), &Style::default())
 }
@@ -80,10 +80,10 @@ fn failing_log(bencher: Bencher<'_, '_>) {
 
 fn scan(bencher: Bencher<'_, '_>, log: &'static [u8]) {
     let catalog = Catalog::built_in().unwrap();
-    let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine);
+    let rules = catalog.rules().unwrap();
+    let detector = Detector::new(&catalog, &rules);
     bencher.counter(BytesCount::new(log.len())).bench_local(|| {
-        let mut session = Session::new(&catalog, &engine, &recogniser, None);
+        let mut session = Session::new(&catalog, &rules, &detector, None);
         session.read("-", Cursor::new(log)).unwrap();
         session.finish().summary.occurrences
     });

@@ -1,12 +1,12 @@
 //! The only door through which input text reaches an output.
 //!
-//! Renderers take [`Shown`], and only [`show`] and [`show_line`] make one. Both mask secrets first and make control
+//! Renderers take [`Redacted`], and only [`show`] and [`show_line`] make one. Both mask secrets first and make control
 //! characters visible then. What is cut should be masked before: half a key word no longer tells that a secret
 //! follows, so [`mask`] is there for raw text.
 
-pub(crate) mod key;
-mod link;
 mod mask;
+pub(crate) mod names;
+mod separator;
 mod shape;
 mod value;
 mod visible;
@@ -19,16 +19,16 @@ use serde::Serialize;
 /// Text of the input that may be shown: secrets masked, control characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(transparent)]
-pub struct Shown(String);
+pub struct Redacted(String);
 
-impl Shown {
+impl Redacted {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
@@ -44,12 +44,12 @@ const ROUNDS: usize = 6;
 /// assert_eq!(show("Authorization: Bearer abc\u{1b}[0m").as_str(), "Authorization: Bearer [masked]\\u{1b}[0m");
 /// assert_eq!(show("token expired").as_str(), "token expired");
 /// ```
-pub fn show(text: &str) -> Shown {
-    Shown(settle(text).into_owned())
+pub fn show(text: &str) -> Redacted {
+    Redacted(settle(text).into_owned())
 }
 
 /// The same on one line of at most `max_chars` characters; what is cut off is told by `...`.
-pub fn show_line(text: &str, max_chars: usize) -> Shown {
+pub fn show_line(text: &str, max_chars: usize) -> Redacted {
     let mut line = String::new();
     for word in settle(text).split_ascii_whitespace() {
         if !line.is_empty() {
@@ -60,11 +60,11 @@ pub fn show_line(text: &str, max_chars: usize) -> Shown {
     // Folding can put a key and its value on one line.
     let line = settle(&line);
     let Some((cut, _)) = line.char_indices().nth(max_chars) else {
-        return Shown(line.into_owned());
+        return Redacted(line.into_owned());
     };
     let kept = line.char_indices().nth(max_chars.saturating_sub(3)).map_or(cut, |(at, _)| at);
     let dots = ".".repeat(max_chars.min(3));
-    Shown(format!("{}{dots}", line.get(..kept).unwrap_or_default().trim_end()))
+    Redacted(format!("{}{dots}", line.get(..kept).unwrap_or_default().trim_end()))
 }
 
 /// Masks the secrets of raw text and leaves everything else as it is, control characters too. For text that will be
@@ -76,7 +76,10 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 /// Whether a name by itself says that its value is a secret, as in `x-api-key`: a value that has left its name behind
 /// is not recognised any more.
 pub fn is_secret_name(name: &str) -> bool {
-    matches!(key::class(name.as_bytes()), Some(key::Class::Authorization | key::Class::Cookie | key::Class::Secret))
+    matches!(
+        names::class(name.as_bytes()),
+        Some(names::Class::Authorization | names::Class::Cookie | names::Class::Secret)
+    )
 }
 
 fn settle(text: &str) -> Cow<'_, str> {

@@ -3,11 +3,11 @@
 use std::io::{self, Read};
 
 use crate::catalog::Catalog;
-use crate::catalog::engine::Engine;
-use crate::catalog::page::Language;
+use crate::catalog::model::Language;
+use crate::catalog::rules::RuleSet;
+use crate::detect::{Detector, Occurrence, ansi};
 use crate::diagnose::{Diagnoser, Joiner, Placed};
 use crate::input::Blocks;
-use crate::recognise::{Occurrence, Recogniser, terminal};
 use crate::report::Report;
 use crate::report::build::Builder;
 
@@ -18,7 +18,7 @@ const LONGEST_EXCERPT: usize = 4096;
 
 /// What diagnoses are made with.
 pub struct Session<'s, 'a> {
-    recogniser: &'s Recogniser<'a>,
+    detector: &'s Detector<'a>,
     diagnoser: Diagnoser<'s, 'a>,
     joiner: Joiner<'a>,
     builder: Builder<'a>,
@@ -28,12 +28,12 @@ impl<'s, 'a> Session<'s, 'a> {
     /// Begins a run.
     pub fn new(
         catalog: &'a Catalog<'a>,
-        engine: &'a Engine<'a>,
-        recogniser: &'s Recogniser<'a>,
+        rules: &'a RuleSet<'a>,
+        detector: &'s Detector<'a>,
         language: Option<Language>,
     ) -> Session<'s, 'a> {
-        let diagnoser = Diagnoser::new(catalog, engine, &recogniser.patterns);
-        Session { recogniser, diagnoser, joiner: Joiner::default(), builder: Builder::new(catalog, language) }
+        let diagnoser = Diagnoser::new(catalog, rules, &detector.patterns);
+        Session { detector, diagnoser, joiner: Joiner::default(), builder: Builder::new(catalog, language) }
     }
 
     /// Reads an input to its end.
@@ -58,7 +58,7 @@ impl<'s, 'a> Session<'s, 'a> {
     fn blocks(&mut self, source: &str, blocks: &mut Blocks<impl Read>) -> io::Result<()> {
         while let Some(block) = blocks.next_block()? {
             let bytes = block.bytes;
-            let mut occurrences = self.recogniser.occurrences(bytes);
+            let mut occurrences = self.detector.occurrences(bytes);
             let end = if block.last { bytes.len() } else { cut(bytes, &occurrences) };
             occurrences.retain(|occurrence| occurrence.span.start < end);
             let mut counted = (0, block.line);
@@ -76,7 +76,7 @@ impl<'s, 'a> Session<'s, 'a> {
 
     fn add(&mut self, source: &str, bytes: &[u8], occurrence: Occurrence, line: u64, offset: u64) {
         let span = occurrence.span.start..occurrence.span.end.min(occurrence.span.start + LONGEST_EXCERPT);
-        let excerpt = terminal::shown(bytes.get(span).unwrap_or_default());
+        let excerpt = ansi::shown(bytes.get(span).unwrap_or_default());
         let excerpt = String::from_utf8_lossy(&excerpt).into_owned();
         let Some(diagnosis) = self.diagnoser.diagnose(occurrence) else { return };
         let placed = Placed { line, offset, excerpt, diagnosis };
@@ -98,10 +98,10 @@ impl<'s, 'a> Session<'s, 'a> {
 
 /// Where a block is cut: at a line near its end that no error covers.
 fn cut(bytes: &[u8], occurrences: &[Occurrence]) -> usize {
-    let line_at = |at: usize| crate::recognise::lines::start(bytes, at);
+    let line_at = |at: usize| crate::detect::lines::start(bytes, at);
     let wanted = line_at(bytes.len().saturating_sub(OVERLAP)).max(bytes.len() / 2);
     let mut end = match line_at(wanted) {
-        0 => crate::recognise::lines::end(bytes, wanted) + 1,
+        0 => crate::detect::lines::end(bytes, wanted) + 1,
         start => start,
     };
     if let Some(crossing) = occurrences.iter().find(|one| one.span.start < end && one.span.end > end) {

@@ -3,18 +3,18 @@
 use toml::Spanned;
 
 use crate::catalog::Catalog;
-use crate::catalog::engine::Engine;
 use crate::catalog::fault::Fault;
 use crate::catalog::load::{Entry, Sources};
+use crate::catalog::rules::RuleSet;
 use crate::catalog::source;
+use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::{Detector, Occurrence, Text};
 use crate::diagnose::{Diagnoser, Diagnosis, Joiner, Placed};
-use crate::recognise::sighting::{Seen, Sighting};
-use crate::recognise::{Occurrence, Recogniser, Text};
 
 /// Tests texts against a catalog.
 pub struct Verifier<'a> {
-    engine: &'a Engine<'a>,
-    recogniser: &'a Recogniser<'a>,
+    rules: &'a RuleSet<'a>,
+    detector: &'a Detector<'a>,
     diagnoser: Diagnoser<'a, 'a>,
 }
 
@@ -28,9 +28,9 @@ pub struct Outcome {
 }
 
 impl<'a> Verifier<'a> {
-    /// With the engine that a catalog gives.
-    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>, recogniser: &'a Recogniser<'a>) -> Verifier<'a> {
-        Verifier { engine, recogniser, diagnoser: Diagnoser::new(catalog, engine, &recogniser.patterns) }
+    /// With the rules that a catalog gives.
+    pub fn new(catalog: &'a Catalog<'a>, rules: &'a RuleSet<'a>, detector: &'a Detector<'a>) -> Verifier<'a> {
+        Verifier { rules, detector, diagnoser: Diagnoser::new(catalog, rules, &detector.patterns) }
     }
 
     /// Tests all texts of the entries whose id begins with `only`.
@@ -53,7 +53,7 @@ impl<'a> Verifier<'a> {
     pub fn diagnoses(&self, text: &str) -> Vec<Diagnosis<'a>> {
         let mut joiner = Joiner::default();
         let mut placed = Vec::new();
-        for occurrence in self.recogniser.occurrences(text.as_bytes()) {
+        for occurrence in self.detector.occurrences(text.as_bytes()) {
             let start = occurrence.span.start;
             let newlines = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count();
             let line = 1 + u64::try_from(newlines).unwrap_or(0);
@@ -68,14 +68,14 @@ impl<'a> Verifier<'a> {
     fn format(&self, entry: &Entry<'_, source::Format<'_>>, outcome: &mut Outcome) {
         for sample in &entry.value.sample {
             outcome.texts += 1;
-            for tied in self.recogniser.ties(sample.text.get_ref()) {
+            for tied in self.detector.ties(sample.text.get_ref()) {
                 let message = format!("these formats claim the same text with equal right: {}", tied.join(", "));
                 outcome.faults.push(fault(entry, &sample.text, message));
             }
-            let sightings = self.seen(sample.text.get_ref());
-            let own: Vec<&Sighting> = sightings.iter().filter(|one| self.is(one, &entry.id)).collect();
+            let detections = self.seen(sample.text.get_ref());
+            let own: Vec<&Detection> = detections.iter().filter(|one| self.is(one, &entry.id)).collect();
             if own.is_empty() {
-                let others = sightings.iter().filter_map(|one| self.name(one)).collect::<Vec<_>>().join(", ");
+                let others = detections.iter().filter_map(|one| self.name(one)).collect::<Vec<_>>().join(", ");
                 let seen = if others.is_empty() { "nothing".to_owned() } else { others };
                 outcome.faults.push(fault(
                     entry,
@@ -116,30 +116,30 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    /// All sightings of a text, flat.
-    fn seen(&self, text: &str) -> Vec<Sighting> {
-        fn flatten(sighting: Sighting, all: &mut Vec<Sighting>) {
-            let inner = sighting.inner.clone();
-            all.push(sighting);
+    /// All detections of a text, flat.
+    fn seen(&self, text: &str) -> Vec<Detection> {
+        fn flatten(detection: Detection, all: &mut Vec<Detection>) {
+            let inner = detection.inner.clone();
+            all.push(detection);
             inner.into_iter().for_each(|one| flatten(one, all));
         }
         let mut all = Vec::new();
-        for sighting in self.recogniser.sightings(&Text::outermost(text.as_bytes())) {
-            flatten(sighting, &mut all);
+        for detection in self.detector.detections(&Text::outermost(text.as_bytes())) {
+            flatten(detection, &mut all);
         }
         all
     }
 
-    fn name(&self, sighting: &Sighting) -> Option<&'a str> {
-        match sighting.seen {
-            Seen::Format(at) => self.engine.formats.get(at).map(|format| format.id),
-            Seen::Alone(at) => self.engine.causes.get(at).map(|cause| cause.id),
-            Seen::Told | Seen::Envelope | Seen::Record => None,
+    fn name(&self, detection: &Detection) -> Option<&'a str> {
+        match detection.kind {
+            DetectionKind::Format(at) => self.rules.formats.get(at).map(|format| format.id),
+            DetectionKind::Standalone(at) => self.rules.causes.get(at).map(|cause| cause.id),
+            DetectionKind::TraceLine | DetectionKind::Group | DetectionKind::Record => None,
         }
     }
 
-    fn is(&self, sighting: &Sighting, format: &str) -> bool {
-        matches!(sighting.seen, Seen::Format(_)) && self.name(sighting) == Some(format)
+    fn is(&self, detection: &Detection, format: &str) -> bool {
+        matches!(detection.kind, DetectionKind::Format(_)) && self.name(detection) == Some(format)
     }
 
     fn extract(&self, entry: &Entry<'_, source::Extract>, outcome: &mut Outcome) {
@@ -147,7 +147,7 @@ impl<'a> Verifier<'a> {
             outcome.texts += 1;
             let mut fields = crate::field::Fields::default();
             fields.add("message", sample.text.get_ref().as_str());
-            self.recogniser.extract(&mut fields);
+            self.detector.extract(&mut fields);
             for (name, wanted) in &sample.fields {
                 let found: Vec<&str> = fields.values(name).collect();
                 if !found.contains(&wanted.as_str()) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use explain_errors::catalog::Catalog;
 use explain_errors::catalog::compile::{Base, compile};
 use explain_errors::catalog::load::{self, File, Sources};
-use explain_errors::recognise::Recogniser;
+use explain_errors::detect::Detector;
 use explain_errors::verify::Verifier;
 
 fn files() -> Vec<File> {
@@ -42,9 +42,9 @@ fn every_text_holds() {
     let files = files();
     let sources = sources(&files);
     let catalog = Catalog::built_in().unwrap();
-    let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine);
-    let outcome = Verifier::new(&catalog, &engine, &recogniser).verify(&sources, &catalog, "");
+    let rules = catalog.rules().unwrap();
+    let detector = Detector::new(&catalog, &rules);
+    let outcome = Verifier::new(&catalog, &rules, &detector).verify(&sources, &catalog, "");
     assert!(outcome.faults.is_empty(), "{} fault(s):{}", outcome.faults.len(), lines(&outcome.faults));
     assert!(outcome.texts > 2000, "only {} texts were tested", outcome.texts);
 }

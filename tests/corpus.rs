@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use explain_errors::catalog::{Catalog, engine::Engine};
-use explain_errors::recognise::Recogniser;
+use explain_errors::catalog::{Catalog, rules::RuleSet};
+use explain_errors::detect::Detector;
 use explain_errors::session::Session;
 use serde::Deserialize;
 use serde_json::Value;
@@ -59,13 +59,13 @@ fn messages() -> Vec<Message> {
 
 struct Tool<'a> {
     catalog: &'a Catalog<'a>,
-    engine: &'a Engine<'a>,
-    recogniser: Recogniser<'a>,
+    rules: &'a RuleSet<'a>,
+    detector: Detector<'a>,
 }
 
 impl Tool<'_> {
     fn findings(&self, text: &str) -> Vec<Value> {
-        let mut session = Session::new(self.catalog, self.engine, &self.recogniser, None);
+        let mut session = Session::new(self.catalog, self.rules, &self.detector, None);
         session.read("-", text.as_bytes()).unwrap();
         let report = serde_json::to_value(session.finish()).unwrap();
         report["findings"].as_array().unwrap().clone()
@@ -74,9 +74,9 @@ impl Tool<'_> {
 
 fn with_tool(test: impl FnOnce(&Tool<'_>)) {
     let catalog = Catalog::built_in().unwrap();
-    let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine);
-    test(&Tool { catalog: &catalog, engine: &engine, recogniser });
+    let rules = catalog.rules().unwrap();
+    let detector = Detector::new(&catalog, &rules);
+    test(&Tool { catalog: &catalog, rules: &rules, detector });
 }
 
 /// `grpc/UNAVAILABLE`, as its system prints it.

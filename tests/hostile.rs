@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use explain_errors::catalog::Catalog;
 use explain_errors::catalog::load;
-use explain_errors::recognise::Recogniser;
+use explain_errors::detect::Detector;
 use explain_errors::render::{self, Style};
 use explain_errors::session::Session;
 use proptest::prelude::*;
@@ -114,10 +114,10 @@ fn control_sequences_do_not_reach_the_terminal() {
 fn json_that_is_cut_anywhere() {
     let json = br#"{"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"IAM_PERMISSION_DENIED","domain":"iam.googleapis.com","metadata":{"permission":"orders.read"}}]}}"#;
     let catalog = Catalog::built_in().unwrap();
-    let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine);
+    let rules = catalog.rules().unwrap();
+    let detector = Detector::new(&catalog, &rules);
     for end in 0..json.len() {
-        let mut session = Session::new(&catalog, &engine, &recogniser, None);
+        let mut session = Session::new(&catalog, &rules, &detector, None);
         session.read("-", &json[..end]).unwrap();
         session.finish();
     }
@@ -146,7 +146,7 @@ fn strings_escaped_again_and_again() {
     survives(format!("{}rpc error: code = Unavailable desc = x", "\\\"".repeat(1 << 18)).as_bytes());
 }
 
-/// Each of these is quadratic for a recogniser that looks at every hit anew.
+/// Each of these is quadratic for a detector that looks at every hit anew.
 #[test]
 fn repetition_takes_linear_time() {
     let nested = "rpc error: code = Unknown desc = ".repeat(10_000);
@@ -319,9 +319,9 @@ fn what_is_no_host_stays_out_of_commands() {
             format!("> GET / HTTP/1.1\n> Host: {host}\n>\n< HTTP/1.1 404 Not Found\n<\n"),
         ] {
             let catalog = Catalog::built_in().unwrap();
-            let engine = catalog.engine().unwrap();
-            let recogniser = Recogniser::new(&catalog, &engine);
-            let mut session = Session::new(&catalog, &engine, &recogniser, None);
+            let rules = catalog.rules().unwrap();
+            let detector = Detector::new(&catalog, &rules);
+            let mut session = Session::new(&catalog, &rules, &detector, None);
             session.read("-", text.as_bytes()).unwrap();
             for finding in session.finish().findings {
                 for cause in &finding.causes {
@@ -369,11 +369,11 @@ fn mixes(fragments: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
 #[test]
 fn recognition_never_panics_and_always_says_the_same() {
     let catalog = Catalog::built_in().unwrap();
-    let engine = catalog.engine().unwrap();
-    let recogniser = Recogniser::new(&catalog, &engine);
-    let again = Recogniser::new(&catalog, &engine);
-    let said = |recogniser, bytes: &[u8]| {
-        let mut session = Session::new(&catalog, &engine, recogniser, None);
+    let rules = catalog.rules().unwrap();
+    let detector = Detector::new(&catalog, &rules);
+    let again = Detector::new(&catalog, &rules);
+    let said = |detector, bytes: &[u8]| {
+        let mut session = Session::new(&catalog, &rules, detector, None);
         session.read("-", bytes).unwrap();
         let report = session.finish();
         let style = Style { full: true, ..Style::default() };
@@ -386,7 +386,7 @@ fn recognition_never_panics_and_always_says_the_same() {
     let config = Config { cases: 100, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     let outcome = runner.run(&mixes(fragments()), |bytes| {
-        let first = said(&recogniser, &bytes);
+        let first = said(&detector, &bytes);
         prop_assert_eq!(&first, &said(&again, &bytes));
         first.iter().for_each(|text| shows_no_control(text.as_bytes()));
         Ok(())

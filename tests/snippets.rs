@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use explain_errors::catalog::load;
-use explain_errors::catalog::page::Language;
+use explain_errors::catalog::model::Language;
 use explain_errors::catalog::placeholder::{Piece, pieces};
 use tree_sitter::{Node, Parser};
 

@@ -1,7 +1,7 @@
 //! The one function between a catalog as written and a catalog as used.
 //!
 //! It checks what a file alone can't show (references, ids, completeness, patterns), reports every fault at once, and
-//! writes the blob that [`super::compiled`] describes. The build script and `--catalog DIR` both call it.
+//! writes the blob that [`super::pages`] describes. The build script and `--catalog DIR` both call it.
 
 mod blob;
 mod formats;
@@ -11,12 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use super::compiled::{CausePage, CodePage, Contrast, Equivalent, Note, fold, slug};
-use super::engine::Engine;
 use super::fault::{Fault, nearest};
 use super::load::{Entry, Sources};
-use super::page::{Fix, Language, Snippet, Text};
+use super::model::{Fix, Language, Snippet, Text};
+use super::names::{fold, slug};
+use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use super::placeholder;
+use super::rules::RuleSet;
 use super::source;
 
 /// What a catalog may refer to besides its own entries: the ids of the catalog below it.
@@ -38,13 +39,13 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
     let names = compiler.names();
     let codes: Vec<CodePage<'_>> = sources.codes.iter().map(|entry| compiler.code(entry)).collect();
     let causes: Vec<CausePage<'_>> = sources.causes.iter().map(|entry| compiler.cause(entry)).collect();
-    let engine = Engine {
+    let rules = RuleSet {
         formats: sources.formats.iter().map(|entry| compiler.format(entry)).collect(),
-        rules: sources.extracts.iter().flat_map(|entry| compiler.rules(entry)).collect(),
+        extractions: sources.extracts.iter().flat_map(|entry| compiler.extractions(entry)).collect(),
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
     let mut faults = compiler.faults;
-    let blob = blob::write(sources, names, &codes, &causes, &engine).unwrap_or_else(|error| {
+    let blob = blob::write(sources, names, &codes, &causes, &rules).unwrap_or_else(|error| {
         faults.push(Fault::of("", error.to_string()));
         Vec::new()
     });

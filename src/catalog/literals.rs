@@ -8,7 +8,7 @@ use regex_syntax::ast::{Alternation, Ast, Group, GroupKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
-use super::page::Text;
+use super::model::Text;
 
 /// What must stand in a text, in any case, for a pattern to match in it. Literals are in ASCII lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl Needs<'_> {
     }
 }
 
-/// Parses a pattern as the engine will compile it (bytes, ASCII classes).
+/// Parses a pattern as the rules will compile it (bytes, ASCII classes).
 ///
 /// # Errors
 /// The message of the pattern parser, where the pattern is malformed.

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fault::Fault;
-use super::page::Language;
-use super::shape;
+use super::model::Language;
 use super::source::{Cause, Code, Extract, Format, Systems};
+use super::unknown_keys;
 
 /// A file of a catalog.
 #[derive(Debug, Clone)]
@@ -141,7 +141,7 @@ fn entry<'a, T: Deserialize<'a> + JsonSchema>(file: &'a File, id: String) -> Res
     match toml::Deserializer::parse(&file.text).and_then(T::deserialize) {
         Ok(value) => Ok(Entry { id, path: &file.path, text: &file.text, value }),
         Err(error) => {
-            let unknown = shape::unknown_keys::<T>(file);
+            let unknown = unknown_keys::unknown_keys::<T>(file);
             if !unknown.is_empty() {
                 return Err(unknown);
             }

@@ -4,26 +4,28 @@
 //! the layers below say of the same id. Opening it decodes next to nothing; entries, pages and the engine's data are decoded
 //! on demand.
 
+pub mod case_fold;
 pub mod compile;
-pub mod compiled;
-pub mod engine;
 pub mod fault;
-pub mod later;
+pub mod lazy;
 pub mod literals;
 pub mod load;
-pub mod lowercase;
 pub mod marker;
-pub mod page;
+pub mod model;
+pub mod names;
+pub mod pages;
 pub mod placeholder;
 pub mod quantity;
-pub mod shape;
+pub mod rules;
 pub mod source;
 pub mod table;
+pub mod unknown_keys;
 
 use std::collections::HashSet;
 
-use compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System, fold};
-use engine::Engine;
+use names::fold;
+use pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System};
+use rules::RuleSet;
 use serde::Deserialize;
 use table::Table;
 
@@ -46,7 +48,7 @@ struct Layer<'a> {
     causes: Table<'a>,
     names: Table<'a>,
     explained: Table<'a>,
-    engine: &'a [u8],
+    rules: &'a [u8],
     pages: &'a [u8],
 }
 
@@ -180,16 +182,16 @@ impl<'a> Catalog<'a> {
     ///
     /// # Errors
     /// Where a layer is damaged.
-    pub fn engine(&self) -> Result<Engine<'a>, Damaged> {
-        let mut layers = self.layers.iter().map(|layer| postcard::from_bytes::<Engine<'a>>(layer.engine));
+    pub fn rules(&self) -> Result<RuleSet<'a>, Damaged> {
+        let mut layers = self.layers.iter().map(|layer| postcard::from_bytes::<RuleSet<'a>>(layer.rules));
         let mut merged = layers.next().transpose()?.unwrap_or_default();
-        for engine in layers {
-            let engine = engine?;
+        for rules in layers {
+            let rules = rules?;
             let formats: HashSet<&str> = merged.formats.iter().map(|format| format.id).collect();
-            merged.formats.extend(engine.formats.into_iter().filter(|format| !formats.contains(format.id)));
+            merged.formats.extend(rules.formats.into_iter().filter(|format| !formats.contains(format.id)));
             let causes: HashSet<&str> = merged.causes.iter().map(|signs| signs.id).collect();
-            merged.causes.extend(engine.causes.into_iter().filter(|signs| !causes.contains(signs.id)));
-            merged.rules.extend(engine.rules);
+            merged.causes.extend(rules.causes.into_iter().filter(|signs| !causes.contains(signs.id)));
+            merged.extractions.extend(rules.extractions);
         }
         merged.causes.sort_unstable_by_key(|signs| signs.id);
         Ok(merged)
@@ -213,7 +215,7 @@ impl<'a> Layer<'a> {
             causes: table(Part::Causes)?,
             names: table(Part::Names)?,
             explained: table(Part::Explained)?,
-            engine: part(Part::Engine)?,
+            rules: part(Part::RuleSet)?,
             pages: part(Part::Pages)?,
         })
     }

@@ -1,6 +1,6 @@
 //! What stands in the TOML files of a catalog, exactly as people write it.
 //!
-//! These types are strict: an unknown key is a fault. They depend on nothing but [`super::page`], so that the build
+//! These types are strict: an unknown key is a fault. They depend on nothing but [`super::model`], so that the build
 //! script and the running program read a catalog by the same rules. References to other entries keep their place in
 //! the file ([`Spanned`]), so that a dangling one can be shown with its line.
 
@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::page::{
+use super::model::{
     Advice, Attribute, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Reproduce, Retry, Severity,
     Source, Status,
 };

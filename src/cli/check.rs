@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
+use super::inputs::{UserCatalog, load_user_catalog, read_file, read_stdin, tell_notes};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
-use crate::catalog::page::Severity;
-use crate::recognise::Recogniser;
+use crate::catalog::model::Severity;
+use crate::detect::Detector;
 use crate::report::Confidence;
 use crate::report::policy::{Policy, Verdict};
 use crate::session::Session;
@@ -71,8 +71,8 @@ impl From<MinConfidence> for Confidence {
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
-    let own = own_entries(options, &built_in)?;
-    let catalog = Own::over(own.as_ref(), built_in)?;
+    let own = load_user_catalog(options, &built_in)?;
+    let catalog = UserCatalog::over(own.as_ref(), built_in)?;
     let policy = Policy {
         fail_on: arguments.fail_on.into(),
         min_confidence: arguments.min_confidence.into(),
@@ -80,13 +80,13 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     };
     for id in &policy.allowed {
         if catalog.code(id).is_none() && catalog.cause(id).is_none() {
-            output::complain(&format!("--allow {id}: the catalog has no such id; it is compared as it stands"));
+            output::print_error(&format!("--allow {id}: the catalog has no such id; it is compared as it stands"));
         }
     }
-    let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(&catalog, &engine);
+    let rules = catalog.rules()?;
+    let detector = Detector::new(&catalog, &rules);
     let style = output::style(options);
-    let mut session = Session::new(&catalog, &engine, &recogniser, style.language);
+    let mut session = Session::new(&catalog, &rules, &detector, style.language);
     if arguments.files.is_empty() {
         read_stdin(&mut session)?;
     }
@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let report = session.finish();
     tell_notes(&report.summary.notes, options);
     if report.summary.bytes == 0 && !arguments.allow_empty {
-        output::complain("the input is empty, so nothing was judged; --allow-empty lets that pass");
+        output::print_error("the input is empty, so nothing was judged; --allow-empty lets that pass");
         return Ok(Exit::Usage);
     }
     let Verdict { broken, line } = policy.judge(&report);
@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     if options.format.name() == "human" {
         output::print(&format!("{line}\n"))?;
     } else {
-        output::complain(&line);
+        output::print_error(&line);
     }
     Ok(if broken { Exit::Failed } else { Exit::Done })
 }

@@ -4,47 +4,47 @@ use std::io::{self, IsTerminal};
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{Own, own_entries, read_file, read_stdin, tell_notes};
-use super::thing::{self, Thing};
+use super::inputs::{UserCatalog, load_user_catalog, read_file, read_stdin, tell_notes};
+use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
-use crate::recognise::Recogniser;
+use crate::detect::Detector;
 use crate::redact;
 use crate::report::{Lookup, Report};
 use crate::session::Session;
 
 pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     if words.is_empty() && io::stdin().is_terminal() {
-        output::complain_bare(&short_help());
+        output::print_error_bare(&short_help());
         return Ok(Exit::Usage);
     }
     let built_in = Catalog::built_in()?;
-    let own = own_entries(options, &built_in)?;
-    let catalog = Own::over(own.as_ref(), built_in)?;
-    let things = match words {
-        [] => vec![Thing::StandardInput],
-        words => thing::read(&catalog, words),
+    let own = load_user_catalog(options, &built_in)?;
+    let catalog = UserCatalog::over(own.as_ref(), built_in)?;
+    let subjects = match words {
+        [] => vec![Subject::StandardInput],
+        words => subject::read(&catalog, words),
     };
-    let (pages, inputs): (Vec<Thing>, Vec<Thing>) =
-        things.into_iter().partition(|thing| matches!(thing, Thing::Codes(_) | Thing::Cause(_)));
+    let (pages, inputs): (Vec<Subject>, Vec<Subject>) =
+        subjects.into_iter().partition(|subject| matches!(subject, Subject::Codes(_) | Subject::Cause(_)));
     if !pages.is_empty() && !inputs.is_empty() {
         bail!("codes and inputs don't mix: look the codes up in a run of their own");
     }
     if inputs.is_empty() { look_up(&catalog, &pages, options) } else { diagnose(&catalog, &inputs, options) }
 }
 
-fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<Exit> {
+fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Result<Exit> {
     let mut lookup = Lookup::new(catalog);
     for page in pages {
         match page {
-            Thing::Codes(ids) => {
+            Subject::Codes(ids) => {
                 for (at, id) in ids.iter().enumerate() {
                     // Of further meanings only the heads are printed.
                     let most = if options.full { usize::MAX } else { usize::from(at == 0) };
                     lookup.add_code(catalog, id, most);
                 }
             }
-            Thing::Cause(id) => lookup.add_cause(catalog, id),
+            Subject::Cause(id) => lookup.add_cause(catalog, id),
             _ => {}
         }
     }
@@ -55,34 +55,34 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Thing], options: &Options) -> Result<
     Ok(Exit::Done)
 }
 
-fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Result<Exit> {
-    let engine = catalog.engine()?;
-    let recogniser = Recogniser::new(catalog, &engine);
+fn diagnose(catalog: &Catalog<'_>, inputs: &[Subject], options: &Options) -> Result<Exit> {
+    let rules = catalog.rules()?;
+    let detector = Detector::new(catalog, &rules);
     let style = output::style(options);
-    let mut session = Session::new(catalog, &engine, &recogniser, style.language);
+    let mut session = Session::new(catalog, &rules, &detector, style.language);
     let mut exit = Exit::Done;
     for input in inputs {
         let read = match input {
-            Thing::StandardInput => read_stdin(&mut session),
-            Thing::File(path) => read_file(&mut session, path),
-            // Among several things a word that is none of them is told; alone it may be a code that was mistyped.
-            Thing::Text(word) if inputs.len() > 1 && thing::is_path(catalog, word) => Err(missing(word)),
-            Thing::Text(text) => session.read("argument", text.as_bytes()).map_err(Into::into),
-            Thing::Codes(_) | Thing::Cause(_) => Ok(()),
+            Subject::StandardInput => read_stdin(&mut session),
+            Subject::File(path) => read_file(&mut session, path),
+            // Among several subjects a word that is none of them is told; alone it may be a code that was mistyped.
+            Subject::Text(word) if inputs.len() > 1 && subject::is_path(catalog, word) => Err(missing(word)),
+            Subject::Text(text) => session.read("argument", text.as_bytes()).map_err(Into::into),
+            Subject::Codes(_) | Subject::Cause(_) => Ok(()),
         };
         if let Err(error) = read {
-            output::complain(&format!("{error:#}"));
+            output::print_error(&format!("{error:#}"));
             exit = Exit::Usage;
         }
     }
     let report = session.finish();
-    if let [Thing::Text(word)] = inputs
+    if let [Subject::Text(word)] = inputs
         && report.findings.is_empty()
     {
         return unknown(catalog, word);
     }
     if report.summary.bytes == 0 && exit == Exit::Done {
-        output::complain("the input is empty");
+        output::print_error("the input is empty");
         return Ok(Exit::Done);
     }
     if report.summary.bytes > 0 {
@@ -96,22 +96,22 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Thing], options: &Options) -> Resul
 fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     let shown = redact::show_line(word, 60);
     let shown = shown.as_str();
-    if thing::is_path(catalog, word) {
+    if subject::is_path(catalog, word) {
         return Err(missing(word));
     }
-    if let Some(part) = thing::unknown_part(catalog, word) {
+    if let Some(part) = subject::unknown_part(catalog, word) {
         return unknown(catalog, part);
     }
-    if word.trim().contains(char::is_whitespace) && !thing::names_system(catalog, word) {
-        output::complain(&format!("no error is recognised in \"{shown}\""));
+    if word.trim().contains(char::is_whitespace) && !subject::names_system(catalog, word) {
+        output::print_error(&format!("no error is recognised in \"{shown}\""));
         return Ok(Exit::Failed);
     }
-    let near = thing::nearest(catalog, word);
+    let near = subject::nearest(catalog, word);
     let hint = match near.as_slice() {
         [] => "; `explain list` shows all".to_owned(),
         near => format!("; did you mean {}?", near.join(", ")),
     };
-    output::complain(&format!("\"{shown}\" is no code that is known{hint}"));
+    output::print_error(&format!("\"{shown}\" is no code that is known{hint}"));
     Ok(Exit::Failed)
 }
 
@@ -123,9 +123,9 @@ fn missing(word: &str) -> anyhow::Error {
 pub(super) fn recognises(text: &str) -> bool {
     let judged = || -> Result<bool> {
         let catalog = Catalog::built_in()?;
-        let engine = catalog.engine()?;
-        let recogniser = Recogniser::new(&catalog, &engine);
-        let mut session = Session::new(&catalog, &engine, &recogniser, None);
+        let rules = catalog.rules()?;
+        let detector = Detector::new(&catalog, &rules);
+        let mut session = Session::new(&catalog, &rules, &detector, None);
         session.read("argument", text.as_bytes())?;
         let report: Report<'_> = session.finish();
         Ok(!report.findings.is_empty())

@@ -10,18 +10,18 @@ use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compile::compile;
 use crate::catalog::load;
-use crate::redact::Shown;
+use crate::redact::Redacted;
 use crate::session::Session;
 
 /// The compiled form of the user's own entries.
-pub(super) struct Own {
+pub(super) struct UserCatalog {
     blob: Vec<u8>,
     whole: bool,
 }
 
-impl Own {
+impl UserCatalog {
     /// The catalog of a run: the built-in one, with the user's entries over it or in its place.
-    pub(super) fn over<'a>(own: Option<&'a Own>, built_in: Catalog<'a>) -> Result<Catalog<'a>> {
+    pub(super) fn over<'a>(own: Option<&'a UserCatalog>, built_in: Catalog<'a>) -> Result<Catalog<'a>> {
         Ok(match own {
             None => built_in,
             Some(own) if own.whole => Catalog::whole(&own.blob)?,
@@ -31,7 +31,7 @@ impl Own {
 }
 
 /// Reads the user's own entries, where there are any.
-pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<Option<Own>> {
+pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Result<Option<UserCatalog>> {
     let Some(dir) = &options.catalog else { return Ok(None) };
     let files = load::read_folder(dir).map_err(|fault| anyhow::anyhow!("{fault}"))?;
     let (sources, mut faults) = load::parse(&files);
@@ -45,7 +45,7 @@ pub(super) fn own_entries(options: &Options, built_in: &Catalog<'_>) -> Result<O
         let faults = super::catalog::count(faults.len(), "fault", "faults");
         bail!("{shown}/{fault}\n{faults} in {shown}: `explain catalog check {shown}` lists them");
     }
-    Ok(Some(Own { blob, whole: super::catalog::is_whole(&sources) }))
+    Ok(Some(UserCatalog { blob, whole: super::catalog::is_whole(&sources) }))
 }
 
 /// Reads standard input to its end.
@@ -73,8 +73,8 @@ fn reason(error: &io::Error) -> String {
 }
 
 /// Says on standard error what of the input was cut, or is missing; the report for people says it itself.
-pub(super) fn tell_notes(notes: &[Shown], options: &Options) {
+pub(super) fn tell_notes(notes: &[Redacted], options: &Options) {
     for note in notes.iter().filter(|_| options.format.name() != "human") {
-        output::complain(note.as_str());
+        output::print_error(note.as_str());
     }
 }

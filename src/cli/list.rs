@@ -3,11 +3,11 @@
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::inputs::{Own, own_entries};
+use super::inputs::{UserCatalog, load_user_catalog};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
-use crate::catalog::compiled::fold;
 use crate::catalog::fault::nearest;
+use crate::catalog::names::fold;
 use crate::report::Listing;
 
 #[derive(Debug, Args)]
@@ -18,15 +18,15 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
-    let own = own_entries(options, &built_in)?;
-    let catalog = Own::over(own.as_ref(), built_in)?;
+    let own = load_user_catalog(options, &built_in)?;
+    let catalog = UserCatalog::over(own.as_ref(), built_in)?;
     let mut listing = Listing::new(&catalog);
     match arguments.system.as_deref() {
         None => listing.add_codes(&catalog, None),
         Some("causes") => listing.add_causes(&catalog),
         Some(name) => {
             let folded = fold(name);
-            let named = |system: &&crate::catalog::compiled::System<'_>| {
+            let named = |system: &&crate::catalog::pages::System<'_>| {
                 system.id == folded || system.prefixes.contains(&folded.as_str())
             };
             let Some(system) = catalog.systems().find(named).map(|system| system.id) else {
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
             };
             listing.add_codes(&catalog, Some(system));
             if listing.codes.is_empty() {
-                output::complain(&format!(
+                output::print_error(&format!(
                     "no code of {system} has a page; what is known of it stands with its causes"
                 ));
             }

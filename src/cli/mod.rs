@@ -6,14 +6,14 @@ mod explain;
 mod inputs;
 mod list;
 mod output;
-mod thing;
+mod subject;
 
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::catalog::page::Language;
+use crate::catalog::model::Language;
 use crate::render::color::ColorChoice;
 use crate::render::{FORMATS, Format};
 
@@ -56,8 +56,8 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// A code, a cause id, a file, `-` for standard input, or an error message in quotes
-    #[arg(value_name = "THING")]
-    things: Vec<String>,
+    #[arg(value_name = "QUERY")]
+    subjects: Vec<String>,
     #[command(flatten)]
     options: Options,
 }
@@ -175,10 +175,10 @@ pub fn run() -> Exit {
         Some(Command::Check(check)) => check::run(check, &arguments.options),
         Some(Command::List(list)) => list::run(list, &arguments.options),
         Some(Command::Catalog(command)) => catalog::run(command),
-        None => explain::run(&arguments.things, &arguments.options),
+        None => explain::run(&arguments.subjects, &arguments.options),
     };
     outcome.unwrap_or_else(|error| {
-        output::complain(&format!("{error:#}"));
+        output::print_error(&format!("{error:#}"));
         Exit::Usage
     })
 }
@@ -189,10 +189,10 @@ fn refused(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
         return output::print(&error.to_string()).map_or(Exit::Usage, |()| Exit::Done);
     }
-    output::complain_bare(&error.render().to_string());
+    output::print_error_bare(&error.render().to_string());
     let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
     if error.kind() == ErrorKind::UnknownArgument && explain::recognises(&words.join(" ")) {
-        output::complain("this looks like an error message: put it in quotes, or pipe it in");
+        output::print_error("this looks like an error message: put it in quotes, or pipe it in");
     }
     Exit::Usage
 }

@@ -18,12 +18,12 @@ pub(super) fn print(text: &str) -> Result<()> {
 }
 
 /// Says something about the run. Names of files and words of the command line in it are input too.
-pub(super) fn complain(text: &str) {
-    complain_bare(&format!("explain: {text}\n"));
+pub(super) fn print_error(text: &str) {
+    print_error_bare(&format!("explain: {text}\n"));
 }
 
 /// The same for text that says who speaks.
-pub(super) fn complain_bare(text: &str) {
+pub(super) fn print_error_bare(text: &str) {
     // Where standard error is closed, nobody listens.
     let _ = io::stderr().write_all(redact::show(text).as_str().as_bytes());
 }

@@ -4,7 +4,7 @@
 use crate::catalog::source::Strength;
 
 use super::{Candidate, Diagnoser, Diagnosis};
-use crate::recognise::{Link, Occurrence, squeezed};
+use crate::detect::{Link, Occurrence, squeezed};
 
 /// How far apart two places of one failure stand at most, in lines.
 const NEAR: u64 = 40;

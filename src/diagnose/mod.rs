@@ -7,13 +7,14 @@ pub use join::{Joiner, Placed};
 pub use signs::Evidence;
 
 use crate::catalog::Catalog;
-use crate::catalog::engine::{Engine, Sign, Signs};
-use crate::catalog::later::Later;
-use crate::catalog::page::Canonical;
+use crate::catalog::lazy::Lazy;
+use crate::catalog::model::Canonical;
+use crate::catalog::rules::{RuleSet, Sign, Signs};
 use crate::catalog::source::Strength;
-use crate::recognise::lowered::LoweredFields;
-use crate::recognise::sighting::Code;
-use crate::recognise::{Occurrence, Patterns};
+use crate::detect::Occurrence;
+use crate::detect::detection::Code;
+use crate::matching::IndexedFields;
+use crate::matching::Patterns;
 
 /// How many causes of one error are told.
 const MOST: usize = 8;
@@ -57,14 +58,14 @@ impl<'a> Diagnosis<'a> {
 /// Tests the signs of a catalog.
 pub struct Diagnoser<'s, 'a> {
     catalog: &'a Catalog<'a>,
-    engine: &'a Engine<'a>,
+    rules: &'a RuleSet<'a>,
     patterns: &'s Patterns,
 }
 
 impl<'s, 'a> Diagnoser<'s, 'a> {
     /// Prepares the tests.
-    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>, patterns: &'s Patterns) -> Diagnoser<'s, 'a> {
-        Diagnoser { catalog, engine, patterns }
+    pub fn new(catalog: &'a Catalog<'a>, rules: &'a RuleSet<'a>, patterns: &'s Patterns) -> Diagnoser<'s, 'a> {
+        Diagnoser { catalog, rules, patterns }
     }
 
     /// The diagnosis of an error; none where it has no code and no sign holds.
@@ -72,20 +73,20 @@ impl<'s, 'a> Diagnoser<'s, 'a> {
         let mut tried = self.tried(&occurrence);
         tried.sort_unstable();
         tried.dedup();
-        let lowered = LoweredFields::new(&occurrence.fields);
+        let index = IndexedFields::new(&occurrence.fields);
         let mut causes: Vec<Candidate<'a>> =
-            tried.iter().filter_map(|at| self.test(*at, &lowered, |cause| &cause.telling)).collect();
+            tried.iter().filter_map(|at| self.test(*at, &index, |cause| &cause.strong)).collect();
         // Words that fit other causes too say nothing beside words that only one prints, unless it is said that they do.
         let seen: Vec<&str> = causes.iter().map(|candidate| candidate.cause.id).collect();
         let left = tried.iter().filter(|at| {
-            let cause = self.engine.causes.get(**at);
+            let cause = self.rules.causes.get(**at);
             cause.is_some_and(|cause| {
                 let goes_over = cause.over.iter().any(|id| seen.contains(id));
                 !seen.contains(&cause.id) && (seen.is_empty() || goes_over)
             })
         });
-        let fitting: Vec<_> = left.filter_map(|at| self.test(*at, &lowered, |cause| &cause.fitting)).collect();
-        causes.extend(fitting);
+        let weak: Vec<_> = left.filter_map(|at| self.test(*at, &index, |cause| &cause.weak)).collect();
+        causes.extend(weak);
         causes.sort_by(|a, b| a.rank().cmp(&b.rank()));
         settle(&mut causes);
         if causes.iter().any(Candidate::is_proven) {
@@ -119,17 +120,17 @@ impl<'s, 'a> Diagnoser<'s, 'a> {
 
     /// The causes that explain a code, in the order of its page.
     fn causes_of(&self, code: &str) -> Vec<usize> {
-        self.catalog.causes_of(code).into_iter().filter_map(|id| self.engine.cause(id)).collect()
+        self.catalog.causes_of(code).into_iter().filter_map(|id| self.rules.cause(id)).collect()
     }
 
     /// A cause, where one of the chosen signs holds.
     fn test(
         &self,
         at: usize,
-        fields: &LoweredFields<'_>,
-        chosen: impl Fn(&'a Signs<'a>) -> &'a Later<'a, Vec<Sign<'a>>>,
+        fields: &IndexedFields<'_>,
+        chosen: impl Fn(&'a Signs<'a>) -> &'a Lazy<'a, Vec<Sign<'a>>>,
     ) -> Option<Candidate<'a>> {
-        let cause = self.engine.causes.get(at)?;
+        let cause = self.rules.causes.get(at)?;
         let held = chosen(cause).iter().filter_map(|sign| {
             let held = signs::holds(sign, fields, self.patterns)?;
             let bytes = held.iter().map(|evidence| evidence.matched.len()).sum();
@@ -143,7 +144,7 @@ impl<'s, 'a> Diagnoser<'s, 'a> {
         let ids = occurrence.codes.iter().filter_map(|code| code.id.clone());
         let canonical = occurrence.codes.first().and_then(|code| code.canonical).map(canonical_id);
         let causes = ids.chain(canonical).map(|id| self.causes_of(&id)).find(|causes| !causes.is_empty());
-        let signs = causes.into_iter().flatten().filter_map(|at| self.engine.causes.get(at));
+        let signs = causes.into_iter().flatten().filter_map(|at| self.rules.causes.get(at));
         let candidate = |cause| Candidate { cause, strength: None, conditions: 0, bytes: 0, evidence: Vec::new() };
         signs.take(MOST).map(candidate).collect()
     }

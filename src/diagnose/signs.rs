@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::engine::{Condition, Pattern, Sign, Test};
 use crate::catalog::quantity;
+use crate::catalog::rules::{Condition, Pattern, Sign, Test};
 use crate::field::Field;
-use crate::recognise::Patterns;
-use crate::recognise::lowered::{Lowered, LoweredFields};
+use crate::matching::Patterns;
+use crate::matching::{IndexedFields, TrigramIndex};
 
 /// A field and the part of it that met a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Evidence {
 }
 
 /// What was seen, where all conditions of a sign hold.
-pub fn holds(sign: &Sign<'_>, fields: &LoweredFields<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
+pub fn holds(sign: &Sign<'_>, fields: &IndexedFields<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
     let lists: BTreeSet<&str> = sign.all.iter().filter_map(|condition| condition.each).collect();
     let mut evidence = Vec::new();
     for condition in sign.all.iter().filter(|condition| condition.each.is_none()) {
@@ -35,7 +35,7 @@ pub fn holds(sign: &Sign<'_>, fields: &LoweredFields<'_>, patterns: &Patterns) -
 fn element_of(
     list: &str,
     conditions: &[&Condition<'_>],
-    fields: &LoweredFields<'_>,
+    fields: &IndexedFields<'_>,
     patterns: &Patterns,
 ) -> Option<Vec<Evidence>> {
     let of_list = |field: &Field| field.name.strip_prefix(list).is_some_and(|rest| rest.starts_with('.'));
@@ -52,14 +52,14 @@ fn element_of(
 fn met(
     condition: &Condition<'_>,
     element: Option<u32>,
-    fields: &LoweredFields<'_>,
+    fields: &IndexedFields<'_>,
     patterns: &Patterns,
 ) -> Option<Option<Evidence>> {
     let of_name = fields
         .iter()
         .filter(|(field, _)| field.name == *condition.field && (element.is_none() || field.element == element));
-    let mut found = of_name.filter_map(|(field, lowered)| {
-        let matched = matched(&condition.test, field, lowered, patterns)?;
+    let mut found = of_name.filter_map(|(field, index)| {
+        let matched = matched(&condition.test, field, index, patterns)?;
         Some(Evidence { field: field.name.clone(), matched })
     });
     match (found.next(), condition.not) {
@@ -72,7 +72,7 @@ fn met(
 fn matched<'l>(
     test: &Test<'_>,
     field: &Field,
-    lowered: impl FnOnce() -> &'l Lowered,
+    index: impl FnOnce() -> &'l TrigramIndex,
     patterns: &Patterns,
 ) -> Option<String> {
     let value = field.value.trim();
@@ -83,14 +83,14 @@ fn matched<'l>(
             let quantity = quantity::parse(value)?;
             min.is_none_or(|min| quantity >= min) && max.is_none_or(|max| quantity <= max)
         }
-        Test::Pattern(all) => return found(all, &field.value, lowered(), patterns),
+        Test::Pattern(all) => return found(all, &field.value, index(), patterns),
     };
     held.then(|| value.to_owned())
 }
 
 /// What comes first of all that the patterns match. Only those are compiled whose literals stand in the value.
-fn found(all: &[Pattern<'_>], value: &str, lowered: &Lowered, patterns: &Patterns) -> Option<String> {
-    let possible = patterns.possible(all, value.as_bytes(), lowered);
+fn found(all: &[Pattern<'_>], value: &str, index: &TrigramIndex, patterns: &Patterns) -> Option<String> {
+    let possible = patterns.possible(all, value.as_bytes(), index);
     let matches = possible.filter_map(|(pattern, text)| pattern.find(text));
     let first = matches.min_by_key(|matched| matched.start)?;
     Some(String::from_utf8_lossy(value.as_bytes().get(first)?).into_owned())

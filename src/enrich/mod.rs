@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::field::Fields;
 use crate::redact;
-use crate::redact::key::MASK;
+use crate::redact::names::MASK;
 
 /// Adds what follows from the fields of one occurrence. Called once, after the formats and before the signs.
 ///

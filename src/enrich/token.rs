@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::clock::duration;
 use crate::field::Fields;
-use crate::redact::key::{looks_secret, scheme};
+use crate::redact::names::{looks_secret, scheme};
 
 const CARRIERS: &[&str] = &["request.header.authorization", "request.header.proxy-authorization", "authorization"];
 

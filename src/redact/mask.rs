@@ -11,7 +11,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::key::{MASK, class, looks_secret};
+use super::names::{MASK, class, looks_secret};
 use super::{shape, value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,7 +244,7 @@ impl Scan<'_> {
         let line = near.get(..memchr::memchr(b'\n', near).unwrap_or(near.len())).unwrap_or_default();
         if let Some(at) = memchr::memmem::find(line, b"response=") {
             let name = end + at..end + at + b"response".len();
-            for span in value::secrets(self.text, name, super::key::Class::Secret) {
+            for span in value::secrets(self.text, name, super::names::Class::Secret) {
                 self.add(Some(span));
             }
         }

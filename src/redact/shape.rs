@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::bytes::Regex;
 
-use super::key::{is_harmless, looks_secret};
+use super::names::{is_harmless, looks_secret};
 
 /// One alternation, tried only where a literal of it stands. Group 1 says what kind of token it is, and stays.
 static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::key::{Class, MASK, is_flag_prose, is_harmless, is_password, looks_password, looks_secret, scheme};
-use super::link::{Link, link, skip_noise, skip_space};
+use super::names::{Class, MASK, is_flag_prose, is_harmless, is_password, looks_password, looks_secret, scheme};
+use super::separator::{Link, link, skip_noise, skip_space};
 
 /// What a name stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

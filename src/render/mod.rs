@@ -8,7 +8,7 @@ pub mod json;
 mod sheet;
 mod wrap;
 
-use crate::catalog::page::Language;
+use crate::catalog::model::Language;
 use crate::report::{Finding, Listing, Lookup, Report};
 
 /// How an answer is to look.

@@ -7,14 +7,15 @@ use super::{
     Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Location, Report, SCHEMA_VERSION, Summary, Tool, fill,
 };
 use crate::catalog::Catalog;
-use crate::catalog::compiled::{CodePage, Note, slug};
-use crate::catalog::page::{Language, Severity};
+use crate::catalog::model::{Language, Severity};
+use crate::catalog::names::slug;
+use crate::catalog::pages::{CodePage, Note};
 use crate::catalog::source::Strength;
+use crate::detect::Occurrence;
+use crate::detect::detection::Code;
 use crate::diagnose::{Candidate, Diagnosis, Placed};
 use crate::field::Fields;
-use crate::recognise::Occurrence;
-use crate::recognise::sighting::Code;
-use crate::redact::{Shown, mask, show};
+use crate::redact::{Redacted, mask, show};
 
 /// Gathers the findings of a run.
 pub struct Builder<'a> {
@@ -185,7 +186,7 @@ impl<'a> Builder<'a> {
         pages.into_iter().flat_map(|page| page.notes).filter(|note| note.hides)
     }
 
-    fn link(&self, link: &crate::recognise::Link) -> Link {
+    fn link(&self, link: &crate::detect::Link) -> Link {
         Link {
             format: link.format.clone(),
             codes: link.codes.iter().map(|code| self.code(code)).collect(),
@@ -229,7 +230,7 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
     }
 }
 
-fn shown(text: &str) -> Shown {
+fn shown(text: &str) -> Redacted {
     let masked = mask(text);
     match masked.char_indices().nth(LONGEST_MESSAGE) {
         None => show(text),
@@ -238,8 +239,8 @@ fn shown(text: &str) -> Shown {
     }
 }
 
-fn fields_of(fields: &Fields) -> BTreeMap<Shown, Vec<Shown>> {
-    let mut all: BTreeMap<Shown, Vec<Shown>> = BTreeMap::new();
+fn fields_of(fields: &Fields) -> BTreeMap<Redacted, Vec<Redacted>> {
+    let mut all: BTreeMap<Redacted, Vec<Redacted>> = BTreeMap::new();
     for field in fields.iter().filter(|field| !matches!(field.name.as_str(), "message" | "code" | "format")) {
         all.entry(show(&field.name)).or_default().push(shown(&field.value));
     }
@@ -253,7 +254,7 @@ fn notes<'a>(page: &CodePage<'a>, first: Option<&FoundCause<'a>>) -> Vec<Note<'a
     notes.cloned().collect()
 }
 
-fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::page::Canonical> {
+fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::model::Canonical> {
     catalog.code(code).map(|entry| entry.canonical)
 }
 
@@ -275,7 +276,7 @@ fn fingerprint(id: &str, diagnosis: &Diagnosis<'_>) -> String {
 }
 
 /// The beginning of the page that is missing.
-fn skeleton(codes: &[Code]) -> Option<Shown> {
+fn skeleton(codes: &[Code]) -> Option<Redacted> {
     let code = codes.first()?;
     let name = show(&code.code);
     let path = format!("codes/{}/{}.toml", code.system, slug(name.as_str()));

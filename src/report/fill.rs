@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::compiled::CausePage;
-use crate::catalog::page::{Check, Fix, Language, Reproduce, Snippet, Text};
+use crate::catalog::model::{Check, Fix, Language, Reproduce, Snippet, Text};
+use crate::catalog::pages::CausePage;
 use crate::catalog::placeholder::{self, Piece};
 use crate::field::Fields;
 use crate::redact;

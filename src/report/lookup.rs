@@ -2,7 +2,7 @@
 
 use super::{CodeEntry, Entry, ListedCause, ListedCode, Listing, Lookup, SCHEMA_VERSION, Tool, fill};
 use crate::catalog::Catalog;
-use crate::catalog::compiled::{CauseEntry, CausePage};
+use crate::catalog::pages::{CauseEntry, CausePage};
 
 impl<'a> Lookup<'a> {
     /// Without entries.

@@ -1,4 +1,4 @@
-//! What a run found, in the shape of the JSON contract: every text of the input is [`Shown`], every text of the catalog
+//! What a run found, in the shape of the JSON contract: every text of the input is [`Redacted`], every text of the catalog
 //! borrowed. Renderers are functions of these types and see nothing else.
 
 pub mod build;
@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::catalog::compiled::{CausePage, CodePage, Contrast, Equivalent, Note};
-use crate::catalog::page::{
+use crate::catalog::model::{
     Avoid, Canonical, Category, Check, Fix, Language, Likelihood, Reproduce, Retry, Severity, Source,
 };
-use crate::redact::Shown;
+use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
+use crate::redact::Redacted;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -71,9 +71,9 @@ pub struct Finding<'a> {
     /// The language of the program that printed it.
     pub language: Option<Language>,
     /// The root's message.
-    pub message: Shown,
+    pub message: Redacted,
     /// What else was read: name to values.
-    pub fields: BTreeMap<Shown, Vec<Shown>>,
+    pub fields: BTreeMap<Redacted, Vec<Redacted>>,
     /// The other links, outermost first: what hid the root, and what lies below it without a code.
     pub chain: Vec<Link>,
     /// The causes, the likeliest first.
@@ -81,7 +81,7 @@ pub struct Finding<'a> {
     /// May the call be repeated?
     pub retry: Option<Retry<'a>>,
     /// How long to wait before calling again, where the error says so.
-    pub wait: Option<Shown>,
+    pub wait: Option<Redacted>,
     /// What not to do.
     pub avoid: Vec<Avoid<'a>>,
     /// The same thing in other systems.
@@ -97,7 +97,7 @@ pub struct Finding<'a> {
     /// Whether a part of it was cut off.
     pub truncated: bool,
     /// The beginning of the file that would cover it, where no page does.
-    pub skeleton: Option<Shown>,
+    pub skeleton: Option<Redacted>,
     /// How often it stands in the input.
     pub count: u64,
     /// Where it stands first.
@@ -105,7 +105,7 @@ pub struct Finding<'a> {
     /// Where it stands last.
     pub last: Location,
     /// The text around it, as it stands first.
-    pub excerpt: Shown,
+    pub excerpt: Redacted,
 }
 
 /// One code of a finding.
@@ -117,7 +117,7 @@ pub struct FoundCode {
     #[serde(skip)]
     pub system_title: String,
     /// As its system spells it; where it is unknown, as printed.
-    pub code: Shown,
+    pub code: Redacted,
     /// Its number.
     pub number: Option<i64>,
     /// Whether the text names it, or the format implies it.
@@ -170,9 +170,9 @@ pub struct FoundCause<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
     /// The name of the field.
-    pub field: Shown,
+    pub field: Redacted,
     /// The text.
-    pub matched: Shown,
+    pub matched: Redacted,
 }
 
 /// One link of a chain of wrapped errors.
@@ -183,7 +183,7 @@ pub struct Link {
     /// Its codes.
     pub codes: Vec<FoundCode>,
     /// Its message.
-    pub message: Shown,
+    pub message: Redacted,
     /// Whether it lies around the root and hid its code.
     pub outer: bool,
 }
@@ -192,7 +192,7 @@ pub struct Link {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Location {
     /// The file's name, `-` for standard input, `argument` for the command line.
-    pub source: Shown,
+    pub source: Redacted,
     /// Counted from 1.
     pub line: u64,
     /// In bytes, counted from 0.
@@ -213,7 +213,7 @@ pub struct Summary {
     /// Occurrences by severity.
     pub by_severity: BTreeMap<Severity, u64>,
     /// What could not be read, or was cut: sentences.
-    pub notes: Vec<Shown>,
+    pub notes: Vec<Redacted>,
 }
 
 /// The answer to a look-up.

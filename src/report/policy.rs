@@ -1,7 +1,7 @@
 //! Whether a report breaks a policy, and why.
 
 use super::{Confidence, Finding, Report};
-use crate::catalog::page::Severity;
+use crate::catalog::model::Severity;
 
 /// What a gate lets pass.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@
 //! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
 //! build than a pasted error takes to diagnose. A marker that begins with a newline stands at the beginning of a line.
 
-use crate::catalog::engine::Engine;
 use crate::catalog::marker::{Marker, SHORTEST};
+use crate::catalog::rules::RuleSet;
 
 /// Who asked for a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ pub enum Owner {
     /// A format, by its place in the engine's formats.
     Format(u32),
     /// A sign that stands alone: its cause, and which of the cause's lone signs.
-    Alone(u32, u32),
+    Standalone(u32, u32),
 }
 
 /// A marker that stands in the text.
@@ -55,18 +55,18 @@ pub struct Markers<'a> {
 }
 
 impl<'a> Markers<'a> {
-    /// Gathers the markers of an engine.
-    pub fn new(engine: &'a Engine<'_>) -> Markers<'a> {
+    /// Gathers the markers of an rules.
+    pub fn new(rules: &'a RuleSet<'_>) -> Markers<'a> {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
         let mut all = Markers { table, chains, wanted: Vec::with_capacity(4096), at_start: Vec::new() };
-        for (at, format) in engine.formats.iter().enumerate() {
+        for (at, format) in rules.formats.iter().enumerate() {
             let owner = Owner::Format(number(at));
             format.markers.iter().for_each(|marker| all.add(marker, owner));
         }
-        for (at, cause) in engine.causes.iter().enumerate() {
+        for (at, cause) in rules.causes.iter().enumerate() {
             for (which, alone) in cause.alone.iter().enumerate() {
-                let owner = Owner::Alone(number(at), number(which));
+                let owner = Owner::Standalone(number(at), number(which));
                 alone.markers.iter().for_each(|marker| all.add(marker, owner));
             }
         }
@@ -184,9 +184,9 @@ fn chain(gram: u32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::engine::{Format, Kind};
+    use crate::catalog::rules::{Format, Kind};
 
-    fn engine(markers: &[&'static str]) -> Engine<'static> {
+    fn engine(markers: &[&'static str]) -> RuleSet<'static> {
         let format = |marker: &&'static str| Format {
             id: marker,
             language: None,
@@ -198,13 +198,13 @@ mod tests {
             severity: None,
             fallback: false,
         };
-        Engine { formats: markers.iter().map(format).collect(), ..Engine::default() }
+        RuleSet { formats: markers.iter().map(format).collect(), ..RuleSet::default() }
     }
 
     #[test]
     fn finds_markers_in_any_case_and_overlapping() {
-        let engine = engine(&["rpc error: code = ", "error: code", "HTTP/1.1 4", "code"]);
-        let markers = Markers::new(&engine);
+        let rules = engine(&["rpc error: code = ", "error: code", "HTTP/1.1 4", "code"]);
+        let markers = Markers::new(&rules);
         let text = b"x RPC Error: code = http/1.1 40";
         let mut found: Vec<(usize, Owner)> = markers.hits(text).into_iter().map(|hit| (hit.at, hit.owner)).collect();
         found.sort();
@@ -215,8 +215,8 @@ mod tests {
 
     #[test]
     fn a_newline_is_the_beginning_of_a_line() {
-        let engine = engine(&["\n5: "]);
-        let markers = Markers::new(&engine);
+        let rules = engine(&["\n5: "]);
+        let markers = Markers::new(&rules);
         let places = |text: &[u8]| markers.hits(text).into_iter().map(|hit| hit.at).collect::<Vec<_>>();
         assert_eq!(places(b"5: a\n5: b 5: c"), [0, 5]);
         assert_eq!(places(b" 5: a"), [0; 0]);
@@ -224,8 +224,8 @@ mod tests {
 
     #[test]
     fn short_texts_and_borders() {
-        let engine = engine(&["abcd"]);
-        let markers = Markers::new(&engine);
+        let rules = engine(&["abcd"]);
+        let markers = Markers::new(&rules);
         assert_eq!(markers.hits(b"abc").len(), 0);
         assert_eq!(markers.hits(b"abcd").len(), 1);
         assert_eq!(markers.hits(b"\x00abcdabcd").len(), 2);

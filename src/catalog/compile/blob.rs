@@ -5,9 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Serialize;
 
-use super::super::compiled::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System, fold};
-use super::super::engine::Engine;
 use super::super::load::Sources;
+use super::super::names::fold;
+use super::super::pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System};
+use super::super::rules::RuleSet;
 use super::super::table;
 
 /// The blob: the lengths of its parts, then the parts.
@@ -16,7 +17,7 @@ pub(super) fn write(
     names: Vec<(String, String)>,
     codes: &[CodePage<'_>],
     causes: &[CausePage<'_>],
-    engine: &Engine<'_>,
+    rules: &RuleSet<'_>,
 ) -> Result<Vec<u8>, postcard::Error> {
     let mut pages: Vec<u8> = Vec::new();
     let code_entries: Result<Vec<_>, postcard::Error> =
@@ -29,7 +30,7 @@ pub(super) fn write(
         table::write(cause_entries?)?,
         table::write(names)?,
         table::write(explained(codes, causes))?,
-        postcard::to_stdvec(engine)?,
+        postcard::to_stdvec(rules)?,
         pages,
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());

@@ -3,16 +3,16 @@
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
-use super::super::engine::{CodeFrom, Format, Kind, Pattern, PointerCondition, PointerTest, Rule};
 use super::super::literals::Needs;
 use super::super::load::Entry;
 use super::super::marker::SHORTEST;
-use super::super::page::Text;
+use super::super::model::Text;
+use super::super::rules::{CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest};
 use super::super::{literals, source};
 use super::{Compiler, Reference};
 
 impl<'a> Compiler<'a> {
-    pub(super) fn rules(&mut self, entry: &'a Entry<'a, source::Extract>) -> Vec<Rule<'a>> {
+    pub(super) fn extractions(&mut self, entry: &'a Entry<'a, source::Extract>) -> Vec<Extraction<'a>> {
         let rule = |compiler: &mut Self, rule: &'a source::Rule| {
             let (offset, re) = (rule.pattern.span().start, rule.pattern.get_ref().as_str());
             let hir = compiler.pattern(entry, offset, re);
@@ -21,7 +21,7 @@ impl<'a> Compiler<'a> {
                     .faults
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
-            Rule { field: &rule.field, pattern: needing(re, hir.as_ref()) }
+            Extraction { field: &rule.field, pattern: needing(re, hir.as_ref()) }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
     }
@@ -74,7 +74,7 @@ impl<'a> Compiler<'a> {
                 self.demand(entry, says.contains("(?<message>"), "`says` needs a group `message`");
                 needing(says, self.pattern(entry, 0, says).as_ref())
             });
-            return Kind::Envelope { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
+            return Kind::Block { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
         }
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {
@@ -146,7 +146,7 @@ impl<'a> Compiler<'a> {
 
 /// A pattern with what it needs.
 fn needing<'a>(re: &'a str, hir: Option<&Hir>) -> Pattern<'a> {
-    Pattern { re: re.into(), needs: hir.map_or(Needs::Nothing, literals::needs), lowered: false }
+    Pattern { re: re.into(), needs: hir.map_or(Needs::Nothing, literals::needs), ignore_case: false }
 }
 
 /// A marker in all its variants: its quotes plain, escaped once and twice, and in JSON with a space after each colon.

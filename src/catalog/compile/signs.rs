@@ -3,11 +3,11 @@
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
-use super::super::engine::{Alone, Condition, Pattern, Sign, Signs, Test};
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
-use super::super::page::Text;
-use super::super::{lowercase, quantity, source};
+use super::super::model::Text;
+use super::super::rules::{Alone, Condition, Pattern, Sign, Signs, Test};
+use super::super::{case_fold, quantity, source};
 use super::{Compiler, Reference};
 
 /// How long a literal must be to be looked for in all of the input.
@@ -17,9 +17,9 @@ const LONE: usize = 8;
 fn branches<'a>(re: &str) -> Vec<Pattern<'a>> {
     let branch = |re: String| {
         let needs = literals::parse(&re).map_or(Needs::Nothing, |hir| literals::needs(&hir));
-        match lowercase::lowered(&re) {
-            Some(small) => Pattern { re: small.into(), needs, lowered: true },
-            None => Pattern { re: re.into(), needs, lowered: false },
+        match case_fold::ignoring_case(&re) {
+            Some(small) => Pattern { re: small.into(), needs, ignore_case: true },
+            None => Pattern { re: re.into(), needs, ignore_case: false },
         }
     };
     literals::branches(re).into_iter().map(branch).collect()
@@ -38,14 +38,14 @@ impl<'a> Compiler<'a> {
             }
             signs.push(Sign { strength: sign.strength, all });
         }
-        let (telling, fitting): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
+        let (strong, weak): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
         Signs {
             id: &entry.id,
             likelihood: cause.likelihood,
             over: cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect(),
             alone,
-            telling: telling.into(),
-            fitting: fitting.into(),
+            strong: strong.into(),
+            weak: weak.into(),
         }
     }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::super::page::{Language, Severity, Source};
+use super::super::model::{Language, Severity, Source};
 use super::{Reference, Scalar};
 
 /// `formats/<format>.toml`: how one program prints an error. It holds one of `pattern`, `json`, `http`, `envelope`, `link`.

@@ -2,8 +2,8 @@
 
 use super::parts::{self, Reader};
 use super::{code, words};
-use crate::catalog::compiled::CausePage;
-use crate::catalog::page::Status;
+use crate::catalog::model::Status;
+use crate::catalog::pages::CausePage;
 use crate::render::color::Role;
 use crate::render::sheet::Sheet;
 use crate::render::wrap::Line;

@@ -1,7 +1,7 @@
 //! The page of a code.
 
 use super::{cause, parts, words};
-use crate::catalog::page::Status;
+use crate::catalog::model::Status;
 use crate::render::color::Role;
 use crate::render::sheet::Sheet;
 use crate::render::wrap::{Block, Line, blocks, first_sentence};

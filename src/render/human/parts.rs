@@ -1,8 +1,8 @@
 //! The parts that pages and diagnoses have in common.
 
 use super::words;
-use crate::catalog::compiled::{Contrast, Equivalent, Note};
-use crate::catalog::page::{Advice, Attribute, Avoid, Check, Fix, Language, Reproduce, Retry, Snippet, Source};
+use crate::catalog::model::{Advice, Attribute, Avoid, Check, Fix, Language, Reproduce, Retry, Snippet, Source};
+use crate::catalog::pages::{Contrast, Equivalent, Note};
 use crate::render::Style;
 use crate::render::color::Role;
 use crate::render::sheet::Sheet;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Human;
-use crate::catalog::compiled::{CausePage, CodePage, Contrast, Equivalent, Note};
-use crate::catalog::page::*;
+use crate::catalog::model::*;
+use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use crate::redact::show;
 use crate::render::{FORMATS, Format, Style, format};
 use crate::report::*;

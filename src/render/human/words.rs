@@ -1,6 +1,6 @@
 //! The words in which a person is told what the types say.
 
-use crate::catalog::page::{Advice, Canonical, Category, Direction, Language, Likelihood, Severity};
+use crate::catalog::model::{Advice, Canonical, Category, Direction, Language, Likelihood, Severity};
 use crate::render::color::Role;
 use crate::report::{FoundCode, Location};
 

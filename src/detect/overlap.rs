@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::sighting::{Code, Seen, Sighting};
-use crate::catalog::engine::{Engine, Format};
+use super::detection::{Code, Detection, DetectionKind};
+use crate::catalog::rules::{Format, RuleSet};
 use crate::scan::Hit;
 
 /// Ranges that overlap become one.
@@ -20,17 +20,17 @@ pub(super) fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<u
 }
 
 /// The places of errors with a code, in their order.
-pub(super) fn coded(found: &[Sighting]) -> Vec<Range<usize>> {
+pub(super) fn coded(found: &[Detection]) -> Vec<Range<usize>> {
     let mut spans: Vec<_> =
-        found.iter().filter(|sighting| sighting.has_code()).map(|sighting| sighting.span.clone()).collect();
+        found.iter().filter(|detection| detection.has_code()).map(|detection| detection.span.clone()).collect();
     spans.sort_by_key(|span| span.start);
     spans
 }
 
 /// Hits that lie in what was seen already belong to it.
-pub(super) fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Sighting]) {
-    found.sort_by_key(|sighting| sighting.span.start);
-    drop_within(hits, found.iter().map(|sighting| sighting.span.clone()));
+pub(super) fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Detection]) {
+    found.sort_by_key(|detection| detection.span.start);
+    drop_within(hits, found.iter().map(|detection| detection.span.clone()));
 }
 
 /// Drops the hits in some spans, which are in order.
@@ -44,9 +44,9 @@ pub(super) fn drop_within(hits: &mut Vec<Hit>, spans: impl Iterator<Item = Range
 }
 
 /// A structure that many programs share yields to the format of one program that sees the same code there.
-fn drop_fallbacks(found: &mut Vec<Sighting>, engine: &Engine<'_>) {
-    let is_fallback = |sighting: &Sighting| match sighting.seen {
-        Seen::Format(at) => engine.formats.get(at).is_some_and(|format| format.fallback),
+fn drop_fallbacks(found: &mut Vec<Detection>, rules: &RuleSet<'_>) {
+    let is_fallback = |detection: &Detection| match detection.kind {
+        DetectionKind::Format(at) => rules.formats.get(at).is_some_and(|format| format.fallback),
         _ => false,
     };
     if !found.iter().any(is_fallback) {
@@ -54,12 +54,12 @@ fn drop_fallbacks(found: &mut Vec<Sighting>, engine: &Engine<'_>) {
     }
     let key = |code: &Code| (code.system.clone(), code.code.clone());
     let mut taken: HashMap<(String, String), Vec<Range<usize>>> = HashMap::new();
-    let mut left: Vec<&Sighting> = found.iter().filter(|sighting| !is_fallback(sighting)).collect();
-    while let Some(sighting) = left.pop() {
-        for code in &sighting.codes {
-            taken.entry(key(code)).or_default().push(sighting.span.clone());
+    let mut left: Vec<&Detection> = found.iter().filter(|detection| !is_fallback(detection)).collect();
+    while let Some(detection) = left.pop() {
+        for code in &detection.codes {
+            taken.entry(key(code)).or_default().push(detection.span.clone());
         }
-        left.extend(&sighting.inner);
+        left.extend(&detection.inner);
     }
     for spans in taken.values_mut() {
         spans.sort_by_key(|span| span.start);
@@ -69,23 +69,23 @@ fn drop_fallbacks(found: &mut Vec<Sighting>, engine: &Engine<'_>) {
         let next = taken.partition_point(|other| other.end <= span.start);
         taken.get(next).is_some_and(|other| other.start < span.end)
     };
-    found.retain(|sighting| {
-        let mut codes = sighting.codes.iter().filter_map(|code| taken.get(&key(code)));
-        !is_fallback(sighting) || !codes.any(|taken| overlaps(&sighting.span, taken))
+    found.retain(|detection| {
+        let mut codes = detection.codes.iter().filter_map(|code| taken.get(&key(code)));
+        !is_fallback(detection) || !codes.any(|taken| overlaps(&detection.span, taken))
     });
 }
 
 /// Of two formats that claim the same bytes the one with the longest marker stays.
-pub(super) fn drop_shadowed(mut found: Vec<Sighting>, engine: &Engine<'_>) -> Vec<Sighting> {
-    drop_fallbacks(&mut found, engine);
-    let weight = |sighting: &Sighting| match sighting.seen {
-        Seen::Format(at) => engine.formats.get(at).map_or(0, marker_weight),
-        Seen::Alone(_) | Seen::Told => 0,
-        Seen::Envelope | Seen::Record => usize::MAX,
+pub(super) fn drop_shadowed(mut found: Vec<Detection>, rules: &RuleSet<'_>) -> Vec<Detection> {
+    drop_fallbacks(&mut found, rules);
+    let weight = |detection: &Detection| match detection.kind {
+        DetectionKind::Format(at) => rules.formats.get(at).map_or(0, marker_weight),
+        DetectionKind::Standalone(_) | DetectionKind::TraceLine => 0,
+        DetectionKind::Group | DetectionKind::Record => usize::MAX,
     };
     found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
     found.dedup_by(|next, kept| {
-        let formats = matches!((next.seen, kept.seen), (Seen::Format(_), Seen::Format(_)));
+        let formats = matches!((next.kind, kept.kind), (DetectionKind::Format(_), DetectionKind::Format(_)));
         next.span == kept.span && formats && next.inner.is_empty()
     });
     found

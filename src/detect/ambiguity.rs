@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::sighting::Seen;
-use super::{Recogniser, Text, marker_weight};
-use crate::catalog::engine::Kind;
+use super::detection::DetectionKind;
+use super::{Detector, Text, marker_weight};
+use crate::catalog::rules::Kind;
 
-impl Recogniser<'_> {
+impl Detector<'_> {
     /// The formats that claim one part of a text with equal right, by id; each group once.
     pub fn ties(&self, text: &str) -> Vec<Vec<&str>> {
         let mut ties = self.tied_patterns(text);
@@ -26,11 +26,11 @@ impl Recogniser<'_> {
         let mut found = Vec::new();
         self.patterns_at(&text, &hits, &mut found);
         let mut claims: Vec<((usize, usize, usize), &str)> = Vec::new();
-        for sighting in &found {
-            let Seen::Format(at) = sighting.seen else { continue };
-            let Some(format) = self.engine.formats.get(at) else { continue };
+        for detection in &found {
+            let DetectionKind::Format(at) = detection.kind else { continue };
+            let Some(format) = self.rules.formats.get(at) else { continue };
             if matches!(format.kind, Kind::Pattern { .. }) {
-                claims.push(((sighting.span.start, sighting.span.end, marker_weight(format)), format.id));
+                claims.push(((detection.span.start, detection.span.end, marker_weight(format)), format.id));
             }
         }
         claims.sort();

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::detection::{Detection, DetectionKind, both_records};
 use super::lines::Lines;
-use super::sighting::{Seen, Sighting, both_records};
-use super::{Recogniser, Text, lines};
-use crate::catalog::engine::Kind;
+use super::{Detector, Text, lines};
+use crate::catalog::rules::Kind;
 use crate::catalog::source::Link;
 use crate::field::Fields;
 
@@ -16,12 +16,12 @@ const NEAR: usize = 80;
 /// How many lines of a trace are told besides the errors in it.
 const MOST_TOLD: usize = 16;
 
-impl Recogniser<'_> {
-    /// Groups top-level sightings: each group is one error.
-    pub(super) fn group(&self, whole: &Text<'_>, sightings: Vec<Sighting>) -> Vec<Sighting> {
+impl Detector<'_> {
+    /// Groups top-level detections: each group is one error.
+    pub(super) fn group(&self, whole: &Text<'_>, detections: Vec<Detection>) -> Vec<Detection> {
         let text = whole.bytes;
-        let (links, errors): (Vec<_>, Vec<_>) = sightings.into_iter().partition(|one| self.link(one).is_some());
-        let mut groups: Vec<Sighting> = Vec::new();
+        let (links, errors): (Vec<_>, Vec<_>) = detections.into_iter().partition(|one| self.link(one).is_some());
+        let mut groups: Vec<Detection> = Vec::new();
         // One line needs no pattern for the lines around it.
         let has_lines = memchr::memchr(b'\n', text.trim_ascii_end()).is_some();
         let mut cursor = Lines::of(text);
@@ -37,7 +37,7 @@ impl Recogniser<'_> {
                     // What stands on the line of the group before it has these lines around it already.
                     let known = !has_lines || floor > line.start;
                     let span = if known { error.span.clone() } else { self.extent(whole, &error.span, floor) };
-                    groups.push(Sighting::envelope(span, vec![error]));
+                    groups.push(Detection::envelope(span, vec![error]));
                 }
             }
         }
@@ -54,13 +54,13 @@ impl Recogniser<'_> {
     }
 
     /// Adds what lines of a trace tell that no format knows: most causes in a chain are exceptions of a program's own.
-    fn told(&self, whole: &Text<'_>, group: &mut Sighting) {
+    fn told(&self, whole: &Text<'_>, group: &mut Detection) {
         let text = whole.bytes;
         let first = lines::around(text, group.span.start);
         let next = |line: &Range<usize>| lines::after(text, line.end).filter(|line| line.end <= group.span.end);
         let all: Vec<Range<usize>> = std::iter::successors(Some(first), next).take(LONGEST).collect();
-        for format in self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at)) {
-            let Kind::Envelope { starts, says: Some(says), .. } = &format.kind else { continue };
+        for format in self.envelopes.iter().filter_map(|at| self.rules.formats.get(*at)) {
+            let Kind::Block { starts, says: Some(says), .. } = &format.kind else { continue };
             let Some(starts) = self.compiled(whole, starts) else { continue };
             if !all.iter().any(|line| starts.is_match(&text[line.clone()])) {
                 continue;
@@ -74,17 +74,21 @@ impl Recogniser<'_> {
                 let message = says.groups_at(said, 0)?.named("message")?;
                 let mut fields = Fields::default();
                 fields.add("message", String::from_utf8_lossy(&said[message]));
-                Some(Sighting { seen: Seen::Told, fields, ..Sighting::envelope(line.clone(), Vec::new()) })
+                Some(Detection {
+                    kind: DetectionKind::TraceLine,
+                    fields,
+                    ..Detection::envelope(line.clone(), Vec::new())
+                })
             });
-            let told: Vec<Sighting> = told.take(MOST_TOLD).collect();
+            let told: Vec<Detection> = told.take(MOST_TOLD).collect();
             group.inner.extend(told);
         }
         group.inner.sort_by_key(|one| one.span.start);
     }
 
-    fn link(&self, sighting: &Sighting) -> Option<Link> {
-        let Seen::Format(at) = sighting.seen else { return None };
-        match self.engine.formats.get(at)?.kind {
+    fn link(&self, detection: &Detection) -> Option<Link> {
+        let DetectionKind::Format(at) = detection.kind else { return None };
+        match self.rules.formats.get(at)?.kind {
             Kind::Link(link) => Some(link),
             _ => None,
         }
@@ -94,8 +98,8 @@ impl Recogniser<'_> {
     fn extent(&self, whole: &Text<'_>, span: &Range<usize>, floor: usize) -> Range<usize> {
         let text = whole.bytes;
         let mut widest = span.clone();
-        for format in self.envelopes.iter().filter_map(|at| self.engine.formats.get(*at)) {
-            let Kind::Envelope { starts, continues, gap, .. } = &format.kind else { continue };
+        for format in self.envelopes.iter().filter_map(|at| self.rules.formats.get(*at)) {
+            let Kind::Block { starts, continues, gap, .. } = &format.kind else { continue };
             let Some(starts) = self.compiled(whole, starts) else { continue };
             let Some(continues) = self.patterns.get(continues) else { continue };
             let first = lines::around(text, span.start);
@@ -144,7 +148,7 @@ impl Recogniser<'_> {
 }
 
 /// Puts the root's group into the other one.
-fn apply(text: &[u8], groups: &mut Vec<Sighting>, link: &Range<usize>, kind: Link) {
+fn apply(text: &[u8], groups: &mut Vec<Detection>, link: &Range<usize>, kind: Link) {
     let after = groups.partition_point(|group| group.span.start < link.start);
     let Some(before) = after.checked_sub(1) else { return };
     let near =
@@ -174,13 +178,13 @@ fn apply(text: &[u8], groups: &mut Vec<Sighting>, link: &Range<usize>, kind: Lin
 }
 
 /// Whether an error is a record of a document whose other records are in a group.
-fn is_record_beside(group: &Sighting, error: &Sighting) -> bool {
+fn is_record_beside(group: &Detection, error: &Detection) -> bool {
     group.inner.iter().any(|inner| both_records(inner, error))
 }
 
 /// Errors on one line are one error, unless they are records of one document.
-fn same_line(text: &[u8], groups: Vec<Sighting>) -> Vec<Sighting> {
-    let mut joined: Vec<Sighting> = Vec::new();
+fn same_line(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
+    let mut joined: Vec<Detection> = Vec::new();
     let mut cursor = Lines::of(text);
     for group in groups {
         match joined.last_mut() {

@@ -1,11 +1,11 @@
-//! The catalog as the engine uses it: ids resolved, patterns checked, text borrowed from one blob.
+//! The catalog as the rules uses it: ids resolved, patterns checked, text borrowed from one blob.
 //!
 //! The blob holds tables to look ids and names up in, the engine's data and the pages one after the other, so that a look-up
 //! decodes the few entries and pages that it prints, and nothing else.
 
 use serde::{Deserialize, Serialize};
 
-use super::page::{
+use super::model::{
     Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Likelihood, Reproduce, Retry, Severity, Source,
     Status, Text,
 };
@@ -26,8 +26,8 @@ pub enum Part {
     Names,
     /// Table of the ids of causes by the ids of the codes that they explain, the likeliest first.
     Explained,
-    /// An [`Engine`](super::engine::Engine).
-    Engine,
+    /// An [`RuleSet`](super::rules::RuleSet).
+    RuleSet,
     /// The pages.
     Pages,
 }
@@ -237,43 +237,4 @@ pub struct CausePage<'a> {
     /// Where the statements come from.
     #[serde(borrow)]
     pub sources: Vec<Source<'a>>,
-}
-
-/// The name of a code without case and punctuation, as look-ups compare it.
-///
-/// ```
-/// use explain_errors::catalog::compiled::fold;
-/// assert_eq!(fold("StatusCode.DEADLINE_EXCEEDED"), "statuscodedeadlineexceeded");
-/// assert_eq!(fold("Deadline exceeded"), fold("DEADLINE-EXCEEDED"));
-/// ```
-pub fn fold(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The file name that belongs to a code: lower case, words parted by `-`, also where a capital begins one.
-///
-/// ```
-/// use explain_errors::catalog::compiled::slug;
-/// assert_eq!(slug("DEADLINE_EXCEEDED"), "deadline-exceeded");
-/// assert_eq!(slug("ExpiredToken"), "expired-token");
-/// assert_eq!(slug("invalid_grant"), "invalid-grant");
-/// assert_eq!(slug("-32601"), "32601");
-/// ```
-pub fn slug(code: &str) -> String {
-    let mut out = String::with_capacity(code.len() + 4);
-    let mut previous = ' ';
-    for c in code.chars() {
-        if !c.is_alphanumeric() {
-            if !out.is_empty() && !out.ends_with('-') {
-                out.push('-');
-            }
-        } else {
-            if c.is_uppercase() && (previous.is_lowercase() || previous.is_numeric()) && !out.ends_with('-') {
-                out.push('-');
-            }
-            out.extend(c.to_lowercase());
-        }
-        previous = c;
-    }
-    out.trim_end_matches('-').to_owned()
 }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
-use crate::catalog::compiled::fold;
+use crate::catalog::names::fold;
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Thing {
+pub(super) enum Subject {
     /// Codes with this name, by id, the likeliest first.
     Codes(Vec<String>),
     /// A cause, by id.
@@ -21,36 +21,38 @@ pub(super) enum Thing {
 }
 
 /// What the words of the command line mean: each for itself, or all together where only that makes sense.
-pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Thing> {
-    let each: Vec<Thing> = words.iter().map(|word| of_word(catalog, word)).collect();
-    let alone = each.iter().all(|thing| !matches!(thing, Thing::Text(_)));
+pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
+    let each: Vec<Subject> = words.iter().map(|word| of_word(catalog, word)).collect();
+    let alone = each.iter().all(|subject| !matches!(subject, Subject::Text(_)));
     if alone || words.len() < 2 {
         return each;
     }
     let together = words.join(" ");
     match of_word(catalog, &together) {
         // Files among the words are files, whatever the other words are.
-        Thing::Text(_) if each.iter().any(|thing| matches!(thing, Thing::File(_) | Thing::StandardInput)) => each,
-        thing => vec![thing],
+        Subject::Text(_) if each.iter().any(|subject| matches!(subject, Subject::File(_) | Subject::StandardInput)) => {
+            each
+        }
+        subject => vec![subject],
     }
 }
 
-fn of_word(catalog: &Catalog<'_>, word: &str) -> Thing {
+fn of_word(catalog: &Catalog<'_>, word: &str) -> Subject {
     let word = word.trim();
     if word == "-" {
-        return Thing::StandardInput;
+        return Subject::StandardInput;
     }
     let codes = codes(catalog, word);
     if !codes.is_empty() {
-        return Thing::Codes(codes);
+        return Subject::Codes(codes);
     }
     if let Some(cause) = cause(catalog, word) {
-        return Thing::Cause(cause);
+        return Subject::Cause(cause);
     }
     if Path::new(word).exists() {
-        return Thing::File(PathBuf::from(word));
+        return Subject::File(PathBuf::from(word));
     }
-    Thing::Text(word.to_owned())
+    Subject::Text(word.to_owned())
 }
 
 fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
@@ -110,7 +112,7 @@ pub(super) fn names_system(catalog: &Catalog<'_>, word: &str) -> bool {
 /// The first word of several that is nothing known, where the others are codes or causes.
 pub(super) fn unknown_part<'w>(catalog: &Catalog<'_>, words: &'w str) -> Option<&'w str> {
     let (known, unknown): (Vec<&str>, Vec<&str>) =
-        words.split_whitespace().partition(|word| !matches!(of_word(catalog, word), Thing::Text(_)));
+        words.split_whitespace().partition(|word| !matches!(of_word(catalog, word), Subject::Text(_)));
     unknown.first().copied().filter(|_| known.len() > unknown.len().saturating_sub(1) && !known.is_empty())
 }
 

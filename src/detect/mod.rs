@@ -1,40 +1,39 @@
 //! From a text to the errors in it: formats are applied where their markers stand, contents of JSON, of quoted strings and
 //! of HTTP bodies are recognised by the same function again, and what belongs together is joined.
 
-pub mod brackets;
 mod codes;
-mod contents;
-mod envelope;
+mod embedded;
 mod extract;
 pub mod http;
 mod json;
+pub mod json_span;
 pub mod lines;
-pub mod lowered;
+mod traces;
+
 mod occurrence;
 mod overlap;
-mod patterns;
-pub mod quoted;
-pub mod sighting;
-pub mod terminal;
-mod ties;
+
+mod ambiguity;
+pub mod ansi;
+pub mod detection;
+pub mod escapes;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::matching::{Groups, Pattern, Patterns, TrigramIndex};
+use detection::{Detection, DetectionKind, nest};
 pub(crate) use occurrence::squeezed;
 pub use occurrence::{Link, Occurrence};
-pub use patterns::{Groups, Pattern, Patterns};
-use sighting::{Seen, Sighting, nest};
 
 use crate::catalog::Catalog;
-use crate::catalog::engine::{Engine, Format, Kind, Pattern as Branch};
+use crate::catalog::rules::{Format, Kind, Pattern as Branch, RuleSet};
 use crate::catalog::source::Encoding;
 use crate::field::Fields;
 use crate::scan::{Hit, Markers, Owner};
-use contents::{escaped_line, quoted_string};
+use embedded::{escaped_line, quoted_string};
 use lines::Lines;
-use lowered::Lowered;
 use overlap::{coded, drop_covered, drop_shadowed, drop_within, marker_weight, merged};
 
 /// How deep contents are looked into.
@@ -51,31 +50,31 @@ const SHORT: usize = 16 << 10;
 pub struct Text<'t> {
     bytes: &'t [u8],
     depth: u8,
-    lowered: OnceCell<Lowered>,
+    index: OnceCell<TrigramIndex>,
 }
 
 impl<'t> Text<'t> {
     /// A text that lies in no other.
     pub fn outermost(bytes: &'t [u8]) -> Text<'t> {
-        Text { bytes, depth: 0, lowered: OnceCell::new() }
+        Text { bytes, depth: 0, index: OnceCell::new() }
     }
 
     fn inner<'i>(&self, bytes: &'i [u8]) -> Text<'i> {
-        Text { bytes, depth: self.depth + 1, lowered: OnceCell::new() }
+        Text { bytes, depth: self.depth + 1, index: OnceCell::new() }
     }
 
     /// Whether it may be worth to compile a pattern: a short text is not worth one whose literals stand nowhere in it. A long
     /// text has such literals, and each pattern is compiled but once.
     fn allows(&self, pattern: &Branch<'_>) -> bool {
-        let lowered = || self.lowered.get_or_init(|| Lowered::new(self.bytes));
-        self.bytes.len() > SHORT || lowered().meets(&pattern.needs)
+        let index = || self.index.get_or_init(|| TrigramIndex::new(self.bytes));
+        self.bytes.len() > SHORT || index().meets(&pattern.needs)
     }
 }
 
 /// Applies the formats of a catalog.
-pub struct Recogniser<'a> {
+pub struct Detector<'a> {
     catalog: &'a Catalog<'a>,
-    engine: &'a Engine<'a>,
+    rules: &'a RuleSet<'a>,
     markers: Markers<'a>,
     /// Patterns of formats and of signs, compiled on first need.
     pub patterns: Patterns,
@@ -83,26 +82,26 @@ pub struct Recogniser<'a> {
     envelopes: Vec<usize>,
 }
 
-impl<'a> Recogniser<'a> {
+impl<'a> Detector<'a> {
     /// Prepares recognition.
-    pub fn new(catalog: &'a Catalog<'a>, engine: &'a Engine<'a>) -> Recogniser<'a> {
+    pub fn new(catalog: &'a Catalog<'a>, rules: &'a RuleSet<'a>) -> Detector<'a> {
         let of_kind = |wanted: fn(&Kind<'_>) -> bool| -> Vec<usize> {
-            let formats = engine.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
+            let formats = rules.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
             formats.map(|(at, _)| at).collect()
         };
-        Recogniser {
+        Detector {
             catalog,
-            engine,
-            markers: Markers::new(engine),
+            rules,
+            markers: Markers::new(rules),
             patterns: Patterns::default(),
             json_formats: of_kind(|kind| matches!(kind, Kind::Json { .. })),
-            envelopes: of_kind(|kind| matches!(kind, Kind::Envelope { .. })),
+            envelopes: of_kind(|kind| matches!(kind, Kind::Block { .. })),
         }
     }
 
     /// All errors of a text.
     pub fn occurrences(&self, text: &[u8]) -> Vec<Occurrence> {
-        let Some(plain) = terminal::plain(text) else { return self.occurrences_of(text) };
+        let Some(plain) = ansi::plain(text) else { return self.occurrences_of(text) };
         let mut found = self.occurrences_of(&plain.text);
         for Occurrence { span, .. } in &mut found {
             *span = plain.source(span.start)..plain.source(span.end);
@@ -112,33 +111,33 @@ impl<'a> Recogniser<'a> {
 
     fn occurrences_of(&self, text: &[u8]) -> Vec<Occurrence> {
         let whole = Text::outermost(text);
-        let sightings = self.sightings(&whole);
-        let grouped = self.group(&whole, sightings);
-        grouped.into_iter().filter_map(|sighting| self.occurrence(text, sighting)).collect()
+        let detections = self.detections(&whole);
+        let grouped = self.group(&whole, detections);
+        grouped.into_iter().filter_map(|detection| self.occurrence(text, detection)).collect()
     }
 
     /// What all formats see in a text, nested.
-    pub fn sightings(&self, text: &Text<'_>) -> Vec<Sighting> {
+    pub fn detections(&self, text: &Text<'_>) -> Vec<Detection> {
         let mut hits = self.markers.hits(text.bytes);
         if hits.is_empty() || text.depth > DEEPEST {
             return Vec::new();
         }
         hits.sort_by_key(|hit| (hit.at, hit.owner));
-        let mut found: Vec<Sighting> = Vec::new();
+        let mut found: Vec<Detection> = Vec::new();
         self.responses(text, &mut hits, &mut found);
         self.documents(text, &mut hits, &mut found);
         self.strings(text, &mut hits, &mut found, quoted_string);
         self.patterns_at(text, &hits, &mut found);
         drop_covered(&mut hits, &mut found);
         self.strings(text, &mut hits, &mut found, escaped_line);
-        found.retain(|sighting| !is_expected(text.bytes, sighting.span.start));
-        nest(drop_shadowed(found, self.engine))
+        found.retain(|detection| !is_expected(text.bytes, detection.span.start));
+        nest(drop_shadowed(found, self.rules))
     }
 
     fn format(&self, owner: Owner) -> Option<(usize, &'a Format<'a>)> {
         let Owner::Format(at) = owner else { return None };
         let at = usize::try_from(at).ok()?;
-        self.engine.formats.get(at).map(|format| (at, format))
+        self.rules.formats.get(at).map(|format| (at, format))
     }
 
     /// A pattern, where it may be worth to compile it for a text.
@@ -147,7 +146,7 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Patterns of formats, and of signs that stand alone, where their markers are.
-    fn patterns_at(&self, text: &Text<'_>, hits: &[Hit], found: &mut Vec<Sighting>) {
+    fn patterns_at(&self, text: &Text<'_>, hits: &[Hit], found: &mut Vec<Detection>) {
         let mut owners: Vec<Owner> = hits.iter().map(|hit| hit.owner).collect();
         owners.sort();
         owners.dedup();
@@ -157,7 +156,7 @@ impl<'a> Recogniser<'a> {
             let places = hits.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
             match owner {
                 Owner::Format(_) => self.format_at(text, owner, places, found),
-                Owner::Alone(cause, sign) => self.alone_at(text, (cause, sign), places, found),
+                Owner::Standalone(cause, sign) => self.alone_at(text, (cause, sign), places, found),
             }
         }
         // What the format of a program has seen is not read again.
@@ -169,7 +168,13 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    fn format_at(&self, text: &Text<'_>, owner: Owner, places: impl Iterator<Item = usize>, found: &mut Vec<Sighting>) {
+    fn format_at(
+        &self,
+        text: &Text<'_>,
+        owner: Owner,
+        places: impl Iterator<Item = usize>,
+        found: &mut Vec<Detection>,
+    ) {
         let Some((at, format)) = self.format(owner) else { return };
         let mut places: Vec<usize> = places.collect();
         match &format.kind {
@@ -188,8 +193,8 @@ impl<'a> Recogniser<'a> {
             }
             Kind::Link(_) => {
                 found.extend(places.into_iter().map(|place| {
-                    let mut link = Sighting::envelope(lines::around(text.bytes, place), Vec::new());
-                    link.seen = Seen::Format(at);
+                    let mut link = Detection::envelope(lines::around(text.bytes, place), Vec::new());
+                    link.kind = DetectionKind::Format(at);
                     link
                 }));
             }
@@ -205,7 +210,7 @@ impl<'a> Recogniser<'a> {
         pattern: &Pattern,
         window: Range<usize>,
         places: impl Iterator<Item = usize>,
-        found: &mut Vec<Sighting>,
+        found: &mut Vec<Detection>,
     ) {
         let haystack = &text[..window.end];
         let mut cursor = window.start;
@@ -236,7 +241,7 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    fn captured(&self, at: usize, format: &Format<'_>, text: &[u8], groups: &Groups) -> Option<Sighting> {
+    fn captured(&self, at: usize, format: &Format<'_>, text: &[u8], groups: &Groups) -> Option<Detection> {
         let mut captured: Vec<(&str, String)> = Vec::new();
         for (name, group) in groups.all() {
             let encoding = format.decode.iter().find(|(field, _)| *field == name).map(|(_, encoding)| *encoding);
@@ -247,7 +252,7 @@ impl<'a> Recogniser<'a> {
         fields.add_all(captured);
         let codes = self.codes(at, &fields)?;
         let span = groups.whole();
-        Some(Sighting { seen: Seen::Format(at), span, codes, fields, inner: Vec::new(), truncated: false })
+        Some(Detection { kind: DetectionKind::Format(at), span, codes, fields, inner: Vec::new(), truncated: false })
     }
 
     fn alone_at(
@@ -255,17 +260,17 @@ impl<'a> Recogniser<'a> {
         text: &Text<'_>,
         (cause, sign): (u32, u32),
         places: impl Iterator<Item = usize>,
-        found: &mut Vec<Sighting>,
+        found: &mut Vec<Detection>,
     ) {
         let cause = usize::try_from(cause).unwrap_or(usize::MAX);
-        let sign = usize::try_from(sign).ok().and_then(|at| self.engine.causes.get(cause)?.alone.get(at));
+        let sign = usize::try_from(sign).ok().and_then(|at| self.rules.causes.get(cause)?.alone.get(at));
         let Some(sign) = sign else { return };
         let mut cursor = Lines::of(text.bytes);
         let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
         for window in windows {
             let line = &text.bytes[window.clone()];
-            let lowered = Lowered::new(line);
-            let possible = self.patterns.possible(sign.patterns.iter().as_slice(), line, &lowered);
+            let index = TrigramIndex::new(line);
+            let possible = self.patterns.possible(sign.patterns.iter().as_slice(), line, &index);
             let matches = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
             for whole in matches.filter(|whole| !whole.is_empty()) {
                 let span = window.start + whole.start..window.start + whole.end;
@@ -274,7 +279,14 @@ impl<'a> Recogniser<'a> {
                 let mut fields = Fields::default();
                 fields.add("message", String::from_utf8_lossy(text.bytes[line].trim_ascii()));
                 let (codes, inner) = (Vec::new(), Vec::new());
-                found.push(Sighting { seen: Seen::Alone(cause), span, codes, fields, inner, truncated: false });
+                found.push(Detection {
+                    kind: DetectionKind::Standalone(cause),
+                    span,
+                    codes,
+                    fields,
+                    inner,
+                    truncated: false,
+                });
             }
         }
     }
@@ -286,7 +298,7 @@ fn decode(bytes: &[u8], encoding: Option<Encoding>) -> String {
     let text = match encoding {
         None => String::from_utf8_lossy(bytes).into_owned(),
         Some(Encoding::Percent) => percent_encoding::percent_decode(bytes).decode_utf8_lossy().into_owned(),
-        Some(Encoding::Escaped) => String::from_utf8_lossy(&quoted::unescape(bytes).text).into_owned(),
+        Some(Encoding::Escaped) => String::from_utf8_lossy(&escapes::unescape(bytes).text).into_owned(),
     };
     match text.trim_end_matches('\r') {
         same if same.len() == text.len() => text,

@@ -1,14 +1,15 @@
-//! One error of the input: a group of sightings made flat, with its root found.
+//! One error of the input: a group of detections made flat, with its root found.
 
 use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::sighting::{Code, Seen, Sighting};
-use super::{Patterns, Recogniser};
-use crate::catalog::page::{Language, Severity};
+use super::Detector;
+use super::detection::{Code, Detection, DetectionKind};
+use crate::catalog::model::{Language, Severity};
 use crate::enrich::enrich;
 use crate::field::Fields;
+use crate::matching::Patterns;
 
 /// How many links of a chain are told.
 const LONGEST_CHAIN: usize = 16;
@@ -32,7 +33,7 @@ pub struct Occurrence {
     pub fields: Fields,
     /// The other links, outermost first.
     pub chain: Vec<Link>,
-    /// The causes whose signs were seen where no code is printed, by their places in the engine.
+    /// The causes whose signs were seen where no code is printed, by their places in the rules.
     pub alone: Vec<usize>,
     /// Whether its end is missing in the text.
     pub truncated: bool,
@@ -51,11 +52,11 @@ pub struct Link {
     pub outer: bool,
 }
 
-impl Recogniser<'_> {
+impl Detector<'_> {
     /// Makes an error of a group.
-    pub(super) fn occurrence(&self, text: &[u8], group: Sighting) -> Option<Occurrence> {
+    pub(super) fn occurrence(&self, text: &[u8], group: Detection) -> Option<Occurrence> {
         let span = group.span.clone();
-        let mut links: Vec<(usize, Sighting)> = Vec::new();
+        let mut links: Vec<(usize, Detection)> = Vec::new();
         flatten(group, 0, &mut links);
         let root = root_of(&links)?;
         let codes = codes_of(&links, root);
@@ -74,14 +75,14 @@ impl Recogniser<'_> {
         for code in codes.iter().filter_map(|code| code.id.as_deref()) {
             fields.add("code", code);
         }
-        let of_format = |at: usize| match links[at].1.seen {
-            Seen::Format(format) => self.engine.formats.get(format),
+        let of_format = |at: usize| match links[at].1.kind {
+            DetectionKind::Format(format) => self.rules.formats.get(format),
             _ => None,
         };
         let language = (0..links.len()).find_map(|at| of_format(at)?.language);
         let severity = of_format(root).and_then(|format| format.severity);
-        let alone = links.iter().filter_map(|(_, link)| match link.seen {
-            Seen::Alone(cause) => Some(cause),
+        let alone = links.iter().filter_map(|(_, link)| match link.kind {
+            DetectionKind::Standalone(cause) => Some(cause),
             _ => None,
         });
         let alone = alone.collect();
@@ -100,10 +101,10 @@ impl Recogniser<'_> {
         })
     }
 
-    fn format_id(&self, link: &Sighting) -> String {
-        match link.seen {
-            Seen::Format(at) => self.engine.formats.get(at).map_or("", |format| format.id).to_owned(),
-            Seen::Told => "told".to_owned(),
+    fn format_id(&self, link: &Detection) -> String {
+        match link.kind {
+            DetectionKind::Format(at) => self.rules.formats.get(at).map_or("", |format| format.id).to_owned(),
+            DetectionKind::TraceLine => "told".to_owned(),
             _ => "alone".to_owned(),
         }
     }
@@ -117,11 +118,11 @@ fn clock(text: &[u8], patterns: &Patterns) -> Option<Timestamp> {
 }
 
 /// All links of a group but the envelopes, outer ones before inner ones.
-fn flatten(mut sighting: Sighting, depth: usize, links: &mut Vec<(usize, Sighting)>) {
-    let inner = std::mem::take(&mut sighting.inner);
-    let own = !sighting.is_envelope();
+fn flatten(mut detection: Detection, depth: usize, links: &mut Vec<(usize, Detection)>) {
+    let inner = std::mem::take(&mut detection.inner);
+    let own = !detection.is_envelope();
     if own {
-        links.push((depth, sighting));
+        links.push((depth, detection));
     }
     for one in inner {
         flatten(one, depth + usize::from(own), links);
@@ -130,34 +131,36 @@ fn flatten(mut sighting: Sighting, depth: usize, links: &mut Vec<(usize, Sightin
 
 /// The deepest link with a code that says something, else the deepest with a code, else the deepest. Of several at one depth
 /// the last, as in a chain of causes.
-fn root_of(links: &[(usize, Sighting)]) -> Option<usize> {
-    let deepest = |wanted: &dyn Fn(&Sighting) -> bool| {
+fn root_of(links: &[(usize, Detection)]) -> Option<usize> {
+    let deepest = |wanted: &dyn Fn(&Detection) -> bool| {
         let matching = links.iter().enumerate().filter(|(_, (_, link))| wanted(link));
         matching.max_by_key(|(at, (depth, _))| (*depth, *at)).map(|(at, _)| at)
     };
     deepest(&|link| link.codes.iter().any(Code::is_telling))
         .or_else(|| deepest(&|link| !link.codes.is_empty()))
-        .or_else(|| deepest(&|link| link.seen != Seen::Told))
+        .or_else(|| deepest(&|link| link.kind != DetectionKind::TraceLine))
 }
 
 /// What hid the root, and what lies below or beside it. What only repeats the root is left out.
-fn chain_of(links: &[(usize, Sighting)], root: usize, formats: &[String]) -> Vec<Link> {
+fn chain_of(links: &[(usize, Detection)], root: usize, formats: &[String]) -> Vec<Link> {
     let said = order(root, links.len()).find_map(|at| links[at].1.fields.first("message")).unwrap_or_default();
     let first_line = squeezed(said.trim_start().lines().next().unwrap_or_default());
     let said = squeezed(said);
     let codes = &links[root].1.codes;
-    let repeats = |link: &Sighting| {
+    let repeats = |link: &Detection| {
         let message = squeezed(link.fields.first("message").unwrap_or_default());
-        match link.seen {
+        match link.kind {
             // A sign that stands alone was seen within a message that is told already.
-            Seen::Alone(_) => !said.is_empty() && (message.contains(&first_line) || said.contains(&message)),
+            DetectionKind::Standalone(_) => {
+                !said.is_empty() && (message.contains(&first_line) || said.contains(&message))
+            }
             // A program that prints an error twice, whole or cut, says no more by it.
-            Seen::Format(_) => said.contains(&message) && link.codes.iter().all(|code| codes.contains(code)),
+            DetectionKind::Format(_) => said.contains(&message) && link.codes.iter().all(|code| codes.contains(code)),
             _ => false,
         }
     };
     let others = links.iter().zip(formats).enumerate().filter(|(at, ((_, link), _))| *at != root && !repeats(link));
-    let link = |(at, ((_, link), format)): (usize, (&(usize, Sighting), &String))| Link {
+    let link = |(at, ((_, link), format)): (usize, (&(usize, Detection), &String))| Link {
         format: format.clone(),
         codes: link.codes.clone(),
         message: link.fields.first("message").unwrap_or_default().to_owned(),
@@ -177,7 +180,7 @@ pub fn squeezed(text: &str) -> String {
 }
 
 /// The root's codes, then those of the links around it from the inside out, then the rest.
-fn codes_of(links: &[(usize, Sighting)], root: usize) -> Vec<Code> {
+fn codes_of(links: &[(usize, Detection)], root: usize) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
     for code in order(root, links.len()).flat_map(|at| &links[at].1.codes) {
         if !codes.iter().any(|known| known.system == code.system && known.code == code.code) {
@@ -191,19 +194,19 @@ fn codes_of(links: &[(usize, Sighting)], root: usize) -> Vec<Code> {
 mod tests {
     use super::*;
 
-    fn seen(seen: Seen, message: &str) -> (usize, Sighting) {
-        let mut sighting = Sighting { seen, ..Sighting::envelope(0..1, Vec::new()) };
-        sighting.fields.add("message", message);
-        (0, sighting)
+    fn seen(kind: DetectionKind, message: &str) -> (usize, Detection) {
+        let mut detection = Detection { kind, ..Detection::envelope(0..1, Vec::new()) };
+        detection.fields.add("message", message);
+        (0, detection)
     }
 
     #[test]
     fn what_repeats_the_root_is_left_out_and_what_says_more_stays() {
         let links = [
-            seen(Seen::Format(0), "\n lost  the\tserver\nand more"),
-            seen(Seen::Format(1), "lost the server"),
-            seen(Seen::Alone(2), "details = lost the server"),
-            seen(Seen::Alone(3), "connection refused"),
+            seen(DetectionKind::Format(0), "\n lost  the\tserver\nand more"),
+            seen(DetectionKind::Format(1), "lost the server"),
+            seen(DetectionKind::Standalone(2), "details = lost the server"),
+            seen(DetectionKind::Standalone(3), "connection refused"),
         ];
         let formats = ["a", "b", "c", "d"].map(str::to_owned);
         let told: Vec<_> = chain_of(&links, 0, &formats).into_iter().map(|link| link.message).collect();

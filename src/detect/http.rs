@@ -127,7 +127,7 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
         return start..start;
     }
     if matches!(rest[0], b'{' | b'[')
-        && let Some(document) = super::brackets::from(text, start)
+        && let Some(document) = super::json_span::from(text, start)
     {
         return document.span;
     }

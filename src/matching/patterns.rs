@@ -1,6 +1,6 @@
 //! Patterns, compiled when they are first needed.
 //!
-//! A pasted error needs a few dozen of them once, so that compiling is what counts: they are built by the engine of the
+//! A pasted error needs a few dozen of them once, so that compiling is what counts: they are built by the rules of the
 //! `regex` crate without its lazy automata, whose reversed program is never used on texts this short.
 
 use std::cell::RefCell;
@@ -13,8 +13,8 @@ use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
 use regex_automata::{Input, MatchKind};
 
-use super::lowered::Lowered;
-use crate::catalog::engine;
+use super::trigrams::TrigramIndex;
+use crate::catalog::rules;
 
 /// The memory that one compiled pattern may take, in bytes.
 const LARGEST: usize = 4 << 20;
@@ -45,13 +45,13 @@ impl Patterns {
     /// lower case.
     pub fn possible<'t>(
         &self,
-        some: &[engine::Pattern<'_>],
+        some: &[rules::Pattern<'_>],
         text: &'t [u8],
-        lowered: &'t Lowered,
+        index: &'t TrigramIndex,
     ) -> impl Iterator<Item = (Rc<Pattern>, &'t [u8])> {
-        let possible = some.iter().filter(|pattern| lowered.meets(&pattern.needs));
+        let possible = some.iter().filter(|pattern| index.meets(&pattern.needs));
         possible.filter_map(move |pattern| {
-            let text = if pattern.lowered { lowered.text() } else { text };
+            let text = if pattern.ignore_case { index.text() } else { text };
             Some((self.get(&pattern.re)?, text))
         })
     }

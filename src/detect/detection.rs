@@ -1,8 +1,8 @@
-//! What a format saw, before sightings are joined to errors.
+//! What a format saw, before detections are joined to errors.
 
 use std::ops::Range;
 
-use crate::catalog::page::Canonical;
+use crate::catalog::model::Canonical;
 use crate::field::Fields;
 
 /// One code as a format printed or implied it.
@@ -31,24 +31,24 @@ impl Code {
 
 /// What was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
+pub enum DetectionKind {
     /// A format, by its place in the engine's formats.
     Format(usize),
     /// A sign that stands alone, by the place of its cause.
-    Alone(usize),
+    Standalone(usize),
     /// A line of an envelope that tells of an error which no format knows.
-    Told,
+    TraceLine,
     /// Text that holds errors together, and is none itself.
-    Envelope,
+    Group,
     /// One of several records of a document: an envelope of its own, wherever it stands.
     Record,
 }
 
 /// One format seen at one place.
 #[derive(Debug, Clone)]
-pub struct Sighting {
+pub struct Detection {
     /// What was seen.
-    pub seen: Seen,
+    pub kind: DetectionKind,
     /// The bytes of the text that it covers.
     pub span: Range<usize>,
     /// Its codes, the most specific first.
@@ -56,16 +56,16 @@ pub struct Sighting {
     /// What it says.
     pub fields: Fields,
     /// What was seen within it.
-    pub inner: Vec<Sighting>,
+    pub inner: Vec<Detection>,
     /// Whether its end is missing in the text.
     pub truncated: bool,
 }
 
-impl Sighting {
+impl Detection {
     /// Something that holds others together.
-    pub fn envelope(span: Range<usize>, inner: Vec<Sighting>) -> Sighting {
+    pub fn envelope(span: Range<usize>, inner: Vec<Detection>) -> Detection {
         let (codes, fields) = (Vec::new(), Fields::default());
-        Sighting { seen: Seen::Envelope, span, codes, fields, inner, truncated: false }
+        Detection { kind: DetectionKind::Group, span, codes, fields, inner, truncated: false }
     }
 
     /// Moves it, and all within it, from a decoded text to the text that it came from.
@@ -78,46 +78,46 @@ impl Sighting {
 
     /// Whether it only holds others together.
     pub fn is_envelope(&self) -> bool {
-        matches!(self.seen, Seen::Envelope | Seen::Record)
+        matches!(self.kind, DetectionKind::Group | DetectionKind::Record)
     }
 
     /// Whether it, or something within it, is more than an envelope.
     pub fn says_something(&self) -> bool {
-        !self.is_envelope() || self.inner.iter().any(Sighting::says_something)
+        !self.is_envelope() || self.inner.iter().any(Detection::says_something)
     }
 
     /// Whether it, or something within it, has a code.
     pub fn has_code(&self) -> bool {
-        !self.codes.is_empty() || self.inner.iter().any(Sighting::has_code)
+        !self.codes.is_empty() || self.inner.iter().any(Detection::has_code)
     }
 }
 
 /// Whether both are records of one document, which stand side by side although their places are the document's.
-pub fn both_records(a: &Sighting, b: &Sighting) -> bool {
-    a.seen == Seen::Record && b.seen == Seen::Record
+pub fn both_records(a: &Detection, b: &Detection) -> bool {
+    a.kind == DetectionKind::Record && b.kind == DetectionKind::Record
 }
 
 /// How deep wrapped errors are told apart. What lies deeper is kept side by side at that depth.
 const DEEPEST: usize = 16;
 
-/// Puts sightings into those that cover them: by place, the wider one first.
-pub fn nest(flat: Vec<Sighting>) -> Vec<Sighting> {
+/// Puts detections into those that cover them: by place, the wider one first.
+pub fn nest(flat: Vec<Detection>) -> Vec<Detection> {
     nest_at(flat, 0)
 }
 
-fn nest_at(mut flat: Vec<Sighting>, depth: usize) -> Vec<Sighting> {
+fn nest_at(mut flat: Vec<Detection>, depth: usize) -> Vec<Detection> {
     flat.sort_by_key(|one| (one.span.start, std::cmp::Reverse(one.span.end)));
     if depth == DEEPEST {
         return flat;
     }
-    let mut nested: Vec<Sighting> = Vec::new();
-    for sighting in flat {
+    let mut nested: Vec<Detection> = Vec::new();
+    for detection in flat {
         match nested.last_mut() {
-            Some(outer) if sighting.span.start < outer.span.end && !both_records(outer, &sighting) => {
-                outer.span.end = outer.span.end.max(sighting.span.end);
-                outer.inner.push(sighting);
+            Some(outer) if detection.span.start < outer.span.end && !both_records(outer, &detection) => {
+                outer.span.end = outer.span.end.max(detection.span.end);
+                outer.inner.push(detection);
             }
-            _ => nested.push(sighting),
+            _ => nested.push(detection),
         }
     }
     for outer in nested.iter_mut().filter(|outer| !outer.inner.is_empty()) {

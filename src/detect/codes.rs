@@ -1,16 +1,16 @@
 //! From a printed spelling to a code of the catalog.
 
-use super::Recogniser;
-use super::sighting::Code;
-use crate::catalog::engine::CodeFrom;
-use crate::catalog::page::Canonical;
+use super::Detector;
+use super::detection::Code;
+use crate::catalog::model::Canonical;
+use crate::catalog::rules::CodeFrom;
 use crate::field::Fields;
 
-impl Recogniser<'_> {
+impl Detector<'_> {
     /// The codes that a format prints or implies. None where it is no error: the code is OK, or a field that holds the code
     /// has none.
     pub(super) fn codes(&self, format: usize, fields: &Fields) -> Option<Vec<Code>> {
-        let format = self.engine.formats.get(format)?;
+        let format = self.rules.formats.get(format)?;
         let mut codes: Vec<Code> = Vec::new();
         for from in format.codes.iter() {
             match from.is {
@@ -63,7 +63,7 @@ impl Recogniser<'_> {
     }
 
     /// The code of a system that is spelled so, as it is or without what stands before its last dot or colon.
-    fn spelled(&self, system: &str, printed: &str) -> Option<crate::catalog::compiled::CodeEntry<'_>> {
+    fn spelled(&self, system: &str, printed: &str) -> Option<crate::catalog::pages::CodeEntry<'_>> {
         let last = || printed.rsplit(['.', ':', '#', '/']).next().filter(|last| *last != printed);
         let named = |name: &str| self.catalog.codes_named(name, Some(system)).into_iter().next();
         named(printed).or_else(|| named(last()?))

@@ -94,7 +94,7 @@ pub fn is_escaped(text: &[u8]) -> bool {
 /// as it is.
 ///
 /// ```
-/// # use explain_errors::recognise::quoted::unescape;
+/// # use explain_errors::detect::escapes::unescape;
 /// assert_eq!(unescape(br#"a\n\"b\" \u00e9 \x41 \101 \d"#).text, "a\n\"b\" \u{e9} A A \\d".as_bytes());
 /// ```
 pub fn unescape(source: &[u8]) -> Decoded {

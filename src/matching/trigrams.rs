@@ -15,21 +15,21 @@ const BITS: u32 = 14;
 const WORDS: usize = 1 << (BITS - 6);
 
 /// A text in lower case, and a table of the three bytes that follow one another in it.
-pub struct Lowered {
+pub struct TrigramIndex {
     text: Vec<u8>,
     grams: [u64; WORDS],
 }
 
-impl Lowered {
+impl TrigramIndex {
     /// A text, made ready.
-    pub fn new(text: &[u8]) -> Lowered {
+    pub fn new(text: &[u8]) -> TrigramIndex {
         let text = text.to_ascii_lowercase();
         let mut grams = [0; WORDS];
         for gram in text.windows(GRAM) {
             let (word, bit) = bit_of(gram);
             grams[word] |= bit;
         }
-        Lowered { text, grams }
+        TrigramIndex { text, grams }
     }
 
     /// The text, in lower case.
@@ -58,21 +58,21 @@ fn bit_of(gram: &[u8]) -> (usize, u64) {
 }
 
 /// Fields with their values in lower case, each made when it is first needed.
-pub struct LoweredFields<'f> {
-    fields: Vec<(&'f Field, OnceCell<Lowered>)>,
+pub struct IndexedFields<'f> {
+    fields: Vec<(&'f Field, OnceCell<TrigramIndex>)>,
 }
 
-impl<'f> LoweredFields<'f> {
+impl<'f> IndexedFields<'f> {
     /// Over all fields.
-    pub fn new(fields: &'f Fields) -> LoweredFields<'f> {
-        LoweredFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
+    pub fn new(fields: &'f Fields) -> IndexedFields<'f> {
+        IndexedFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
     }
 
     /// The fields, each with a way to its value in lower case.
-    pub fn iter<'l>(&'l self) -> impl Iterator<Item = (&'f Field, impl FnOnce() -> &'l Lowered)> {
+    pub fn iter<'l>(&'l self) -> impl Iterator<Item = (&'f Field, impl FnOnce() -> &'l TrigramIndex)> {
         self.fields
             .iter()
-            .map(|(field, lowered)| (*field, || lowered.get_or_init(|| Lowered::new(field.value.as_bytes()))))
+            .map(|(field, index)| (*field, || index.get_or_init(|| TrigramIndex::new(field.value.as_bytes()))))
     }
 }
 
@@ -85,7 +85,7 @@ mod tests {
     proptest! {
         #[test]
         fn finds_what_a_plain_search_finds(text in "[a-dA-D\u{e9}]{0,60}", literal in "[a-d\u{e9}]{1,5}") {
-            prop_assert_eq!(Lowered::new(text.as_bytes()).has(&literal), text.to_ascii_lowercase().contains(&literal));
+            prop_assert_eq!(TrigramIndex::new(text.as_bytes()).has(&literal), text.to_ascii_lowercase().contains(&literal));
         }
     }
 }

@@ -3,27 +3,27 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::later::Later;
+use super::lazy::Lazy;
 use super::literals::Needs;
 use super::marker::MarkerList;
-use super::page::{Language, Likelihood, Severity, Text};
+use super::model::{Language, Likelihood, Severity, Text};
 use super::source::{Encoding, JsonKind, Link, Strength};
 
 /// What recognition and diagnosis work with.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Engine<'a> {
+pub struct RuleSet<'a> {
     /// All formats.
     #[serde(borrow)]
     pub formats: Vec<Format<'a>>,
     /// All extraction rules.
     #[serde(borrow)]
-    pub rules: Vec<Rule<'a>>,
+    pub extractions: Vec<Extraction<'a>>,
     /// The signs of all causes, by id.
     #[serde(borrow)]
     pub causes: Vec<Signs<'a>>,
 }
 
-impl Engine<'_> {
+impl RuleSet<'_> {
     /// The place of a cause.
     pub fn cause(&self, id: &str) -> Option<usize> {
         self.causes.binary_search_by(|signs| signs.id.cmp(id)).ok()
@@ -45,7 +45,7 @@ pub struct Format<'a> {
     pub kind: Kind<'a>,
     /// Where its codes come from, the most specific first.
     #[serde(borrow)]
-    pub codes: Later<'a, Vec<CodeFrom<'a>>>,
+    pub codes: Lazy<'a, Vec<CodeFrom<'a>>>,
     /// Group name to field name.
     #[serde(borrow)]
     pub rename: Vec<(&'a str, &'a str)>,
@@ -65,7 +65,7 @@ pub enum Kind<'a> {
     Pattern {
         /// The pattern.
         #[serde(borrow)]
-        pattern: Later<'a, Pattern<'a>>,
+        pattern: Lazy<'a, Pattern<'a>>,
         /// How many lines from the marker's on.
         lines: u16,
         /// How many lines before it.
@@ -77,15 +77,15 @@ pub enum Kind<'a> {
     Json {
         /// All must hold.
         #[serde(borrow)]
-        conditions: Later<'a, Vec<PointerCondition<'a>>>,
+        conditions: Lazy<'a, Vec<PointerCondition<'a>>>,
         /// Field name and pointer.
         #[serde(borrow)]
-        fields: Later<'a, Vec<(&'a str, &'a str)>>,
+        fields: Lazy<'a, Vec<(&'a str, &'a str)>>,
     },
     /// By the reader of HTTP responses.
     HttpResponse,
     /// Lines that hold one error together.
-    Envelope {
+    Block {
         /// The first line.
         #[serde(borrow)]
         starts: Pattern<'a>,
@@ -142,7 +142,7 @@ pub struct CodeFrom<'a> {
 
 /// An extraction rule.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Rule<'a> {
+pub struct Extraction<'a> {
     /// The field that is read.
     pub field: &'a str,
     /// Its named groups become fields.
@@ -160,7 +160,7 @@ pub struct Pattern<'a> {
     #[serde(borrow)]
     pub needs: Needs<'a>,
     /// Whether it is matched in the lower case of a text.
-    pub lowered: bool,
+    pub ignore_case: bool,
 }
 
 /// The signs of one cause.
@@ -178,10 +178,10 @@ pub struct Signs<'a> {
     pub alone: Vec<Alone<'a>>,
     /// The signs that only this cause shows. Any one suffices.
     #[serde(borrow)]
-    pub telling: Later<'a, Vec<Sign<'a>>>,
+    pub strong: Lazy<'a, Vec<Sign<'a>>>,
     /// The signs that fit other causes too.
     #[serde(borrow)]
-    pub fitting: Later<'a, Vec<Sign<'a>>>,
+    pub weak: Lazy<'a, Vec<Sign<'a>>>,
 }
 
 /// A sign that is looked for where no code is printed.
@@ -189,7 +189,7 @@ pub struct Signs<'a> {
 pub struct Alone<'a> {
     /// Of these one must be seen in a line.
     #[serde(borrow)]
-    pub patterns: Later<'a, Vec<Pattern<'a>>>,
+    pub patterns: Lazy<'a, Vec<Pattern<'a>>>,
     /// Byte strings of which one stands in every such line.
     #[serde(borrow)]
     pub markers: MarkerList<'a>,

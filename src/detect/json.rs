@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::sighting::{Seen, Sighting};
-use super::{Recogniser, Text, decode, terminal};
-use crate::catalog::engine::{Kind, PointerCondition, PointerTest};
+use super::detection::{Detection, DetectionKind};
+use super::{Detector, Text, ansi, decode};
+use crate::catalog::rules::{Kind, PointerCondition, PointerTest};
 use crate::catalog::source::JsonKind;
 use crate::field::Fields;
 
 /// How many objects of a document are looked at.
 const MOST_OBJECTS: usize = 4096;
 
-impl Recogniser<'_> {
+impl Detector<'_> {
     /// Reads a document: what is an error in it, and what its strings hold. All of it is one error, but a list of records
     /// is as many as it has entries.
-    pub(super) fn document(&self, value: &Value, text: &Text<'_>) -> Vec<Sighting> {
+    pub(super) fn document(&self, value: &Value, text: &Text<'_>) -> Vec<Detection> {
         let mut budget = MOST_OBJECTS;
         let span = 0..text.bytes.len();
         match value {
@@ -24,18 +24,18 @@ impl Recogniser<'_> {
                 .iter()
                 .map(|record| {
                     let inner = self.value(record, text, &mut budget);
-                    Sighting { seen: Seen::Record, ..Sighting::envelope(span.clone(), inner) }
+                    Detection { kind: DetectionKind::Record, ..Detection::envelope(span.clone(), inner) }
                 })
-                .filter(Sighting::says_something)
+                .filter(Detection::says_something)
                 .collect(),
             _ => {
-                let envelope = Sighting::envelope(span, self.value(value, text, &mut budget));
-                Some(envelope).filter(Sighting::says_something).into_iter().collect()
+                let envelope = Detection::envelope(span, self.value(value, text, &mut budget));
+                Some(envelope).filter(Detection::says_something).into_iter().collect()
             }
         }
     }
 
-    fn value(&self, value: &Value, text: &Text<'_>, budget: &mut usize) -> Vec<Sighting> {
+    fn value(&self, value: &Value, text: &Text<'_>, budget: &mut usize) -> Vec<Detection> {
         match value {
             Value::String(inner) => self.string(inner, text),
             Value::Array(items) => items.iter().flat_map(|item| self.value(item, text, budget)).collect(),
@@ -46,7 +46,7 @@ impl Recogniser<'_> {
                 *budget -= 1;
                 let matched = self.object(value, text.bytes.len());
                 let claimed = matched.as_ref().map(|(_, claimed)| claimed.clone()).unwrap_or_default();
-                let mut inner: Vec<Sighting> = Vec::new();
+                let mut inner: Vec<Detection> = Vec::new();
                 for (name, member) in members {
                     // An object that a format took its fields from is that format's, not another one.
                     let own = claimed.iter().any(|pointer| pointer == name) && member.is_object();
@@ -58,9 +58,9 @@ impl Recogniser<'_> {
                     }
                 }
                 match matched {
-                    Some((mut sighting, _)) => {
-                        sighting.inner = inner;
-                        vec![sighting]
+                    Some((mut detection, _)) => {
+                        detection.inner = inner;
+                        vec![detection]
                     }
                     None => inner,
                 }
@@ -70,22 +70,22 @@ impl Recogniser<'_> {
     }
 
     /// A string that holds a marker is a text of its own.
-    fn string(&self, inner: &str, text: &Text<'_>) -> Vec<Sighting> {
+    fn string(&self, inner: &str, text: &Text<'_>) -> Vec<Detection> {
         if !self.markers.any(inner.as_bytes()) {
             return Vec::new();
         }
-        let mut found = self.sightings(&text.inner(&terminal::shown(inner.as_bytes())));
-        for sighting in &mut found {
-            sighting.relocate(&|at| at.min(text.bytes.len()));
+        let mut found = self.detections(&text.inner(&ansi::shown(inner.as_bytes())));
+        for detection in &mut found {
+            detection.relocate(&|at| at.min(text.bytes.len()));
         }
         found
     }
 
     /// The format of an object: the one with the most conditions that all hold.
-    fn object(&self, value: &Value, length: usize) -> Option<(Sighting, Vec<String>)> {
+    fn object(&self, value: &Value, length: usize) -> Option<(Detection, Vec<String>)> {
         let mut best: Option<(usize, usize)> = None;
         for at in &self.json_formats {
-            let Some(Kind::Json { conditions, .. }) = self.engine.formats.get(*at).map(|format| &format.kind) else {
+            let Some(Kind::Json { conditions, .. }) = self.rules.formats.get(*at).map(|format| &format.kind) else {
                 continue;
             };
             let Some(conditions) = conditions.get() else { continue };
@@ -95,7 +95,7 @@ impl Recogniser<'_> {
             }
         }
         let (at, _) = best?;
-        let format = self.engine.formats.get(at)?;
+        let format = self.rules.formats.get(at)?;
         let Kind::Json { conditions, fields: pointers } = &format.kind else { return None };
         let mut captured: Vec<(&str, String)> = Vec::new();
         for (name, pointer) in pointers.iter() {
@@ -111,12 +111,15 @@ impl Recogniser<'_> {
         let claimed = claimed.filter_map(|pointer| pointer.split('/').nth(1)).map(str::to_owned).collect();
         let codes = self.codes(at, &fields)?;
         let span = 0..length;
-        Some((Sighting { seen: Seen::Format(at), span, codes, fields, inner: Vec::new(), truncated: false }, claimed))
+        Some((
+            Detection { kind: DetectionKind::Format(at), span, codes, fields, inner: Vec::new(), truncated: false },
+            claimed,
+        ))
     }
 
     /// How many JSON formats hold for an object with equally many conditions, by id: more than one is a tie.
     pub fn tied_json_formats(&self, value: &Value) -> Vec<&str> {
-        let matching = self.json_formats.iter().filter_map(|at| self.engine.formats.get(*at));
+        let matching = self.json_formats.iter().filter_map(|at| self.rules.formats.get(*at));
         let matching = matching.filter_map(|format| match &format.kind {
             Kind::Json { conditions, .. } if conditions.iter().all(|condition| self.holds(condition, value)) => {
                 Some((conditions.iter().len(), format.id))

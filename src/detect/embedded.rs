@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
+use super::detection::{Detection, DetectionKind};
 use super::lines::Lines;
 use super::overlap::drop_covered;
-use super::sighting::{Seen, Sighting};
-use super::{DEEPEST, LONGEST_FIELD, Recogniser, Text, brackets, http, quoted, terminal};
-use crate::catalog::engine::Kind;
+use super::{DEEPEST, Detector, LONGEST_FIELD, Text, ansi, escapes, http, json_span};
+use crate::catalog::rules::Kind;
 use crate::scan::Hit;
 
-impl Recogniser<'_> {
+impl Detector<'_> {
     /// HTTP responses: the body is a text of its own.
-    pub(super) fn responses(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
+    pub(super) fn responses(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Detection>) {
         let mut cursor = 0;
         let heads: Vec<(usize, usize)> = hits
             .iter()
@@ -24,21 +24,21 @@ impl Recogniser<'_> {
                 continue;
             }
             let Some(response) = http::read(text.bytes, at, cursor) else { continue };
-            let Some(sighting) = self.response(text, format, response) else { continue };
-            cursor = sighting.span.end;
-            found.push(sighting);
+            let Some(detection) = self.response(text, format, response) else { continue };
+            cursor = detection.span.end;
+            found.push(detection);
         }
         drop_covered(hits, found);
     }
 
-    fn response(&self, text: &Text<'_>, format: usize, response: http::Response) -> Option<Sighting> {
+    fn response(&self, text: &Text<'_>, format: usize, response: http::Response) -> Option<Detection> {
         let body = text.bytes.get(response.body.clone()).unwrap_or_default();
-        let mut inner = self.sightings(&text.inner(body));
+        let mut inner = self.detections(&text.inner(body));
         if inner.is_empty() && matches!(body.first(), Some(b'{' | b'[')) {
             inner = self.documents_of_body(&text.inner(body));
         }
-        for sighting in &mut inner {
-            sighting.relocate(&|at| response.body.start + at);
+        for detection in &mut inner {
+            detection.relocate(&|at| response.body.start + at);
         }
         let mut fields = response.fields;
         if inner.is_empty() && !body.is_empty() {
@@ -47,17 +47,24 @@ impl Recogniser<'_> {
             fields.add("body", shown);
         }
         let codes = self.codes(format, &fields)?;
-        Some(Sighting { seen: Seen::Format(format), span: response.span, codes, fields, inner, truncated: false })
+        Some(Detection {
+            kind: DetectionKind::Format(format),
+            span: response.span,
+            codes,
+            fields,
+            inner,
+            truncated: false,
+        })
     }
 
     /// A body of JSON in which no marker stands may still be of a known form.
-    fn documents_of_body(&self, text: &Text<'_>) -> Vec<Sighting> {
-        let Some(document) = brackets::from(text.bytes, 0) else { return Vec::new() };
+    fn documents_of_body(&self, text: &Text<'_>) -> Vec<Detection> {
+        let Some(document) = json_span::from(text.bytes, 0) else { return Vec::new() };
         parse(text.bytes, &document).map(|value| self.document(&value, text)).unwrap_or_default()
     }
 
     /// JSON documents that hold a hit.
-    pub(super) fn documents(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>) {
+    pub(super) fn documents(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Detection>) {
         let mut floor = 0;
         let mut cursor = Lines::of(text.bytes);
         for hit in hits.clone() {
@@ -69,16 +76,16 @@ impl Recogniser<'_> {
             if !is_json && !text.bytes[line.start..hit.at].contains(&b'"') {
                 continue;
             }
-            let read = |document: &brackets::Document| {
+            let read = |document: &json_span::Document| {
                 let value = parse(text.bytes, document)?;
                 let mut seen = self.document(&value, &text.inner(&text.bytes[document.span.clone()]));
-                for sighting in &mut seen {
-                    sighting.relocate(&|at| document.span.start + at);
-                    sighting.truncated = document.missing.is_some();
+                for detection in &mut seen {
+                    detection.relocate(&|at| document.span.start + at);
+                    detection.truncated = document.missing.is_some();
                 }
                 (!seen.is_empty()).then_some(seen)
             };
-            match brackets::around(text.bytes, hit.at, &line, floor, read) {
+            match json_span::around(text.bytes, hit.at, &line, floor, read) {
                 Some((document, seen)) => {
                     floor = document.span.end;
                     found.extend(seen);
@@ -91,7 +98,7 @@ impl Recogniser<'_> {
     }
 
     /// Contents that hold a hit, as `content` finds them on its line, decoded and recognised as texts of their own.
-    pub(super) fn strings(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Sighting>, content: Content) {
+    pub(super) fn strings(&self, text: &Text<'_>, hits: &mut Vec<Hit>, found: &mut Vec<Detection>, content: Content) {
         let mut floor = 0;
         let mut cursor = Lines::of(text.bytes);
         for hit in hits.iter().filter(|_| text.depth < DEEPEST) {
@@ -107,18 +114,18 @@ impl Recogniser<'_> {
             };
             let inner = near.start + inner.start..near.start + inner.end;
             let raw = &text.bytes[inner.clone()];
-            let decoded = quoted::unescape(raw);
+            let decoded = escapes::unescape(raw);
             if inner == (0..text.bytes.len()) && decoded.text == raw {
                 continue;
             }
-            let plain = terminal::plain(&decoded.text);
+            let plain = ansi::plain(&decoded.text);
             let shown = plain.as_ref().map_or(&decoded.text, |plain| &plain.text);
-            let mut seen = self.sightings(&text.inner(shown));
-            for sighting in &mut seen {
+            let mut seen = self.detections(&text.inner(shown));
+            for detection in &mut seen {
                 let place = |at| inner.start + decoded.source(plain.as_ref().map_or(at, |plain| plain.source(at)));
-                sighting.relocate(&place);
+                detection.relocate(&place);
             }
-            if seen.iter().any(Sighting::has_code) || (!seen.is_empty() && decoded.text != raw) {
+            if seen.iter().any(Detection::has_code) || (!seen.is_empty() && decoded.text != raw) {
                 floor = inner.end;
                 found.extend(seen);
             } else {
@@ -134,15 +141,15 @@ pub(super) type Content = fn(&[u8], usize) -> Option<Range<usize>>;
 
 /// The inside of a quoted string.
 pub(super) fn quoted_string(line: &[u8], at: usize) -> Option<Range<usize>> {
-    quoted::around(line, at)
+    escapes::around(line, at)
 }
 
 /// A whole line whose quotes and line breaks are escaped although no string is around them.
 pub(super) fn escaped_line(line: &[u8], _: usize) -> Option<Range<usize>> {
-    quoted::is_escaped(line).then_some(0..line.len())
+    escapes::is_escaped(line).then_some(0..line.len())
 }
 
-fn parse(text: &[u8], document: &brackets::Document) -> Option<serde_json::Value> {
+fn parse(text: &[u8], document: &json_span::Document) -> Option<serde_json::Value> {
     let bytes = text.get(document.span.clone())?;
     match &document.missing {
         None => serde_json::from_slice(bytes).ok(),

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use memchr::memchr;
 
-use super::quoted::Decoded;
+use super::escapes::Decoded;
 
 const ESCAPE: u8 = 0x1b;
 /// A longer command of the operating system is none.
@@ -16,7 +16,7 @@ const LONGEST_COMMAND: usize = 4096;
 /// The text without its escape sequences (ECMA-48, sections 5.4 and 5.6); none where it holds none.
 ///
 /// ```
-/// # use explain_errors::recognise::terminal::plain;
+/// # use explain_errors::detect::ansi::plain;
 /// assert_eq!(plain(b"\x1b[1;31merror\x1b[0m: x").map(|plain| plain.text), Some(b"error: x".to_vec()));
 /// assert_eq!(plain(b"error: x"), None);
 /// ```

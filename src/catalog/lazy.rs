@@ -7,32 +7,32 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value, or the bytes that it will be decoded from.
 #[derive(Debug, Clone)]
-pub struct Later<'a, T> {
+pub struct Lazy<'a, T> {
     bytes: &'a [u8],
     value: OnceCell<Option<T>>,
 }
 
-impl<T> From<T> for Later<'_, T> {
+impl<T> From<T> for Lazy<'_, T> {
     fn from(value: T) -> Self {
-        Later { bytes: &[], value: OnceCell::from(Some(value)) }
+        Lazy { bytes: &[], value: OnceCell::from(Some(value)) }
     }
 }
 
-impl<'a, T: Deserialize<'a>> Later<'a, T> {
+impl<'a, T: Deserialize<'a>> Lazy<'a, T> {
     /// The value; none where the bytes are damaged.
     pub fn get(&self) -> Option<&T> {
         self.value.get_or_init(|| postcard::from_bytes(self.bytes).ok()).as_ref()
     }
 }
 
-impl<'a, T: Deserialize<'a>> Later<'a, Vec<T>> {
+impl<'a, T: Deserialize<'a>> Lazy<'a, Vec<T>> {
     /// The elements of a list.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.get().map(Vec::as_slice).unwrap_or_default().iter()
     }
 }
 
-impl<T: Serialize> Serialize for Later<'_, T> {
+impl<T: Serialize> Serialize for Lazy<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value.get() {
             Some(Some(value)) => serializer.serialize_bytes(&postcard::to_stdvec(value).map_err(S::Error::custom)?),
@@ -41,9 +41,9 @@ impl<T: Serialize> Serialize for Later<'_, T> {
     }
 }
 
-impl<'de: 'a, 'a, T> Deserialize<'de> for Later<'a, T> {
+impl<'de: 'a, 'a, T> Deserialize<'de> for Lazy<'a, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(|bytes| Later { bytes, value: OnceCell::new() })
+        <&[u8]>::deserialize(deserializer).map(|bytes| Lazy { bytes, value: OnceCell::new() })
     }
 }
 
@@ -53,8 +53,8 @@ mod tests {
 
     #[test]
     fn a_value_comes_back_when_it_is_asked_for() {
-        let bytes = postcard::to_stdvec(&Later::from(vec!["a", "b"])).expect("encodes");
-        let later: Later<'_, Vec<&str>> = postcard::from_bytes(&bytes).expect("decodes");
+        let bytes = postcard::to_stdvec(&Lazy::from(vec!["a", "b"])).expect("encodes");
+        let later: Lazy<'_, Vec<&str>> = postcard::from_bytes(&bytes).expect("decodes");
         assert!(later.value.get().is_none());
         assert_eq!(later.iter().copied().collect::<String>(), "ab");
         // What was decoded, and what was not, is written as it was.
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn damaged_bytes_are_no_value() {
-        let later: Later<'_, Vec<&str>> = Later { bytes: &[2, 9], value: OnceCell::new() };
+        let later: Lazy<'_, Vec<&str>> = Lazy { bytes: &[2, 9], value: OnceCell::new() };
         assert!(later.get().is_none() && later.iter().next().is_none());
     }
 }

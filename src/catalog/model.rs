@@ -113,7 +113,7 @@ pub enum Canonical {
 impl Canonical {
     /// Its name in ids: `deadline-exceeded`.
     pub fn slug(self) -> String {
-        super::compiled::slug(&format!("{self:?}"))
+        super::names::slug(&format!("{self:?}"))
     }
 }
 

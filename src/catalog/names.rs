@@ -1,0 +1,40 @@
+//! Spellings: how look-ups compare names, and which file name belongs to a code.
+
+/// The name of a code without case and punctuation, as look-ups compare it.
+///
+/// ```
+/// use explain_errors::catalog::names::fold;
+/// assert_eq!(fold("StatusCode.DEADLINE_EXCEEDED"), "statuscodedeadlineexceeded");
+/// assert_eq!(fold("Deadline exceeded"), fold("DEADLINE-EXCEEDED"));
+/// ```
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The file name that belongs to a code: lower case, words parted by `-`, also where a capital begins one.
+///
+/// ```
+/// use explain_errors::catalog::names::slug;
+/// assert_eq!(slug("DEADLINE_EXCEEDED"), "deadline-exceeded");
+/// assert_eq!(slug("ExpiredToken"), "expired-token");
+/// assert_eq!(slug("invalid_grant"), "invalid-grant");
+/// assert_eq!(slug("-32601"), "32601");
+/// ```
+pub fn slug(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 4);
+    let mut previous = ' ';
+    for c in code.chars() {
+        if !c.is_alphanumeric() {
+            if !out.is_empty() && !out.ends_with('-') {
+                out.push('-');
+            }
+        } else {
+            if c.is_uppercase() && (previous.is_lowercase() || previous.is_numeric()) && !out.ends_with('-') {
+                out.push('-');
+            }
+            out.extend(c.to_lowercase());
+        }
+        previous = c;
+    }
+    out.trim_end_matches('-').to_owned()
+}

@@ -1,0 +1,7 @@
+//! Which patterns can match a text, and the compiled patterns themselves: shared by detection, enrichment and diagnosis.
+
+mod patterns;
+mod trigrams;
+
+pub use patterns::{Groups, Pattern, Patterns};
+pub use trigrams::{IndexedFields, TrigramIndex};
