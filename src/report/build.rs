@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Location, Report, SCHEMA_VERSION, Summary, Tool, fill,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Location, Quote, Report, SCHEMA_VERSION, Summary, Tool,
+    fill,
 };
 use crate::catalog::Catalog;
 use crate::catalog::model::{Language, Severity};
@@ -40,7 +41,14 @@ impl<'a> Builder<'a> {
 
     /// Adds a diagnosis.
     pub fn add(&mut self, source: &str, placed: Placed<'a>) {
-        let location = Location { source: show(source), line: placed.line, offset: placed.offset };
+        let location = Location {
+            source: show(source),
+            line: placed.line,
+            column: 1,
+            offset: placed.offset,
+            end: placed.offset,
+            time: None,
+        };
         let id = self.id(&placed.diagnosis);
         let key = fingerprint(&id, &placed.diagnosis);
         self.summary.occurrences += 1;
@@ -121,6 +129,9 @@ impl<'a> Builder<'a> {
         };
         let avoid = page.as_ref().filter(|page| at_home(page)).map(|page| page.avoid.clone()).unwrap_or_default();
         let implied = canonical.or(printed).or_else(|| implied(cause_page.as_ref()?.explains.first()?, self.catalog));
+        let seen =
+            causes.first().map(|cause| cause.evidence.iter().map(|one| one.matched.as_str())).into_iter().flatten();
+        let quote = Quote::new(placed.excerpt.lines().next().unwrap_or_default(), 0, seen);
         let known = page.is_some() || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
         let notes = self.hiding(&occurrence).chain(notes).collect();
@@ -156,6 +167,8 @@ impl<'a> Builder<'a> {
             truncated: occurrence.truncated,
             skeleton: (!known).then(|| skeleton(&occurrence.codes)).flatten(),
             count: 1,
+            variants: Vec::new(),
+            quote,
             first: location.clone(),
             last: location,
             excerpt: shown(&placed.excerpt),

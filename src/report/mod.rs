@@ -5,6 +5,7 @@ pub mod build;
 pub mod fill;
 mod lookup;
 pub mod policy;
+mod quote;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,8 @@ use crate::catalog::model::{
 };
 use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use crate::redact::Redacted;
+
+pub use quote::Quote;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -98,12 +101,17 @@ pub struct Finding<'a> {
     pub truncated: bool,
     /// The beginning of the file that would cover it, where no page does.
     pub skeleton: Option<Redacted>,
-    /// How often it stands in the input.
+    /// How often it occurred.
     pub count: u64,
-    /// Where it stands first.
+    /// Where it occurred first.
     pub first: Location,
-    /// Where it stands last.
+    /// Where it occurred last.
     pub last: Location,
+    /// In which different words it occurred, in the order of their first places; those after the twentieth are only counted.
+    pub variants: Vec<Variant>,
+    /// The line that the verdict rests on, as it occurred first.
+    #[serde(skip)]
+    pub quote: Quote,
     /// The text around it, as it stands first.
     pub excerpt: Redacted,
 }
@@ -195,8 +203,29 @@ pub struct Location {
     pub source: Redacted,
     /// Counted from 1.
     pub line: u64,
-    /// In bytes, counted from 0.
+    /// In characters, counted from 1.
+    pub column: u64,
+    /// Where it begins, in bytes, counted from 0.
     pub offset: u64,
+    /// Where it ends, in bytes.
+    pub end: u64,
+    /// The time that its log record carries, as it is printed there.
+    pub time: Option<Redacted>,
+}
+
+/// Occurrences of one finding in the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The root's message.
+    pub message: Redacted,
+    /// What the prefix of its log record says of where it comes from: a pod, a logger, a process.
+    pub component: Option<Redacted>,
+    /// How often it occurred.
+    pub count: u64,
+    /// Where it occurred first.
+    pub first: Location,
+    /// Where it occurred last.
+    pub last: Location,
 }
 
 /// What was read and found.

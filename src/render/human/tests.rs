@@ -144,7 +144,7 @@ fn found_cause(id: &'static str, title: &'static str, confidence: Confidence) ->
 /// What the engine makes of a call with an old token, as sure as asked for.
 fn finding(confidence: Confidence) -> Finding<'static> {
     let page = code_page();
-    let place = |line| Location { source: show("pay.log"), line, offset: 0 };
+    let place = |line| Location { source: show("pay.log"), line, column: 1, offset: 0, end: 0, time: None };
     Finding {
         id: "auth/token-expired".into(),
         codes: vec![found_code(true)],
@@ -186,6 +186,8 @@ fn finding(confidence: Confidence) -> Finding<'static> {
         count: 41,
         first: place(118),
         last: place(992),
+        variants: Vec::new(),
+        quote: Quote::default(),
         excerpt: show("rpc error: code = Unauthenticated desc = invalid token: Signature has expired"),
     }
 }
