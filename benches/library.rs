@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use explain_errors::Explainer;
 use explain_errors::catalog::Catalog;
-use explain_errors::detect::Detector;
 use explain_errors::render::human::Human;
 use explain_errors::render::{Format, Style};
 use explain_errors::report::Lookup;
-use explain_errors::session::Session;
 
 fn main() {
     divan::main();
@@ -31,12 +30,10 @@ fn look_up() -> String {
 /// One pasted error, from nothing to text: the automaton and the patterns that it needs are built for it.
 #[divan::bench]
 fn pasted_error() -> String {
-    let catalog = Catalog::built_in().unwrap();
-    let rules = catalog.rules().unwrap();
-    let detector = Detector::new(&catalog, &rules);
-    let mut session = Session::new(&catalog, &rules, &detector, None);
-    session.read("-", black_box(PASTED.as_bytes())).unwrap();
-    Human.report(&session.finish(), &Style::default())
+    let explainer = Explainer::new().unwrap();
+    let mut reading = explainer.reading();
+    reading.read("-", black_box(PASTED.as_bytes())).unwrap();
+    Human.report(&reading.finish(), &Style::default())
 }
 
 /// 8 MB of an ordinary log: no error in it, and the words of errors here and there.
@@ -79,12 +76,10 @@ fn failing_log(bencher: Bencher<'_, '_>) {
 }
 
 fn scan(bencher: Bencher<'_, '_>, log: &'static [u8]) {
-    let catalog = Catalog::built_in().unwrap();
-    let rules = catalog.rules().unwrap();
-    let detector = Detector::new(&catalog, &rules);
+    let explainer = Explainer::new().unwrap();
     bencher.counter(BytesCount::new(log.len())).bench_local(|| {
-        let mut session = Session::new(&catalog, &rules, &detector, None);
-        session.read("-", Cursor::new(log)).unwrap();
-        session.finish().summary.occurrences
+        let mut reading = explainer.reading();
+        reading.read("-", Cursor::new(log)).unwrap();
+        reading.finish().summary.occurrences
     });
 }

@@ -7,11 +7,13 @@ pub struct Field {
     pub name: String,
     /// Which element of a list it belongs to, where it belongs to one: two ErrorInfos have two numbers.
     pub element: Option<u32>,
+    /// The link of the occurrence that it was read from, by its place; `None` for what was computed.
+    pub link: Option<usize>,
     /// The text, decoded. Input: it reaches an output only through [`crate::redact`].
     pub value: String,
 }
 
-/// The fields of an occurrence, in the order in which they were found. A name may stand several times.
+/// The fields of an occurrence, in the order in which they were found. A name may have several values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
     all: Vec<Field>,
@@ -19,12 +21,12 @@ pub struct Fields {
 }
 
 /// How many fields an occurrence may have; hostile input has no more either.
-const MOST: usize = 512;
+const MAX_FIELDS: usize = 512;
 
 impl Fields {
-    /// Adds a value, unless the same one stands there already.
+    /// Adds a value, unless it is there already.
     pub fn add(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.push(Field { name: name.into(), element: None, value: value.into() });
+        self.push(Field { name: name.into(), element: None, link: None, value: value.into() });
     }
 
     /// Adds values that were captured together: those of one list belong to one element.
@@ -51,7 +53,7 @@ impl Fields {
 
     /// Adds a value to an element of a list.
     pub fn add_to(&mut self, element: u32, name: impl Into<String>, value: impl Into<String>) {
-        self.push(Field { name: name.into(), element: Some(element), value: value.into() });
+        self.push(Field { name: name.into(), element: Some(element), link: None, value: value.into() });
     }
 
     /// Adds all of another occurrence's fields, keeping its elements apart from these.
@@ -64,8 +66,26 @@ impl Fields {
         self.elements += other.elements;
     }
 
+    /// Adds all fields of a link.
+    pub fn merge_link(&mut self, mut fields: Fields, link: usize) {
+        fields.all.iter_mut().for_each(|field| field.link = Some(link));
+        self.merge(fields);
+    }
+
+    /// Moves the places of links by so many.
+    pub fn shift_links(&mut self, by: usize) {
+        self.all.iter_mut().filter_map(|field| field.link.as_mut()).for_each(|link| *link += by);
+    }
+
+    /// Puts the fields of a link before all others.
+    pub fn put_first(&mut self, link: usize) {
+        self.all.sort_by_key(|field| field.link != Some(link));
+    }
+
     fn push(&mut self, field: Field) {
-        if self.all.len() < MOST && !self.all.contains(&field) {
+        let same =
+            |known: &Field| (&known.name, &known.value, known.element) == (&field.name, &field.value, field.element);
+        if self.all.len() < MAX_FIELDS && !self.all.iter().any(same) {
             self.all.push(field);
         }
     }
@@ -85,7 +105,7 @@ impl Fields {
         self.values(name).next()
     }
 
-    /// Changes values where they stand; `None` leaves one as it is.
+    /// Changes values in place; `None` leaves one as it is.
     pub fn rewrite(&mut self, mut change: impl FnMut(&Field) -> Option<String>) {
         for field in &mut self.all {
             if let Some(value) = change(field) {

@@ -2,20 +2,18 @@
 
 use toml::Spanned;
 
-use crate::catalog::Catalog;
 use crate::catalog::fault::Fault;
 use crate::catalog::load::{Entry, Sources};
-use crate::catalog::rules::RuleSet;
 use crate::catalog::source;
-use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::{Detector, Occurrence, Text};
-use crate::diagnose::{Diagnoser, Diagnosis, Joiner, Placed};
+use crate::detect::detection::{Code, Detection, DetectionKind};
+use crate::detect::{Text, detect, extract, ties};
+use crate::diagnose::Diagnosis;
+use crate::explainer::Explainer;
+use crate::field::Fields;
 
 /// Tests texts against a catalog.
-pub struct Verifier<'a> {
-    rules: &'a RuleSet<'a>,
-    detector: &'a Detector<'a>,
-    diagnoser: Diagnoser<'a, 'a>,
+pub struct Verifier<'e, 'a> {
+    explainer: &'e Explainer<'a>,
 }
 
 /// How many texts were tested, and what was wrong.
@@ -27,14 +25,14 @@ pub struct Outcome {
     pub faults: Vec<Fault>,
 }
 
-impl<'a> Verifier<'a> {
-    /// With the rules that a catalog gives.
-    pub fn new(catalog: &'a Catalog<'a>, rules: &'a RuleSet<'a>, detector: &'a Detector<'a>) -> Verifier<'a> {
-        Verifier { rules, detector, diagnoser: Diagnoser::new(catalog, rules, &detector.patterns) }
+impl<'e, 'a> Verifier<'e, 'a> {
+    /// With the catalog of an explainer.
+    pub fn new(explainer: &'e Explainer<'a>) -> Verifier<'e, 'a> {
+        Verifier { explainer }
     }
 
     /// Tests all texts of the entries whose id begins with `only`.
-    pub fn verify(&self, sources: &Sources<'_>, catalog: &Catalog<'_>, only: &str) -> Outcome {
+    pub fn verify(&self, sources: &Sources<'_>, only: &str) -> Outcome {
         let mut outcome = Outcome::default();
         for entry in sources.formats.iter().filter(|entry| entry.id.starts_with(only)) {
             self.format(entry, &mut outcome);
@@ -43,32 +41,20 @@ impl<'a> Verifier<'a> {
             self.extract(entry, &mut outcome);
         }
         for entry in sources.causes.iter().filter(|entry| entry.id.starts_with(only)) {
-            self.cause(entry, catalog, &mut outcome);
+            self.cause(entry, &mut outcome);
         }
         outcome.faults.sort();
         outcome
     }
 
-    /// The diagnoses of a text, as a run would give them.
-    pub fn diagnoses(&self, text: &str) -> Vec<Diagnosis<'a>> {
-        let mut joiner = Joiner::default();
-        let mut placed = Vec::new();
-        for occurrence in self.detector.occurrences(text.as_bytes()) {
-            let start = occurrence.span.start;
-            let newlines = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count();
-            let line = 1 + u64::try_from(newlines).unwrap_or(0);
-            let Some(diagnosis) = self.diagnoser.diagnose(occurrence) else { continue };
-            let next = Placed { line, offset: 0, excerpt: String::new(), diagnosis };
-            placed.extend(joiner.add(&self.diagnoser, next));
-        }
-        placed.extend(joiner.finish());
-        placed.into_iter().map(|placed| placed.diagnosis).collect()
+    fn diagnoses(&self, text: &str) -> Vec<Diagnosis<'e>> {
+        self.explainer.diagnoses(text.as_bytes())
     }
 
     fn format(&self, entry: &Entry<'_, source::Format<'_>>, outcome: &mut Outcome) {
         for sample in &entry.value.sample {
             outcome.texts += 1;
-            for tied in self.detector.ties(sample.text.get_ref()) {
+            for tied in ties(self.explainer.knowledge(), sample.text.get_ref()) {
                 let message = format!("these formats claim the same text with equal right: {}", tied.join(", "));
                 outcome.faults.push(fault(entry, &sample.text, message));
             }
@@ -124,16 +110,17 @@ impl<'a> Verifier<'a> {
             inner.into_iter().for_each(|one| flatten(one, all));
         }
         let mut all = Vec::new();
-        for detection in self.detector.detections(&Text::outermost(text.as_bytes())) {
+        for detection in detect(self.explainer.knowledge(), &Text::outermost(text.as_bytes())) {
             flatten(detection, &mut all);
         }
         all
     }
 
-    fn name(&self, detection: &Detection) -> Option<&'a str> {
+    fn name(&self, detection: &Detection) -> Option<&'e str> {
+        let rules = &self.explainer.knowledge().rules;
         match detection.kind {
-            DetectionKind::Format(at) => self.rules.formats.get(at).map(|format| format.id),
-            DetectionKind::Standalone(at) => self.rules.causes.get(at).map(|cause| cause.id),
+            DetectionKind::Format(at) => rules.formats.get(at).map(|format| format.id),
+            DetectionKind::Standalone(at) => rules.causes.get(at).map(|cause| cause.id),
             DetectionKind::TraceLine | DetectionKind::Group | DetectionKind::Record => None,
         }
     }
@@ -145,9 +132,9 @@ impl<'a> Verifier<'a> {
     fn extract(&self, entry: &Entry<'_, source::Extract>, outcome: &mut Outcome) {
         for sample in &entry.value.sample {
             outcome.texts += 1;
-            let mut fields = crate::field::Fields::default();
+            let mut fields = Fields::default();
             fields.add("message", sample.text.get_ref().as_str());
-            self.detector.extract(&mut fields);
+            extract(self.explainer.knowledge(), &mut fields);
             for (name, wanted) in &sample.fields {
                 let found: Vec<&str> = fields.values(name).collect();
                 if !found.contains(&wanted.as_str()) {
@@ -158,11 +145,11 @@ impl<'a> Verifier<'a> {
         }
     }
 
-    fn cause(&self, entry: &Entry<'_, source::Cause<'_>>, catalog: &Catalog<'_>, outcome: &mut Outcome) {
+    fn cause(&self, entry: &Entry<'_, source::Cause<'_>>, outcome: &mut Outcome) {
         for example in &entry.value.example {
             outcome.texts += 1;
             let diagnoses = self.diagnoses(example.text.get_ref());
-            let first = diagnoses.first().and_then(Diagnosis::seen).map(|candidate| candidate.cause.id);
+            let first = diagnoses.first().and_then(Diagnosis::seen).map(|candidate| candidate.id);
             if first != Some(entry.id.as_str()) {
                 let found = describe(&diagnoses);
                 outcome.faults.push(fault(
@@ -170,17 +157,17 @@ impl<'a> Verifier<'a> {
                     &example.text,
                     format!("the example is not diagnosed as {}: {found}", entry.id),
                 ));
-            } else if diagnoses.len() > 1 {
+            } else if different(&diagnoses) > 1 {
                 let found = describe(&diagnoses);
                 outcome.faults.push(fault(
                     entry,
                     &example.text,
-                    format!("the example is diagnosed as {} errors: {found}", diagnoses.len()),
+                    format!("the example is diagnosed as {} errors: {found}", different(&diagnoses)),
                 ));
             }
             let Some(code) = &example.code else { continue };
-            let codes: Vec<String> = diagnoses.iter().flat_map(|one| ids(&one.occurrence)).collect();
-            if catalog.code(code.get_ref()).is_some() && !codes.contains(code.get_ref()) {
+            let codes: Vec<String> = diagnoses.iter().flat_map(ids).collect();
+            if self.explainer.knowledge().catalog.code(code.get_ref()).is_some() && !codes.contains(code.get_ref()) {
                 let message = format!("the example's codes are {codes:?} and should hold {}", code.get_ref());
                 outcome.faults.push(fault(entry, &example.text, message));
             }
@@ -189,12 +176,13 @@ impl<'a> Verifier<'a> {
             outcome.texts += 1;
             let diagnoses = self.diagnoses(near.text.get_ref());
             let proven: Vec<&str> =
-                diagnoses.iter().filter_map(Diagnosis::proven).map(|candidate| candidate.cause.id).collect();
+                diagnoses.iter().filter_map(Diagnosis::proven).map(|candidate| candidate.id).collect();
             if proven.contains(&entry.id.as_str()) {
                 outcome.faults.push(fault(entry, &near.text, format!("the near miss is diagnosed as {}", entry.id)));
             }
             if let Some(other) = &near.is
-                && proven.first() != Some(&other.get_ref().as_str())
+                && diagnoses.first().and_then(Diagnosis::seen).map(|candidate| candidate.id)
+                    != Some(other.get_ref().as_str())
             {
                 let found = describe(&diagnoses);
                 outcome.faults.push(fault(
@@ -207,19 +195,25 @@ impl<'a> Verifier<'a> {
     }
 }
 
-fn ids(occurrence: &Occurrence) -> Vec<String> {
-    occurrence
-        .codes
-        .iter()
-        .map(|code| code.id.clone().unwrap_or_else(|| format!("{}:{}", code.system, code.code)))
-        .collect()
+/// How many findings some diagnoses are: those with equal causes and codes are one.
+fn different(diagnoses: &[Diagnosis<'_>]) -> usize {
+    let mut all: Vec<_> = diagnoses.iter().map(|one| (one.proven().map(|candidate| candidate.id), ids(one))).collect();
+    all.sort();
+    all.dedup();
+    all.len()
 }
 
-/// What was found in place of what should have been.
+fn ids(diagnosis: &Diagnosis<'_>) -> Vec<String> {
+    let id = |code: &Code| code.id.clone().unwrap_or_else(|| format!("{}:{}", code.system, code.code));
+    diagnosis.codes.iter().map(id).collect()
+}
+
+/// What was found instead of what should have been.
 fn describe(diagnoses: &[Diagnosis<'_>]) -> String {
     let each = diagnoses.iter().map(|one| {
-        let cause = one.proven().map_or("no proven cause", |candidate| candidate.cause.id);
-        format!("{cause} ({}, codes {:?})", one.occurrence.format, ids(&one.occurrence))
+        let cause = one.proven().map_or("no proven cause", |candidate| candidate.id);
+        let format = one.occurrence.links.get(one.root).map_or("", |link| &link.format);
+        format!("{cause} ({format}, codes {:?})", ids(one))
     });
     let all: Vec<String> = each.collect();
     if all.is_empty() { "no error was recognised".to_owned() } else { format!("found {}", all.join("; ")) }

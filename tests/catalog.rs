@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use explain_errors::catalog::Catalog;
+use explain_errors::Explainer;
 use explain_errors::catalog::compile::{Base, compile};
 use explain_errors::catalog::load::{self, File, Sources};
-use explain_errors::detect::Detector;
 use explain_errors::verify::Verifier;
 
 fn files() -> Vec<File> {
@@ -41,10 +40,8 @@ fn the_structure_has_no_fault() {
 fn every_text_holds() {
     let files = files();
     let sources = sources(&files);
-    let catalog = Catalog::built_in().unwrap();
-    let rules = catalog.rules().unwrap();
-    let detector = Detector::new(&catalog, &rules);
-    let outcome = Verifier::new(&catalog, &rules, &detector).verify(&sources, &catalog, "");
+    let explainer = Explainer::new().unwrap();
+    let outcome = Verifier::new(&explainer).verify(&sources, "");
     assert!(outcome.faults.is_empty(), "{} fault(s):{}", outcome.faults.len(), lines(&outcome.faults));
     assert!(outcome.texts > 2000, "only {} texts were tested", outcome.texts);
 }

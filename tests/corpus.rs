@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use explain_errors::catalog::{Catalog, rules::RuleSet};
-use explain_errors::detect::Detector;
-use explain_errors::session::Session;
+use explain_errors::Explainer;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -57,26 +56,19 @@ fn messages() -> Vec<Message> {
     tables.into_iter().flat_map(|file| corpus::<Messages>(file).message).collect()
 }
 
-struct Tool<'a> {
-    catalog: &'a Catalog<'a>,
-    rules: &'a RuleSet<'a>,
-    detector: Detector<'a>,
+struct Tool {
+    explainer: Explainer<'static>,
 }
 
-impl Tool<'_> {
+impl Tool {
     fn findings(&self, text: &str) -> Vec<Value> {
-        let mut session = Session::new(self.catalog, self.rules, &self.detector, None);
-        session.read("-", text.as_bytes()).unwrap();
-        let report = serde_json::to_value(session.finish()).unwrap();
+        let report = serde_json::to_value(self.explainer.diagnose(text)).unwrap();
         report["findings"].as_array().unwrap().clone()
     }
 }
 
-fn with_tool(test: impl FnOnce(&Tool<'_>)) {
-    let catalog = Catalog::built_in().unwrap();
-    let rules = catalog.rules().unwrap();
-    let detector = Detector::new(&catalog, &rules);
-    test(&Tool { catalog: &catalog, rules: &rules, detector });
+fn with_tool(test: impl FnOnce(&Tool)) {
+    test(&Tool { explainer: Explainer::new().unwrap() });
 }
 
 /// `grpc/UNAVAILABLE`, as its system prints it.

@@ -7,11 +7,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use explain_errors::catalog::Catalog;
+use explain_errors::Explainer;
 use explain_errors::catalog::load;
-use explain_errors::detect::Detector;
 use explain_errors::render::{self, Style};
-use explain_errors::session::Session;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -113,13 +111,11 @@ fn control_sequences_do_not_reach_the_terminal() {
 #[test]
 fn json_that_is_cut_anywhere() {
     let json = br#"{"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"IAM_PERMISSION_DENIED","domain":"iam.googleapis.com","metadata":{"permission":"orders.read"}}]}}"#;
-    let catalog = Catalog::built_in().unwrap();
-    let rules = catalog.rules().unwrap();
-    let detector = Detector::new(&catalog, &rules);
+    let explainer = Explainer::new().unwrap();
     for end in 0..json.len() {
-        let mut session = Session::new(&catalog, &rules, &detector, None);
-        session.read("-", &json[..end]).unwrap();
-        session.finish();
+        let mut reading = explainer.reading();
+        reading.read("-", &json[..end]).unwrap();
+        reading.finish();
     }
     let half = survives(&json[..json.len() / 2 + 20]);
     assert!(String::from_utf8_lossy(&half.stdout).contains("PERMISSION_DENIED"));
@@ -318,12 +314,10 @@ fn what_is_no_host_stays_out_of_commands() {
             format!("curl: (6) Could not resolve host: {host}"),
             format!("> GET / HTTP/1.1\n> Host: {host}\n>\n< HTTP/1.1 404 Not Found\n<\n"),
         ] {
-            let catalog = Catalog::built_in().unwrap();
-            let rules = catalog.rules().unwrap();
-            let detector = Detector::new(&catalog, &rules);
-            let mut session = Session::new(&catalog, &rules, &detector, None);
-            session.read("-", text.as_bytes()).unwrap();
-            for finding in session.finish().findings {
+            let explainer = Explainer::new().unwrap();
+            let mut reading = explainer.reading();
+            reading.read("-", text.as_bytes()).unwrap();
+            for finding in reading.finish().findings {
                 for cause in &finding.causes {
                     let runs = cause.checks.iter().filter_map(|check| check.run.as_deref());
                     let runs = runs.chain(cause.reproduce.iter().map(|one| one.run.as_ref()));
@@ -368,14 +362,12 @@ fn mixes(fragments: Vec<String>) -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn recognition_never_panics_and_always_says_the_same() {
-    let catalog = Catalog::built_in().unwrap();
-    let rules = catalog.rules().unwrap();
-    let detector = Detector::new(&catalog, &rules);
-    let again = Detector::new(&catalog, &rules);
-    let said = |detector, bytes: &[u8]| {
-        let mut session = Session::new(&catalog, &rules, detector, None);
-        session.read("-", bytes).unwrap();
-        let report = session.finish();
+    let explainer = Explainer::new().unwrap();
+    let again = Explainer::new().unwrap();
+    let said = |explainer: &Explainer<'_>, bytes: &[u8]| {
+        let mut reading = explainer.reading();
+        reading.read("-", bytes).unwrap();
+        let report = reading.finish();
         let style = Style { full: true, ..Style::default() };
         let said: Vec<String> = render::FORMATS.iter().map(|format| format.report(&report, &style)).collect();
         for finding in &report.findings {
@@ -386,7 +378,7 @@ fn recognition_never_panics_and_always_says_the_same() {
     let config = Config { cases: 100, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new(config);
     let outcome = runner.run(&mixes(fragments()), |bytes| {
-        let first = said(&detector, &bytes);
+        let first = said(&explainer, &bytes);
         prop_assert_eq!(&first, &said(&again, &bytes));
         first.iter().for_each(|text| shows_no_control(text.as_bytes()));
         Ok(())

@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::catalog::compile::{Base, compile};
 use crate::catalog::fault::Fault;
 use crate::catalog::load::{self, Sources};
-use crate::detect::Detector;
+use crate::explainer::Explainer;
 use crate::verify::Verifier;
 
 #[derive(Debug, Subcommand)]
@@ -62,9 +62,8 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     faults.extend(found);
     let structural = faults.len();
     let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { built_in.under(&blob)? };
-    let rules = catalog.rules()?;
-    let detector = Detector::new(&catalog, &rules);
-    let outcome = Verifier::new(&catalog, &rules, &detector).verify(&sources, &catalog, only);
+    let explainer = Explainer::with_catalog(catalog)?;
+    let outcome = Verifier::new(&explainer).verify(&sources, only);
     report(dir, &outcome.faults);
     println!("{}, {} failed", count(outcome.texts, "text", "texts"), outcome.faults.len());
     if structural > 0 {

@@ -9,10 +9,9 @@ use super::inputs::{UserCatalog, load_user_catalog, read_file, read_stdin, tell_
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::model::Severity;
-use crate::detect::Detector;
+use crate::explainer::Explainer;
 use crate::report::Confidence;
 use crate::report::policy::{Policy, Verdict};
-use crate::session::Session;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -83,17 +82,16 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
             output::print_error(&format!("--allow {id}: the catalog has no such id; it is compared as it stands"));
         }
     }
-    let rules = catalog.rules()?;
-    let detector = Detector::new(&catalog, &rules);
     let style = output::style(options);
-    let mut session = Session::new(&catalog, &rules, &detector, style.language);
+    let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(options.why);
+    let mut reading = explainer.reading();
     if arguments.files.is_empty() {
-        read_stdin(&mut session)?;
+        read_stdin(&mut reading)?;
     }
     for file in &arguments.files {
-        if file.as_path() == Path::new("-") { read_stdin(&mut session)? } else { read_file(&mut session, file)? }
+        if file.as_path() == Path::new("-") { read_stdin(&mut reading)? } else { read_file(&mut reading, file)? }
     }
-    let report = session.finish();
+    let report = reading.finish();
     tell_notes(&report.summary.notes, options);
     if report.summary.bytes == 0 && !arguments.allow_empty {
         output::print_error("the input is empty, so nothing was judged; --allow-empty lets that pass");

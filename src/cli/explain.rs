@@ -8,10 +8,9 @@ use super::inputs::{UserCatalog, load_user_catalog, read_file, read_stdin, tell_
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
-use crate::detect::Detector;
+use crate::explainer::Explainer;
 use crate::redact;
-use crate::report::{Lookup, Report};
-use crate::session::Session;
+use crate::report::Lookup;
 
 pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     if words.is_empty() && io::stdin().is_terminal() {
@@ -30,7 +29,7 @@ pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     if !pages.is_empty() && !inputs.is_empty() {
         bail!("codes and inputs don't mix: look the codes up in a run of their own");
     }
-    if inputs.is_empty() { look_up(&catalog, &pages, options) } else { diagnose(&catalog, &inputs, options) }
+    if inputs.is_empty() { look_up(&catalog, &pages, options) } else { diagnose(catalog, &inputs, options) }
 }
 
 fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Result<Exit> {
@@ -55,19 +54,20 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
     Ok(Exit::Done)
 }
 
-fn diagnose(catalog: &Catalog<'_>, inputs: &[Subject], options: &Options) -> Result<Exit> {
-    let rules = catalog.rules()?;
-    let detector = Detector::new(catalog, &rules);
+fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Result<Exit> {
     let style = output::style(options);
-    let mut session = Session::new(catalog, &rules, &detector, style.language);
+    let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(options.why);
+    let mut reading = explainer.reading();
     let mut exit = Exit::Done;
     for input in inputs {
         let read = match input {
-            Subject::StandardInput => read_stdin(&mut session),
-            Subject::File(path) => read_file(&mut session, path),
+            Subject::StandardInput => read_stdin(&mut reading),
+            Subject::File(path) => read_file(&mut reading, path),
             // Among several subjects a word that is none of them is told; alone it may be a code that was mistyped.
-            Subject::Text(word) if inputs.len() > 1 && subject::is_path(catalog, word) => Err(missing(word)),
-            Subject::Text(text) => session.read("argument", text.as_bytes()).map_err(Into::into),
+            Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {
+                Err(missing(word))
+            }
+            Subject::Text(text) => reading.read("argument", text.as_bytes()).map_err(Into::into),
             Subject::Codes(_) | Subject::Cause(_) => Ok(()),
         };
         if let Err(error) = read {
@@ -75,11 +75,11 @@ fn diagnose(catalog: &Catalog<'_>, inputs: &[Subject], options: &Options) -> Res
             exit = Exit::Usage;
         }
     }
-    let report = session.finish();
+    let report = reading.finish();
     if let [Subject::Text(word)] = inputs
         && report.findings.is_empty()
     {
-        return unknown(catalog, word);
+        return unknown(explainer.catalog(), word);
     }
     if report.summary.bytes == 0 && exit == Exit::Done {
         output::print_error("the input is empty");
@@ -121,14 +121,6 @@ fn missing(word: &str) -> anyhow::Error {
 
 /// Whether a text holds an error.
 pub(super) fn recognises(text: &str) -> bool {
-    let judged = || -> Result<bool> {
-        let catalog = Catalog::built_in()?;
-        let rules = catalog.rules()?;
-        let detector = Detector::new(&catalog, &rules);
-        let mut session = Session::new(&catalog, &rules, &detector, None);
-        session.read("argument", text.as_bytes())?;
-        let report: Report<'_> = session.finish();
-        Ok(!report.findings.is_empty())
-    };
+    let judged = || -> Result<bool> { Ok(!Explainer::new()?.diagnose(text).findings.is_empty()) };
     judged().unwrap_or(false)
 }

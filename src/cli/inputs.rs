@@ -10,8 +10,8 @@ use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compile::compile;
 use crate::catalog::load;
+use crate::explainer::Reading;
 use crate::redact::Redacted;
-use crate::session::Session;
 
 /// The compiled form of the user's own entries.
 pub(super) struct UserCatalog {
@@ -49,18 +49,18 @@ pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Re
 }
 
 /// Reads standard input to its end.
-pub(super) fn read_stdin(session: &mut Session<'_, '_>) -> Result<()> {
-    session.read("-", io::stdin().lock()).context("can't read standard input")
+pub(super) fn read_stdin(reading: &mut Reading<'_, '_>) -> Result<()> {
+    reading.read("-", io::stdin().lock()).context("can't read standard input")
 }
 
 /// Reads a file to its end.
-pub(super) fn read_file(session: &mut Session<'_, '_>, path: &Path) -> Result<()> {
+pub(super) fn read_file(reading: &mut Reading<'_, '_>, path: &Path) -> Result<()> {
     let name = path.to_string_lossy();
     if path.is_dir() {
         bail!("{name} is a folder: name the files in it");
     }
     let file = File::open(path).map_err(|error| anyhow::anyhow!("can't read {name}: {}", reason(&error)))?;
-    session.read(&name, file).with_context(|| format!("can't read {name}"))
+    reading.read(&name, file).with_context(|| format!("can't read {name}"))
 }
 
 /// An operating system's message without its number.

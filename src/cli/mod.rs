@@ -74,6 +74,9 @@ struct Options {
     /// Print everything, not only what fits a screen or two
     #[arg(long, global = true)]
     full: bool,
+    /// Say which rules detected, joined, dropped and ranked each error
+    #[arg(long, global = true)]
+    why: bool,
     /// When to colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,

@@ -1,60 +1,60 @@
-//! Where two formats claim the same text with equal right. Which one wins is then a matter of their names: a fault of the
-//! catalog, which its tests report.
+//! Where two formats claim the same text with equal right. Which of them wins is then decided by their names alone: a fault
+//! of the catalog, which its tests report.
 
 use serde_json::Value;
 
 use super::detection::DetectionKind;
-use super::{Detector, Text, marker_weight};
+use super::overlap::marker_weight;
+use super::readers::{json, pattern};
+use super::{Reader, Region, Text};
 use crate::catalog::rules::Kind;
+use crate::knowledge::Knowledge;
 
-impl Detector<'_> {
-    /// The formats that claim one part of a text with equal right, by id; each group once.
-    pub fn ties(&self, text: &str) -> Vec<Vec<&str>> {
-        let mut ties = self.tied_patterns(text);
-        for value in documents(text) {
-            self.tied_in(&value, &mut ties);
-        }
-        ties.sort();
-        ties.dedup();
-        ties
+/// The formats that claim one part of a text with equal right, by id; each group once.
+pub fn ties<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k str>> {
+    let mut ties = tied_patterns(knowledge, text);
+    for value in documents(text) {
+        tied_in(knowledge, &value, &mut ties);
     }
+    ties.sort();
+    ties.dedup();
+    ties
+}
 
-    fn tied_patterns(&self, text: &str) -> Vec<Vec<&str>> {
-        let text = Text::outermost(text.as_bytes());
-        let mut hits = self.markers.hits(text.bytes);
-        hits.sort_by_key(|hit| (hit.at, hit.owner));
-        let mut found = Vec::new();
-        self.patterns_at(&text, &hits, &mut found);
-        let mut claims: Vec<((usize, usize, usize), &str)> = Vec::new();
-        for detection in &found {
-            let DetectionKind::Format(at) = detection.kind else { continue };
-            let Some(format) = self.rules.formats.get(at) else { continue };
-            if matches!(format.kind, Kind::Pattern { .. }) {
-                claims.push(((detection.span.start, detection.span.end, marker_weight(format)), format.id));
-            }
+fn tied_patterns<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k str>> {
+    let text = Text::outermost(text.as_bytes());
+    let mut hits = knowledge.markers.hits(text.bytes);
+    hits.sort_by_key(|hit| (hit.at, hit.owner));
+    let region = Region { text: &text, hits, found: Vec::new() };
+    let mut claims: Vec<((usize, usize, usize), &str)> = Vec::new();
+    for detection in pattern::Patterns.read(knowledge, &region) {
+        let DetectionKind::Format(at) = detection.kind else { continue };
+        let Some(format) = knowledge.rules.formats.get(at) else { continue };
+        if matches!(format.kind, Kind::Pattern { .. }) {
+            claims.push(((detection.span.start, detection.span.end, marker_weight(format)), format.id));
         }
-        claims.sort();
-        claims.dedup();
-        let groups = claims.chunk_by(|one, next| one.0 == next.0).filter(|group| group.len() > 1);
-        groups.map(|group| group.iter().map(|(_, id)| *id).collect()).collect()
     }
+    claims.sort();
+    claims.dedup();
+    let groups = claims.chunk_by(|one, next| one.0 == next.0).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, id)| *id).collect()).collect()
+}
 
-    fn tied_in<'s>(&'s self, value: &Value, ties: &mut Vec<Vec<&'s str>>) {
-        match value {
-            Value::Object(members) => {
-                let tied = self.tied_json_formats(value);
-                if tied.len() > 1 {
-                    ties.push(tied);
-                }
-                members.values().for_each(|member| self.tied_in(member, ties));
+fn tied_in<'k>(knowledge: &'k Knowledge<'_>, value: &Value, ties: &mut Vec<Vec<&'k str>>) {
+    match value {
+        Value::Object(members) => {
+            let tied = json::tied_json_formats(knowledge, value);
+            if tied.len() > 1 {
+                ties.push(tied);
             }
-            Value::Array(items) => items.iter().for_each(|item| self.tied_in(item, ties)),
-            _ => {}
+            members.values().for_each(|member| tied_in(knowledge, member, ties));
         }
+        Value::Array(items) => items.iter().for_each(|item| tied_in(knowledge, item, ties)),
+        _ => {}
     }
 }
 
-/// The JSON objects that stand in a text, each as a whole.
+/// The JSON objects in a text, each as a whole.
 fn documents(text: &str) -> Vec<Value> {
     let mut found = Vec::new();
     let mut from = 0;

@@ -23,6 +23,12 @@ pub struct Code {
 }
 
 impl Code {
+    /// The ids of the pages under which its causes are: its own, and that of the gRPC code that it amounts to.
+    pub fn ids(&self) -> impl Iterator<Item = String> + use<> {
+        let canonical = self.canonical.map(|canonical| format!("grpc/{}", canonical.slug()));
+        self.id.clone().into_iter().chain(canonical)
+    }
+
     /// Whether it says something: a gateway that flattens codes says UNKNOWN, INTERNAL or 500.
     pub fn is_telling(&self) -> bool {
         !matches!(self.canonical, Some(Canonical::Unknown | Canonical::Internal))
@@ -36,7 +42,7 @@ pub enum DetectionKind {
     Format(usize),
     /// A sign that stands alone, by the place of its cause.
     Standalone(usize),
-    /// A line of an envelope that tells of an error which no format knows.
+    /// A line of a trace that names a cause which no format knows.
     TraceLine,
     /// Text that holds errors together, and is none itself.
     Group,
@@ -59,13 +65,19 @@ pub struct Detection {
     pub inner: Vec<Detection>,
     /// Whether its end is missing in the text.
     pub truncated: bool,
+    /// The formats that saw the same bytes and yielded to it, by their places in the rules.
+    pub shadowed: Vec<usize>,
 }
 
 impl Detection {
+    /// What was seen at a place.
+    pub fn new(kind: DetectionKind, span: Range<usize>, codes: Vec<Code>, fields: Fields) -> Detection {
+        Detection { kind, span, codes, fields, inner: Vec::new(), truncated: false, shadowed: Vec::new() }
+    }
+
     /// Something that holds others together.
-    pub fn envelope(span: Range<usize>, inner: Vec<Detection>) -> Detection {
-        let (codes, fields) = (Vec::new(), Fields::default());
-        Detection { kind: DetectionKind::Group, span, codes, fields, inner, truncated: false }
+    pub fn group(span: Range<usize>, inner: Vec<Detection>) -> Detection {
+        Detection { inner, ..Detection::new(DetectionKind::Group, span, Vec::new(), Fields::default()) }
     }
 
     /// Moves it, and all within it, from a decoded text to the text that it came from.
@@ -77,13 +89,13 @@ impl Detection {
     }
 
     /// Whether it only holds others together.
-    pub fn is_envelope(&self) -> bool {
+    pub fn is_group(&self) -> bool {
         matches!(self.kind, DetectionKind::Group | DetectionKind::Record)
     }
 
     /// Whether it, or something within it, is more than an envelope.
     pub fn says_something(&self) -> bool {
-        !self.is_envelope() || self.inner.iter().any(Detection::says_something)
+        !self.is_group() || self.inner.iter().any(Detection::says_something)
     }
 
     /// Whether it, or something within it, has a code.
@@ -97,8 +109,8 @@ pub fn both_records(a: &Detection, b: &Detection) -> bool {
     a.kind == DetectionKind::Record && b.kind == DetectionKind::Record
 }
 
-/// How deep wrapped errors are told apart. What lies deeper is kept side by side at that depth.
-const DEEPEST: usize = 16;
+/// How deep wrapped errors are kept apart. What lies deeper is kept side by side at that depth.
+const MAX_NESTING: usize = 16;
 
 /// Puts detections into those that cover them: by place, the wider one first.
 pub fn nest(flat: Vec<Detection>) -> Vec<Detection> {
@@ -107,7 +119,7 @@ pub fn nest(flat: Vec<Detection>) -> Vec<Detection> {
 
 fn nest_at(mut flat: Vec<Detection>, depth: usize) -> Vec<Detection> {
     flat.sort_by_key(|one| (one.span.start, std::cmp::Reverse(one.span.end)));
-    if depth == DEEPEST {
+    if depth == MAX_NESTING {
         return flat;
     }
     let mut nested: Vec<Detection> = Vec::new();

@@ -75,7 +75,7 @@ fn drop_fallbacks(found: &mut Vec<Detection>, rules: &RuleSet<'_>) {
     });
 }
 
-/// Of two formats that claim the same bytes the one with the longest marker stays.
+/// Of two formats that claim the same bytes, the one with the longer marker stays: the more particular one.
 pub(super) fn drop_shadowed(mut found: Vec<Detection>, rules: &RuleSet<'_>) -> Vec<Detection> {
     drop_fallbacks(&mut found, rules);
     let weight = |detection: &Detection| match detection.kind {
@@ -85,8 +85,12 @@ pub(super) fn drop_shadowed(mut found: Vec<Detection>, rules: &RuleSet<'_>) -> V
     };
     found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
     found.dedup_by(|next, kept| {
-        let formats = matches!((next.kind, kept.kind), (DetectionKind::Format(_), DetectionKind::Format(_)));
-        next.span == kept.span && formats && next.inner.is_empty()
+        let (DetectionKind::Format(beaten), DetectionKind::Format(_)) = (next.kind, kept.kind) else { return false };
+        let drops = next.span == kept.span && next.inner.is_empty();
+        if drops {
+            kept.shadowed.push(beaten);
+        }
+        drops
     });
     found
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::names::fold;
 use crate::catalog::quantity;
 use crate::catalog::rules::{Condition, Pattern, Sign, Test};
+use crate::detect::detection::Code;
 use crate::field::Field;
+use crate::knowledge::Knowledge;
 use crate::matching::Patterns;
 use crate::matching::{IndexedFields, TrigramIndex};
 
@@ -15,9 +18,29 @@ pub struct Evidence {
     pub field: String,
     /// The text.
     pub matched: String,
+    /// The link that the field was read from, by its place; `None` if it was computed.
+    pub link: Option<usize>,
 }
 
-/// What was seen, where all conditions of a sign hold.
+/// Whether evidence only says in words what one of the error's codes says: `Forbidden` under a 403, the code's own name or
+/// a part of it. A single letter, by which some signs mean any message, says nothing either.
+pub fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence: &Evidence) -> bool {
+    let matched = fold(&evidence.matched);
+    if evidence.field == "http.reason" || matched.len() < 2 {
+        return true;
+    }
+    let is_own = |id: &str| codes.iter().flat_map(Code::ids).any(|own| own == id);
+    let named = || knowledge.catalog.codes_named(&matched, None).iter().any(|entry| is_own(entry.id));
+    // The name of a code without a page is all that is known of it.
+    let part = || codes.iter().any(|code| code.id.is_some() && fold(&code.code).contains(&matched));
+    evidence.matched.len() <= MAX_REASON_BYTES && (part() || named())
+}
+
+/// The longest reason phrases, such as `Request Header Fields Too Large`, have 31 bytes. A longer name of a code is a sentence
+/// of its own, which says more than the number.
+const MAX_REASON_BYTES: usize = 32;
+
+/// What was seen, if all conditions of a sign hold.
 pub fn holds(sign: &Sign<'_>, fields: &IndexedFields<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
     let lists: BTreeSet<&str> = sign.all.iter().filter_map(|condition| condition.each).collect();
     let mut evidence = Vec::new();
@@ -60,7 +83,7 @@ fn met(
         .filter(|(field, _)| field.name == *condition.field && (element.is_none() || field.element == element));
     let mut found = of_name.filter_map(|(field, index)| {
         let matched = matched(&condition.test, field, index, patterns)?;
-        Some(Evidence { field: field.name.clone(), matched })
+        Some(Evidence { field: field.name.clone(), matched, link: field.link })
     });
     match (found.next(), condition.not) {
         (Some(evidence), false) => Some(Some(evidence)),

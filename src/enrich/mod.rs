@@ -11,9 +11,38 @@ mod wait;
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
+use crate::assemble::Occurrence;
+use crate::detect::text::lines;
 use crate::field::Fields;
+use crate::knowledge::Knowledge;
 use crate::redact;
 use crate::redact::names::MASK;
+
+/// How far into an error the time is looked for that its record carries.
+const MAX_CLOCK_BYTES: usize = 400;
+
+/// Adds to an occurrence what follows from its fields, and the names of its formats and codes as fields for signs.
+pub fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurrence: &mut Occurrence) {
+    let start = lines::start(text, occurrence.span.start);
+    let head = text.get(start..occurrence.span.end.min(start + MAX_CLOCK_BYTES)).unwrap_or_default();
+    enrich(&mut occurrence.fields, record_time(knowledge, head));
+    for (at, link) in occurrence.links.iter().enumerate() {
+        let mut names = Fields::default();
+        names.add("format", link.format.as_str());
+        link.codes.iter().filter_map(|code| code.id.as_deref()).for_each(|id| names.add("code", id));
+        occurrence.fields.merge_link(names, at);
+    }
+}
+
+/// The time that a log record carries, if it says which zone it is in.
+fn record_time(knowledge: &Knowledge<'_>, head: &[u8]) -> Option<Timestamp> {
+    const TIME: &str = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)";
+    // Few texts hold a date, and the pattern is not worth compiling for the others.
+    memchr::memmem::find(head, b"-")?;
+    memchr::memmem::find(head, b":")?;
+    let found = knowledge.patterns.get(TIME)?.find(head)?;
+    std::str::from_utf8(head.get(found)?).ok()?.parse().ok()
+}
 
 /// Adds what follows from the fields of one occurrence. Called once, after the formats and before the signs.
 ///

@@ -1,34 +1,45 @@
 //! Bytes in blocks of whole lines, whatever the size of the input: memory stays bounded.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-/// How many bytes a block has at least, where the input has them.
-pub const BLOCK: usize = 1 << 20;
+/// How many bytes a block has at least, if the input has them.
+pub const BLOCK_BYTES: usize = 1 << 20;
 /// The longest line that is read as a whole; the rest of a longer one is skipped.
-pub const LONGEST_LINE: usize = 1 << 20;
-
+pub const MAX_LINE_BYTES: usize = 1 << 20;
+/// How much at the end of a block is read again with the next one, since an error may continue there.
+const OVERLAP_BYTES: usize = 128 << 10;
 /// How many bytes are read at once.
-const PART: u64 = 256 << 10;
+const READ_BYTES: u64 = 256 << 10;
 
-/// Reads an input block by block.
-pub struct Blocks<R> {
-    reader: R,
+/// Cuts an input that comes in pieces into blocks.
+#[derive(Debug)]
+pub struct Blocks {
     buffer: Vec<u8>,
     offset: u64,
     line: u64,
-    read: u64,
+    bytes: u64,
     ended: bool,
+    /// Whether the rest of a line that was too long is being skipped.
+    skipping: bool,
     /// How many lines were cut.
-    pub cut: u64,
+    pub cut_lines: u64,
+}
+
+impl Default for Blocks {
+    fn default() -> Blocks {
+        Blocks { buffer: Vec::new(), offset: 0, line: 1, bytes: 0, ended: false, skipping: false, cut_lines: 0 }
+    }
 }
 
 /// Whole lines of the input.
+#[derive(Debug)]
 pub struct Block<'b> {
     /// The bytes.
     pub bytes: &'b [u8],
-    /// Where they stand in the input.
+    /// Where they begin in the input.
     pub offset: u64,
     /// The number of the first line, counted from 1.
     pub line: u64,
@@ -36,15 +47,10 @@ pub struct Block<'b> {
     pub last: bool,
 }
 
-impl<R: Read> Blocks<R> {
-    /// Over a reader.
-    pub fn new(reader: R) -> Blocks<R> {
-        Blocks { reader, buffer: Vec::new(), offset: 0, line: 1, read: 0, ended: false, cut: 0 }
-    }
-
+impl Blocks {
     /// How many bytes the input had so far.
-    pub fn read(&self) -> u64 {
-        self.read
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// How many lines were consumed.
@@ -52,20 +58,37 @@ impl<R: Read> Blocks<R> {
         self.line - 1
     }
 
-    /// The next block: what was not consumed of the last one, and more.
+    /// Adds the next bytes of the input.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let before = self.buffer.len();
+        self.buffer.extend_from_slice(bytes);
+        self.added(before);
+    }
+
+    /// Reads the next bytes of the input, and says how many there were.
     ///
     /// # Errors
     /// What the reader reports.
-    pub fn next_block(&mut self) -> io::Result<Option<Block<'_>>> {
-        while !self.ended && (self.buffer.len() < BLOCK || memrchr(b'\n', &self.buffer).is_none()) {
-            self.fill()?;
-            if self.buffer.len() >= LONGEST_LINE + BLOCK && memrchr(b'\n', &self.buffer).is_none() {
-                self.skip_line()?;
-            }
-        }
-        let end = if self.ended { self.buffer.len() } else { memrchr(b'\n', &self.buffer).map_or(0, |at| at + 1) };
-        let last = self.ended;
-        Ok((end > 0).then(|| Block { bytes: &self.buffer[..end], offset: self.offset, line: self.line, last }))
+    pub fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
+        let before = self.buffer.len();
+        let result = reader.by_ref().take(READ_BYTES).read_to_end(&mut self.buffer);
+        // What was read before an error counts.
+        self.added(before);
+        result
+    }
+
+    /// Says that the input has ended.
+    pub fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// The next block: what was not consumed of the last one, and more. Returns `None` until enough was added.
+    pub fn next_block(&self) -> Option<Block<'_>> {
+        let whole_lines = memrchr(b'\n', &self.buffer).map_or(0, |at| at + 1);
+        let end = if self.ended { self.buffer.len() } else { whole_lines };
+        let enough = self.ended || self.buffer.len() >= BLOCK_BYTES;
+        let block = Block { bytes: &self.buffer[..end], offset: self.offset, line: self.line, last: self.ended };
+        (end > 0 && enough).then_some(block)
     }
 
     /// Takes bytes off the front; the next block begins after them.
@@ -80,30 +103,47 @@ impl<R: Read> Blocks<R> {
         self.buffer.drain(..count);
     }
 
-    fn fill(&mut self) -> io::Result<usize> {
-        let read = self.reader.by_ref().take(PART).read_to_end(&mut self.buffer)?;
-        self.ended = read == 0;
-        self.read += u64::try_from(read).unwrap_or(0);
-        Ok(read)
+    /// Counts what was added after `before`, and drops what belongs to a line that is too long.
+    fn added(&mut self, before: usize) {
+        self.bytes += u64::try_from(self.buffer.len() - before).unwrap_or(0);
+        if self.skipping {
+            let newline = memchr(b'\n', &self.buffer[before..]);
+            self.skip(before..newline.map_or(self.buffer.len(), |at| before + at));
+            self.skipping = newline.is_none();
+        }
+        let too_long = self.buffer.len() >= MAX_LINE_BYTES + BLOCK_BYTES && memrchr(b'\n', &self.buffer).is_none();
+        if too_long && !self.skipping {
+            self.cut_lines += 1;
+            self.skipping = true;
+            self.skip(MAX_LINE_BYTES..self.buffer.len());
+        }
     }
 
-    /// Keeps the beginning of a line that is too long and skips the rest of it.
-    fn skip_line(&mut self) -> io::Result<()> {
-        self.cut += 1;
-        let kept = LONGEST_LINE;
-        loop {
-            if let Some(newline) = memchr(b'\n', &self.buffer[kept..]) {
-                let rest = kept + newline;
-                self.offset += u64::try_from(newline).unwrap_or(0);
-                self.buffer.drain(kept..rest);
-                return Ok(());
-            }
-            self.offset += u64::try_from(self.buffer.len() - kept).unwrap_or(0);
-            self.buffer.truncate(kept);
-            if self.fill()? == 0 {
-                return Ok(());
-            }
+    /// Drops bytes that count for the places of what follows.
+    fn skip(&mut self, range: Range<usize>) {
+        self.offset += u64::try_from(range.len()).unwrap_or(0);
+        self.buffer.drain(range);
+    }
+}
+
+impl Block<'_> {
+    /// Where the next block begins: at a line near the end that none of these errors covers.
+    pub fn cut(&self, errors: &[Range<usize>]) -> usize {
+        let bytes = self.bytes;
+        if self.last {
+            return bytes.len();
         }
+        let line_at = |at: usize| memrchr(b'\n', &bytes[..at.min(bytes.len())]).map_or(0, |newline| newline + 1);
+        let wanted = line_at(bytes.len().saturating_sub(OVERLAP_BYTES)).max(bytes.len() / 2);
+        let mut end = match line_at(wanted) {
+            0 => memchr(b'\n', &bytes[wanted..]).map_or(bytes.len(), |at| wanted + at + 1),
+            start => start,
+        };
+        if let Some(crossing) = errors.iter().find(|one| one.start < end && one.end > end) {
+            let start = line_at(crossing.start);
+            end = if start > 0 { start } else { bytes.len() };
+        }
+        end.min(bytes.len())
     }
 }
 
@@ -111,25 +151,59 @@ impl<R: Read> Blocks<R> {
 mod tests {
     use super::*;
 
-    fn lines_of(input: impl Read) -> (u64, u64, u64) {
-        let mut blocks = Blocks::new(input);
-        while let Ok(Some(block)) = blocks.next_block() {
-            let length = block.bytes.len();
-            blocks.consume(length);
+    /// The lines, bytes and cut lines of an input, and the offsets and first lines of its blocks.
+    fn read(mut input: impl Read) -> ((u64, u64, u64), Vec<(u64, u64)>) {
+        let mut blocks = Blocks::default();
+        let mut places = Vec::new();
+        loop {
+            if blocks.fill(&mut input).expect("reads") == 0 {
+                blocks.end();
+            }
+            while let Some(block) = blocks.next_block() {
+                places.push((block.offset, block.line));
+                let end = block.cut(&[]);
+                blocks.consume(end);
+            }
+            if blocks.ended {
+                return ((blocks.lines(), blocks.bytes(), blocks.cut_lines), places);
+            }
         }
-        (blocks.lines(), blocks.read(), blocks.cut)
     }
 
     #[test]
     fn counts_lines_with_and_without_a_last_newline() {
-        assert_eq!(lines_of(&b"a\nb\n"[..]), (2, 4, 0));
-        assert_eq!(lines_of(&b"a\nb"[..]), (2, 3, 0));
-        assert_eq!(lines_of(&b""[..]), (0, 0, 0));
+        assert_eq!(read(&b"a\nb\n"[..]).0, (2, 4, 0));
+        assert_eq!(read(&b"a\nb"[..]).0, (2, 3, 0));
+        assert_eq!(read(&b""[..]).0, (0, 0, 0));
     }
 
     #[test]
-    fn cuts_a_line_without_end() {
+    fn cuts_a_line_that_is_too_long_and_counts_what_it_skips() {
         let long = io::repeat(b'x').take(9 << 20).chain(&b"\nnext\n"[..]);
-        assert_eq!(lines_of(long), (2, (9 << 20) + 6, 1));
+        let (counts, places) = read(long);
+        assert_eq!(counts, (2, (9 << 20) + 6, 1));
+        assert!(places.iter().all(|(offset, line)| *offset == 0 || *line > 1 || *offset >= 1 << 20), "{places:?}");
+    }
+
+    #[test]
+    fn places_count_through_all_blocks() {
+        let line = [b'x'; 99];
+        let text = [&line[..], b"\n"].concat().repeat(50_000);
+        let (counts, places) = read(&text[..]);
+        assert_eq!(counts, (50_000, 5_000_000, 0));
+        assert!(places.len() > 3 && places.iter().all(|(offset, line)| offset / 100 + 1 == *line), "{places:?}");
+        assert!(places.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn a_block_ends_before_an_error_that_crosses_its_end() {
+        let bytes = b"0123456\n".repeat(40_000);
+        let block = Block { bytes: &bytes, offset: 0, line: 1, last: false };
+        let free = block.cut(&[]);
+        assert_eq!((free % 8, free), (0, bytes.len() - OVERLAP_BYTES));
+        assert_eq!(block.cut(&[free - 30..free + 5]), free - 32);
+        assert_eq!(block.cut(&[free - 30..free, free..free + 8]), free);
+        assert_eq!(block.cut(&[0..bytes.len()]), bytes.len());
+        assert_eq!(Block { last: true, ..block }.cut(&[]), bytes.len());
     }
 }

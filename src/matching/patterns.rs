@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use regex_automata::meta::{Builder, Config, Regex};
 use regex_automata::util::captures::Captures;
@@ -22,12 +22,12 @@ const LARGEST: usize = 4 << 20;
 /// Compiled patterns by their text.
 #[derive(Default)]
 pub struct Patterns {
-    compiled: RefCell<HashMap<String, Option<Rc<Pattern>>>>,
+    compiled: RefCell<HashMap<String, Option<Arc<Pattern>>>>,
 }
 
 impl Patterns {
     /// The compiled pattern; none where it is malformed, which a checked catalog has not.
-    pub fn get(&self, pattern: &str) -> Option<Rc<Pattern>> {
+    pub fn get(&self, pattern: &str) -> Option<Arc<Pattern>> {
         if let Some(known) = self.compiled.borrow().get(pattern) {
             return known.clone();
         }
@@ -36,7 +36,7 @@ impl Patterns {
         let config = config.hybrid(false).dfa(false).onepass(false).auto_prefilter(false);
         let syntax = syntax::Config::new().unicode(false).utf8(false);
         let built = Builder::new().configure(config).syntax(syntax).build(pattern).ok();
-        let built = built.map(|regex| Rc::new(Pattern { regex }));
+        let built = built.map(|regex| Arc::new(Pattern { regex }));
         self.compiled.borrow_mut().insert(pattern.to_owned(), built.clone());
         built
     }
@@ -48,7 +48,7 @@ impl Patterns {
         some: &[rules::Pattern<'_>],
         text: &'t [u8],
         index: &'t TrigramIndex,
-    ) -> impl Iterator<Item = (Rc<Pattern>, &'t [u8])> {
+    ) -> impl Iterator<Item = (Arc<Pattern>, &'t [u8])> {
         let possible = some.iter().filter(|pattern| index.meets(&pattern.needs));
         possible.filter_map(move |pattern| {
             let text = if pattern.ignore_case { index.text() } else { text };

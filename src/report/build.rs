@@ -1,69 +1,84 @@
 //! From diagnoses to findings: equal errors are grouped, counted and told once.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::place::Placed;
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Location, Quote, Report, SCHEMA_VERSION, Summary, Tool,
-    fill,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Report, SCHEMA_VERSION, Summary, Tool, Variant,
+    fill, fingerprint, why,
 };
+use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
 use crate::catalog::model::{Language, Severity};
 use crate::catalog::names::slug;
-use crate::catalog::pages::{CodePage, Note};
+use crate::catalog::pages::{CausePage, CodePage, Note};
 use crate::catalog::source::Strength;
-use crate::detect::Occurrence;
 use crate::detect::detection::Code;
-use crate::diagnose::{Candidate, Diagnosis, Placed};
+use crate::diagnose::{Candidate, ChainLink, Diagnosis};
 use crate::field::Fields;
 use crate::redact::{Redacted, mask, show};
 
+/// How diagnoses are told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// The language in which fixes come first, instead of that of the program that printed the error.
+    pub language: Option<Language>,
+    /// Whether findings say why they are what they are.
+    pub why: bool,
+}
+
 /// Gathers the findings of a run.
-pub struct Builder<'a> {
-    catalog: &'a Catalog<'a>,
-    language: Option<Language>,
-    findings: Vec<Finding<'a>>,
+pub struct Builder<'k> {
+    catalog: &'k Catalog<'k>,
+    settings: Settings,
+    findings: Vec<Finding<'k>>,
+    /// The places of findings by their ids and codes.
     places: HashMap<String, usize>,
     summary: Summary,
 }
 
 /// The longest message that is shown, in characters.
-const LONGEST_MESSAGE: usize = 2000;
-/// Different findings of one run. What comes after is counted and not told.
-const MOST: usize = 10_000;
+const MAX_MESSAGE_CHARS: usize = 2000;
+/// Different findings of one run. What comes after is counted, and not told.
+const MAX_FINDINGS: usize = 10_000;
+/// Different words of one finding. What comes after is counted with the finding alone.
+const MAX_VARIANTS: usize = 20;
 
-impl<'a> Builder<'a> {
-    /// With nothing found. Fixes come first in `language`, else in that of the program that printed the error.
-    pub fn new(catalog: &'a Catalog<'a>, language: Option<Language>) -> Builder<'a> {
+impl<'k> Builder<'k> {
+    /// With nothing found.
+    pub fn new(catalog: &'k Catalog<'k>, settings: Settings) -> Builder<'k> {
         let (findings, places) = (Vec::new(), HashMap::new());
-        Builder { catalog, language, findings, places, summary: Summary::default() }
+        Builder { catalog, settings, findings, places, summary: Summary::default() }
     }
 
-    /// Adds a diagnosis.
-    pub fn add(&mut self, source: &str, placed: Placed<'a>) {
-        let location = Location {
-            source: show(source),
-            line: placed.line,
-            column: 1,
-            offset: placed.offset,
-            end: placed.offset,
-            time: None,
-        };
+    /// Adds a diagnosis: to the finding with its id and codes, if there is one.
+    pub fn add(&mut self, placed: Placed<'k>) {
         let id = self.id(&placed.diagnosis);
-        let key = fingerprint(&id, &placed.diagnosis);
+        let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
+        let key = fingerprint::of(&id, codes);
         self.summary.occurrences += 1;
-        if let Some(finding) = self.places.get(&key).and_then(|at| self.findings.get_mut(*at)) {
-            finding.count += 1;
-            finding.last = location;
-            *self.summary.by_severity.entry(finding.severity).or_default() += 1;
-            return;
-        }
-        let finding = self.finding(id, key.clone(), placed, location);
-        *self.summary.by_severity.entry(finding.severity).or_default() += 1;
-        if self.findings.len() < MOST {
-            self.places.insert(key, self.findings.len());
-            self.findings.push(finding);
-        }
+        let variant = variant_of(&placed);
+        let known = self.places.get(&key).copied();
+        let severity = match known.and_then(|at| self.findings.get_mut(at)) {
+            Some(finding) => {
+                finding.count += 1;
+                finding.last = placed.location;
+                count_variant(&mut finding.variants, variant);
+                finding.severity
+            }
+            None => {
+                let mut finding = self.finding(id, key.clone(), placed);
+                let severity = finding.severity;
+                finding.variants.push(variant);
+                if self.findings.len() < MAX_FINDINGS {
+                    self.places.insert(key, self.findings.len());
+                    self.findings.push(finding);
+                }
+                severity
+            }
+        };
+        *self.summary.by_severity.entry(severity).or_default() += 1;
     }
 
     /// Counts what was read.
@@ -78,11 +93,8 @@ impl<'a> Builder<'a> {
     }
 
     /// The report.
-    pub fn finish(mut self) -> Report<'a> {
-        self.findings.sort_by(|a, b| {
-            let key = |finding: &Finding<'_>| (finding.severity, finding.confidence, finding.count);
-            key(b).cmp(&key(a))
-        });
+    pub fn finish(mut self) -> Report<'k> {
+        self.findings.sort_by_key(|finding| Reverse((finding.severity, finding.confidence, finding.count)));
         self.summary.findings = u64::try_from(self.findings.len()).unwrap_or(u64::MAX);
         Report {
             schema_version: SCHEMA_VERSION,
@@ -94,85 +106,95 @@ impl<'a> Builder<'a> {
     }
 
     /// The first proven cause, else the page of the first known code, else `system/slug`.
-    fn id(&self, diagnosis: &Diagnosis<'a>) -> String {
+    fn id(&self, diagnosis: &Diagnosis<'_>) -> String {
         if let Some(candidate) = diagnosis.proven() {
-            return candidate.cause.id.to_owned();
+            return candidate.id.to_owned();
         }
-        let codes = &diagnosis.occurrence.codes;
-        let known = codes.iter().find_map(|code| code.id.clone());
-        let slugged = || codes.first().map(|code| format!("{}/{}", code.system, slug(&code.code)));
+        let known = diagnosis.codes.iter().find_map(|code| code.id.clone());
+        let slugged = || diagnosis.codes.first().map(|code| format!("{}/{}", code.system, slug(&code.code)));
         known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
     }
 
-    fn finding(&self, id: String, fingerprint: String, placed: Placed<'a>, location: Location) -> Finding<'a> {
-        let Diagnosis { occurrence, causes } = placed.diagnosis;
-        let page = occurrence.codes.iter().find_map(|code| self.catalog.code_page(code.id.as_deref()?));
-        let language = self.language.or(occurrence.language);
+    fn finding(&self, id: String, fingerprint: String, placed: Placed<'k>) -> Finding<'k> {
+        let Placed { location, record, prefix, excerpt, diagnosis, .. } = placed;
+        let why = if self.settings.why { why::reasons(&diagnosis) } else { Vec::new() };
+        let Verdict { page, cause, advice } = self.verdict(&diagnosis);
+        let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
+        let root = occurrence.links.get(root);
+        let language = self.settings.language.or(occurrence.language);
         let first = causes.first().filter(|candidate| candidate.is_proven());
-        let cause_page = first.and_then(|candidate| self.catalog.cause_page(candidate.cause.id));
-        let canonical = cause_page.as_ref().and_then(|page| page.canonical);
-        let printed = occurrence.codes.first().and_then(|code| code.canonical);
-        let told = occurrence.severity.or(cause_page.as_ref().and_then(|page| page.severity));
-        let severity = told.or(page.as_ref().map(|page| page.severity)).unwrap_or(Severity::Error);
         let confidence = first.map_or(Confidence::Low, confidence);
-        let causes: Vec<FoundCause<'a>> =
+        let of_format = root.and_then(|link| link.severity);
+        let of_cause = cause.as_ref().and_then(|cause| cause.severity);
+        let of_page = advice.as_ref().or(page.as_ref()).map(|page| page.severity);
+        let severity = of_format.or(of_cause).or(of_page).unwrap_or(Severity::Error);
+        let causes: Vec<FoundCause<'k>> =
             causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, language)).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => page.title.to_owned(),
             (None, None) => "An error that the catalog does not know".to_owned(),
         };
-        // What does not help against a code says nothing of a cause that is at home under another one.
-        let at_home = |page: &CodePage<'_>| {
-            let home = cause_page.as_ref().and_then(|cause| cause.explains.first());
-            home.is_none_or(|id| implied(id, self.catalog) == Some(page.canonical))
-        };
-        let avoid = page.as_ref().filter(|page| at_home(page)).map(|page| page.avoid.clone()).unwrap_or_default();
-        let implied = canonical.or(printed).or_else(|| implied(cause_page.as_ref()?.explains.first()?, self.catalog));
-        let seen =
-            causes.first().map(|cause| cause.evidence.iter().map(|one| one.matched.as_str())).into_iter().flatten();
-        let quote = Quote::new(placed.excerpt.lines().next().unwrap_or_default(), 0, seen);
+        let printed = codes.first().and_then(|code| code.canonical);
+        let home = || implied(cause.as_ref()?.explains.first()?, self.catalog);
+        let canonical = cause.as_ref().and_then(|cause| cause.canonical).or(printed).or_else(home);
+        let seen = causes.first().into_iter().flat_map(|cause| &cause.evidence).map(|one| one.matched.as_str());
+        let quote = Quote::new(&record, prefix, seen);
         let known = page.is_some() || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
-        let notes = self.hiding(&occurrence).chain(notes).collect();
-        let sources = cause_page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
+        let notes = self.hiding(&occurrence, &codes, &chain).chain(notes).collect();
+        let sources = cause.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         let code_sources = page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         Finding {
             id,
-            codes: occurrence.codes.iter().map(|code| self.code(code)).collect(),
-            canonical: implied,
+            codes: codes.iter().map(|code| self.code(code)).collect(),
+            canonical,
             title,
             code_title: page.as_ref().map(|page| page.title),
             meaning: page.as_ref().map(|page| page.meaning),
-            category: cause_page.as_ref().and_then(|page| page.category).or(page.as_ref().map(|page| page.category)),
+            category: cause.as_ref().and_then(|page| page.category).or(page.as_ref().map(|page| page.category)),
             severity,
             confidence,
-            format: occurrence.format,
+            format: root.map(|link| link.format.clone()).unwrap_or_default(),
             language: occurrence.language,
-            message: shown(&occurrence.message),
+            message: shown(root.map(|link| link.message.as_str()).unwrap_or_default()),
             fields: fields_of(&occurrence.fields),
-            chain: occurrence.chain.iter().map(|link| self.link(link)).collect(),
-            retry: cause_page
+            chain: chain.iter().filter_map(|one| self.link(one, &occurrence)).collect(),
+            retry: cause
                 .as_ref()
                 .and_then(|page| page.retry.clone())
-                .or(page.as_ref().map(|page| page.retry.clone())),
+                .or(advice.as_ref().map(|page| page.retry.clone())),
             wait: occurrence.fields.first("wait").map(show),
-            avoid,
+            avoid: advice.map(|page| page.avoid).unwrap_or_default(),
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
             contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),
             notes,
             sources: if sources.is_empty() { code_sources } else { sources },
             causes,
             fingerprint,
+            why,
             truncated: occurrence.truncated,
-            skeleton: (!known).then(|| skeleton(&occurrence.codes)).flatten(),
+            skeleton: (!known).then(|| skeleton(&codes)).flatten(),
             count: 1,
             variants: Vec::new(),
             quote,
             first: location.clone(),
             last: location,
-            excerpt: shown(&placed.excerpt),
+            excerpt: shown(&excerpt),
         }
+    }
+
+    /// The pages that a finding is made of.
+    fn verdict(&self, diagnosis: &Diagnosis<'_>) -> Verdict<'k> {
+        let ids = || diagnosis.codes.iter().filter_map(|code| code.id.as_deref());
+        let page = ids().find_map(|id| self.catalog.code_page(id));
+        let cause = diagnosis.proven().and_then(|candidate| self.catalog.cause_page(candidate.id));
+        let advice = match &cause {
+            // What hid the cause gives no advice on it: a 500 around a wrong password is no reason to call again.
+            Some(cause) => ids().find(|id| cause.explains.contains(id)).and_then(|id| self.catalog.code_page(id)),
+            None => page.clone(),
+        };
+        Verdict { page, cause, advice }
     }
 
     fn code(&self, code: &Code) -> FoundCode {
@@ -189,9 +211,10 @@ impl<'a> Builder<'a> {
     }
 
     /// What is worth mending where an outer code hid the one that says more.
-    fn hiding(&self, occurrence: &Occurrence) -> impl Iterator<Item = Note<'a>> {
-        let root = occurrence.codes.first().and_then(|code| code.canonical);
-        let outer = occurrence.chain.iter().filter(|link| link.outer).filter_map(|link| link.codes.first());
+    fn hiding(&self, occurrence: &Occurrence, codes: &[Code], chain: &[ChainLink]) -> impl Iterator<Item = Note<'k>> {
+        let root = codes.first().and_then(|code| code.canonical);
+        let outer =
+            chain.iter().filter(|one| one.outer).filter_map(|one| occurrence.links.get(one.link)?.codes.first());
         let mut ids: Vec<&str> =
             outer.filter(|code| code.canonical != root).filter_map(|code| code.id.as_deref()).collect();
         ids.dedup();
@@ -199,17 +222,18 @@ impl<'a> Builder<'a> {
         pages.into_iter().flat_map(|page| page.notes).filter(|note| note.hides)
     }
 
-    fn link(&self, link: &crate::detect::Link) -> Link {
-        Link {
+    fn link(&self, one: &ChainLink, occurrence: &Occurrence) -> Option<Link> {
+        let link = occurrence.links.get(one.link)?;
+        Some(Link {
             format: link.format.clone(),
             codes: link.codes.iter().map(|code| self.code(code)).collect(),
             message: shown(&link.message),
-            outer: link.outer,
-        }
+            outer: one.outer,
+        })
     }
 
-    fn cause(&self, candidate: &Candidate<'a>, fields: &Fields, language: Option<Language>) -> Option<FoundCause<'a>> {
-        let page = self.catalog.cause_page(candidate.cause.id)?;
+    fn cause(&self, candidate: &Candidate<'_>, fields: &Fields, language: Option<Language>) -> Option<FoundCause<'k>> {
+        let page = self.catalog.cause_page(candidate.id)?;
         // A letter that stands for any message proves nothing to a reader.
         let telling = candidate.evidence.iter().filter(|seen| seen.field != "message" || seen.matched.len() > 1);
         let evidence = telling.map(|seen| Evidence { field: show(&seen.field), matched: shown(&seen.matched) });
@@ -225,6 +249,40 @@ impl<'a> Builder<'a> {
             fixes: fill::fixes(page.fixes, fields, language),
             reproduce: fill::reproductions(page.reproduce, fields),
         })
+    }
+}
+
+/// The pages behind a finding.
+struct Verdict<'k> {
+    /// Of the most specific code that has one.
+    page: Option<CodePage<'k>>,
+    /// Of the proven cause.
+    cause: Option<CausePage<'k>>,
+    /// Of the code whose advice holds.
+    advice: Option<CodePage<'k>>,
+}
+
+/// The words in which an error occurred.
+fn variant_of(placed: &Placed<'_>) -> Variant {
+    let root = placed.diagnosis.occurrence.links.get(placed.diagnosis.root);
+    Variant {
+        message: shown(root.map(|link| link.message.as_str()).unwrap_or_default()),
+        component: placed.component.as_deref().map(show),
+        count: 1,
+        first: placed.location.clone(),
+        last: placed.location.clone(),
+    }
+}
+
+/// Counts an occurrence with those in the same words from the same place.
+fn count_variant(variants: &mut Vec<Variant>, next: Variant) {
+    let same = |one: &Variant| one.message == next.message && one.component == next.component;
+    let known = variants.iter().position(same).and_then(|at| variants.get_mut(at));
+    if let Some(known) = known {
+        known.count += 1;
+        known.last = next.last;
+    } else if variants.len() < MAX_VARIANTS {
+        variants.push(next);
     }
 }
 
@@ -245,7 +303,7 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
 
 fn shown(text: &str) -> Redacted {
     let masked = mask(text);
-    match masked.char_indices().nth(LONGEST_MESSAGE) {
+    match masked.char_indices().nth(MAX_MESSAGE_CHARS) {
         None => show(text),
         // What is cut is masked first: half a secret is one too.
         Some((end, _)) => show(&format!("{}...", &masked[..end])),
@@ -269,23 +327,6 @@ fn notes<'a>(page: &CodePage<'a>, first: Option<&FoundCause<'a>>) -> Vec<Note<'a
 
 fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::model::Canonical> {
     catalog.code(code).map(|entry| entry.canonical)
-}
-
-/// The same for errors of one origin: numbers and addresses in the message make no difference.
-fn fingerprint(id: &str, diagnosis: &Diagnosis<'_>) -> String {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    for code in &diagnosis.occurrence.codes {
-        (&code.system, &code.code).hash(&mut hasher);
-    }
-    let mut digits = false;
-    for c in diagnosis.occurrence.message.chars().filter(|c| !c.is_whitespace()) {
-        if !(c.is_ascii_digit() && digits) {
-            if c.is_ascii_digit() { '0'.hash(&mut hasher) } else { c.hash(&mut hasher) }
-        }
-        digits = c.is_ascii_digit();
-    }
-    format!("{:016x}", hasher.finish())
 }
 
 /// The beginning of the page that is missing.

@@ -3,9 +3,12 @@
 
 pub mod build;
 pub mod fill;
+mod fingerprint;
 mod lookup;
+pub mod place;
 pub mod policy;
 mod quote;
+mod why;
 
 use std::collections::BTreeMap;
 
@@ -97,6 +100,9 @@ pub struct Finding<'a> {
     pub sources: Vec<Source<'a>>,
     /// Stable across runs and inputs for the same error of the same origin.
     pub fingerprint: String,
+    /// Which rules detected, joined, dropped and ranked it, a line each; empty unless it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub why: Vec<Redacted>,
     /// Whether a part of it was cut off.
     pub truncated: bool,
     /// The beginning of the file that would cover it, where no page does.

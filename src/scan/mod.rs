@@ -6,6 +6,8 @@
 //! build than a pasted error takes to diagnose. A marker that begins with a newline stands at the beginning of a line.
 
 use crate::catalog::marker::{Marker, SHORTEST};
+use std::ops::Range;
+
 use crate::catalog::rules::RuleSet;
 
 /// Who asked for a marker.
@@ -33,8 +35,9 @@ const BITS: u32 = 18;
 /// How many bits choose a chain of markers.
 const CHAINS: u32 = 12;
 
-struct Wanted<'a> {
-    text: &'a [u8],
+struct Entry {
+    /// Where its text stands in [`Markers::texts`].
+    text: Range<usize>,
     /// Where its rarest four bytes begin.
     offset: usize,
     /// These bytes, folded.
@@ -45,21 +48,24 @@ struct Wanted<'a> {
 }
 
 /// All markers, compared without regard to ASCII case.
-pub struct Markers<'a> {
+pub struct Markers {
+    /// The bytes of all markers, one after the other.
+    texts: Vec<u8>,
     table: Vec<u64>,
     /// Where the markers begin whose hashes share their upper bits.
     chains: Vec<Option<usize>>,
-    wanted: Vec<Wanted<'a>>,
+    wanted: Vec<Entry>,
     /// Those that begin with a newline: the text may begin with the rest of them.
     at_start: Vec<usize>,
 }
 
-impl<'a> Markers<'a> {
-    /// Gathers the markers of an rules.
-    pub fn new(rules: &'a RuleSet<'_>) -> Markers<'a> {
+impl Markers {
+    /// Gathers the markers of all formats and signs.
+    pub fn new(rules: &RuleSet<'_>) -> Markers {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
-        let mut all = Markers { table, chains, wanted: Vec::with_capacity(4096), at_start: Vec::new() };
+        let (texts, wanted) = (Vec::with_capacity(128 << 10), Vec::with_capacity(8192));
+        let mut all = Markers { texts, table, chains, wanted, at_start: Vec::new() };
         for (at, format) in rules.formats.iter().enumerate() {
             let owner = Owner::Format(number(at));
             format.markers.iter().for_each(|marker| all.add(marker, owner));
@@ -73,7 +79,7 @@ impl<'a> Markers<'a> {
         all
     }
 
-    fn add(&mut self, marker: Marker<'a>, owner: Owner) {
+    fn add(&mut self, marker: Marker<'_>, owner: Owner) {
         let Marker { text, rarest: offset } = marker;
         let Some(bytes) = text.get(offset..).and_then(<[u8]>::first_chunk::<SHORTEST>) else { return };
         let gram = fold(u32::from_le_bytes(*bytes));
@@ -82,7 +88,9 @@ impl<'a> Markers<'a> {
             *word |= bit;
         }
         if let Some(first) = self.chains.get_mut(chain(gram)) {
-            self.wanted.push(Wanted { text, offset, gram, owner, next: *first });
+            let begin = self.texts.len();
+            self.texts.extend_from_slice(text);
+            self.wanted.push(Entry { text: begin..self.texts.len(), offset, gram, owner, next: *first });
             *first = Some(self.wanted.len() - 1);
             if text.starts_with(b"\n") {
                 self.at_start.push(self.wanted.len() - 1);
@@ -90,7 +98,11 @@ impl<'a> Markers<'a> {
         }
     }
 
-    /// All markers that stand in a text, also where they overlap.
+    fn text(&self, entry: &Entry) -> &[u8] {
+        self.texts.get(entry.text.clone()).unwrap_or_default()
+    }
+
+    /// All markers in a text, also where they overlap.
     pub fn hits(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.each(text, |hit| {
@@ -100,7 +112,7 @@ impl<'a> Markers<'a> {
         hits
     }
 
-    /// Whether any marker stands in a text.
+    /// Whether any marker is in a text.
     pub fn any(&self, text: &[u8]) -> bool {
         let mut found = false;
         self.each(text, |_| {
@@ -113,9 +125,9 @@ impl<'a> Markers<'a> {
     /// Hands out hits as long as they are wanted.
     fn each(&self, text: &[u8], mut wanted: impl FnMut(Hit) -> bool) {
         for marker in self.at_start.iter().filter_map(|which| self.wanted.get(*which)) {
-            let Some(rest) = marker.text.get(1..) else { continue };
-            let stands = text.get(..rest.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest));
-            if stands && !wanted(Hit { at: 0, end: rest.len(), owner: marker.owner }) {
+            let Some(rest) = self.text(marker).get(1..) else { continue };
+            let equal = text.get(..rest.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest));
+            if equal && !wanted(Hit { at: 0, end: rest.len(), owner: marker.owner }) {
                 return;
             }
         }
@@ -138,24 +150,15 @@ impl<'a> Markers<'a> {
             next = marker.next;
             let start = at.checked_sub(marker.offset).filter(|_| marker.gram == gram);
             let Some(start) = start else { continue };
-            let end = start + marker.text.len();
-            let stands = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(marker.text));
-            let newline = usize::from(marker.text.starts_with(b"\n"));
-            if stands && !wanted(Hit { at: start + newline, end, owner: marker.owner }) {
+            let wanted_text = self.text(marker);
+            let end = start + wanted_text.len();
+            let equal = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(wanted_text));
+            let newline = usize::from(wanted_text.starts_with(b"\n"));
+            if equal && !wanted(Hit { at: start + newline, end, owner: marker.owner }) {
                 return false;
             }
         }
         true
-    }
-
-    /// How many markers there are.
-    pub fn len(&self) -> usize {
-        self.wanted.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.wanted.is_empty()
     }
 }
 

@@ -181,6 +181,7 @@ fn finding(confidence: Confidence) -> Finding<'static> {
         notes: page.notes,
         sources: page.sources,
         fingerprint: "f".into(),
+        why: Vec::new(),
         truncated: false,
         skeleton: None,
         count: 41,

@@ -91,7 +91,7 @@ pub fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> 
 const LIST: usize = 4;
 
 /// Whether the number that begins the line of a position is one of a list: a line nearby begins with another one.
-pub fn listed(text: &[u8], at: usize) -> bool {
+pub fn is_list_item(text: &[u8], at: usize) -> bool {
     let own = around(text, at);
     let number = leading_number(&text[own.clone()]);
     let above = std::iter::successors(before(text, own.start), |line| before(text, line.start));
@@ -111,12 +111,12 @@ fn leading_number(line: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::listed;
+    use super::is_list_item;
 
     #[test]
     fn numbers_of_a_list_stand_together() {
-        assert!(listed(b"1: apples\n2: pears\n", 10) && listed(b"x\n  16: y\n\n17: z", 2));
-        assert!(!listed(b"5: no such order\nbye\n5: no such order", 0) && !listed(b"5: no", 0));
-        assert!(!listed(b"1: a\n.\n.\n.\n.\n2: b", 0));
+        assert!(is_list_item(b"1: apples\n2: pears\n", 10) && is_list_item(b"x\n  16: y\n\n17: z", 2));
+        assert!(!is_list_item(b"5: no such order\nbye\n5: no such order", 0) && !is_list_item(b"5: no", 0));
+        assert!(!is_list_item(b"1: a\n.\n.\n.\n.\n2: b", 0));
     }
 }

@@ -16,14 +16,28 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// Adds bytes that stand in the source as they are.
+    /// Adds bytes as they are.
     pub fn push(&mut self, bytes: &[u8]) {
         self.text.extend_from_slice(bytes);
     }
 
-    /// What comes next stands at a position of the source.
+    /// What comes next comes from a position of the source.
     pub fn go_on(&mut self, source: usize) {
         self.places.push((self.text.len(), source));
+    }
+
+    /// Adds a range of the source as it is.
+    pub fn copy(&mut self, source: &[u8], range: Range<usize>) {
+        self.go_on(range.start);
+        self.push(source.get(range).unwrap_or_default());
+    }
+
+    /// Adds what was decoded from the source at a position.
+    pub fn append(&mut self, other: Decoded, source: usize) {
+        let start = self.text.len();
+        self.go_on(source);
+        self.places.extend(other.places.iter().map(|(text, place)| (start + text, source + place)));
+        self.text.extend(other.text);
     }
 
     /// The position in the source from which a position in the text came.
@@ -94,7 +108,7 @@ pub fn is_escaped(text: &[u8]) -> bool {
 /// as it is.
 ///
 /// ```
-/// # use explain_errors::detect::escapes::unescape;
+/// # use explain_errors::detect::text::escapes::unescape;
 /// assert_eq!(unescape(br#"a\n\"b\" \u00e9 \x41 \101 \d"#).text, "a\n\"b\" \u{e9} A A \\d".as_bytes());
 /// ```
 pub fn unescape(source: &[u8]) -> Decoded {

@@ -1,0 +1,248 @@
+//! Rules 1 and 2: what belongs together within one record.
+
+use std::ops::Range;
+
+use crate::catalog::rules::Kind;
+use crate::catalog::source::Link;
+use crate::detect::Text;
+use crate::detect::detection::{Detection, DetectionKind, both_records};
+use crate::detect::text::lines::{self, Lines};
+use crate::field::Fields;
+use crate::knowledge::Knowledge;
+use crate::records::Prefix;
+
+/// How many lines a block may have.
+const MAX_BLOCK_LINES: usize = 600;
+/// How far before and after a linking line its errors may be. Between two Python tracebacks lies the second one's stack.
+const MAX_LINK_DISTANCE_LINES: usize = 80;
+/// How many lines of a trace become links besides the errors that formats see.
+const MAX_TRACE_LINES: usize = 16;
+
+/// Groups detections: each group is one error of one record.
+pub fn group(knowledge: &Knowledge<'_>, whole: &Text<'_>, detections: Vec<Detection>) -> Vec<Detection> {
+    let text = whole.bytes;
+    let link_of = |detection: &Detection| link_of(knowledge, detection);
+    let (links, errors): (Vec<_>, Vec<_>) = detections.into_iter().partition(|one| link_of(one).is_some());
+    let mut groups: Vec<Detection> = Vec::new();
+    // A single line needs no pattern for the lines around it.
+    let has_lines = memchr::memchr(b'\n', text.trim_ascii_end()).is_some();
+    let mut cursor = Lines::of(text);
+    for error in errors {
+        let line = cursor.around(error.span.start);
+        match groups.last_mut() {
+            Some(group) if error.span.start < group.span.end && !is_record_beside(group, &error) => {
+                group.span.end = group.span.end.max(error.span.end);
+                group.inner.push(error);
+            }
+            _ => {
+                let floor = groups.last().map_or(0, |group| group.span.end);
+                // What is on the last line of the group before it has these lines around it already.
+                let known = !has_lines || floor > line.start;
+                let span = if known { error.span.clone() } else { block_around(knowledge, whole, &error.span, floor) };
+                groups.push(Detection::group(span, vec![error]));
+            }
+        }
+    }
+    for link in links {
+        if let Some(kind) = link_of(&link) {
+            apply(text, &mut groups, &link.span, kind);
+        }
+    }
+    let groups = same_line(text, groups);
+    let mut groups = bodies_below(text, groups);
+    for group in groups.iter_mut().filter(|group| text[group.span.clone()].contains(&b'\n')) {
+        add_trace_lines(knowledge, whole, group);
+    }
+    groups
+}
+
+fn link_of(knowledge: &Knowledge<'_>, detection: &Detection) -> Option<Link> {
+    let DetectionKind::Format(at) = detection.kind else { return None };
+    match knowledge.rules.formats.get(at)?.kind {
+        Kind::Link(link) => Some(link),
+        _ => None,
+    }
+}
+
+/// Adds lines of a trace that name a cause which no format knows: most causes in a chain are exceptions of a program's own.
+fn add_trace_lines(knowledge: &Knowledge<'_>, whole: &Text<'_>, group: &mut Detection) {
+    let text = whole.bytes;
+    let first = lines::around(text, group.span.start);
+    let next = |line: &Range<usize>| lines::after(text, line.end).filter(|line| line.end <= group.span.end);
+    let all: Vec<Range<usize>> = std::iter::successors(Some(first), next).take(MAX_BLOCK_LINES).collect();
+    for format in knowledge.blocks.iter().filter_map(|at| knowledge.rules.formats.get(*at)) {
+        let Kind::Block { starts, says: Some(says), .. } = &format.kind else { continue };
+        let Some(starts) = whole.compiled(knowledge, starts) else { continue };
+        if !all.iter().any(|line| starts.is_match(&text[line.clone()])) {
+            continue;
+        }
+        let Some(says) = whole.compiled(knowledge, says) else { continue };
+        let seen =
+            |line: &Range<usize>| group.inner.iter().any(|one| one.span.start < line.end && line.start < one.span.end);
+        let found = all.iter().filter(|line| !seen(line)).filter_map(|line| {
+            let said = &text[line.clone()];
+            let message =
+                says.groups_at(said, 0)?.named("message").filter(|message| !is_frame(&said[message.clone()]))?;
+            let mut fields = Fields::default();
+            fields.add("message", String::from_utf8_lossy(&said[message]));
+            Some(Detection { kind: DetectionKind::TraceLine, fields, ..Detection::group(line.clone(), Vec::new()) })
+        });
+        let found: Vec<Detection> = found.take(MAX_TRACE_LINES).collect();
+        group.inner.extend(found);
+    }
+    group.inner.sort_by_key(|one| one.span.start);
+}
+
+/// The lines around an error that a block holds together with it.
+fn block_around(knowledge: &Knowledge<'_>, whole: &Text<'_>, span: &Range<usize>, floor: usize) -> Range<usize> {
+    let text = whole.bytes;
+    let mut widest = span.clone();
+    for format in knowledge.blocks.iter().filter_map(|at| knowledge.rules.formats.get(*at)) {
+        let Kind::Block { starts, continues, gap, .. } = &format.kind else { continue };
+        let Some(starts) = whole.compiled(knowledge, starts) else { continue };
+        let Some(continues) = knowledge.patterns.get(continues) else { continue };
+        let is_start = |line: &Range<usize>| starts.is_match(&text[line.clone()]);
+        let continues = |line: &Range<usize>| continues.is_match(&text[line.clone()]);
+        let first = lines::around(text, span.start);
+        let Some(top) = block_top(text, &first, floor, usize::from(*gap), is_start, continues) else { continue };
+        let last = lines::end(text, span.end.saturating_sub(1).max(span.start));
+        let bottom = block_bottom(text, last, usize::from(*gap), continues);
+        widest = widest.start.min(top)..widest.end.max(bottom);
+    }
+    widest
+}
+
+/// Where the block that holds a line begins, if there is one: going up, at most `gap` lines in a row may be strange to it.
+fn block_top(
+    text: &[u8],
+    first: &Range<usize>,
+    floor: usize,
+    gap: usize,
+    is_start: impl Fn(&Range<usize>) -> bool,
+    continues: impl Fn(&Range<usize>) -> bool,
+) -> Option<usize> {
+    if is_start(first) {
+        return Some(first.start);
+    }
+    let above = std::iter::successors(lines::before(text, first.start), |line| lines::before(text, line.start));
+    let mut strange = 0;
+    for line in above.take(MAX_BLOCK_LINES).take_while(|line| line.start >= floor) {
+        if is_start(&line) {
+            return Some(line.start);
+        }
+        strange = if continues(&line) { 0 } else { strange + 1 };
+        if strange > gap {
+            return None;
+        }
+    }
+    None
+}
+
+/// Where the block ends that goes on below a line.
+fn block_bottom(text: &[u8], last: usize, gap: usize, continues: impl Fn(&Range<usize>) -> bool) -> usize {
+    let below = std::iter::successors(lines::after(text, last), |line| lines::after(text, line.end));
+    let (mut bottom, mut strange) = (last, 0);
+    for line in below.take(MAX_BLOCK_LINES) {
+        strange = if continues(&line) { 0 } else { strange + 1 };
+        if strange > gap {
+            break;
+        }
+        if strange == 0 {
+            bottom = line.end;
+        }
+    }
+    bottom
+}
+
+/// Puts the root's group into the other one.
+fn apply(text: &[u8], groups: &mut Vec<Detection>, link: &Range<usize>, kind: Link) {
+    let after = groups.partition_point(|group| group.span.start < link.start);
+    let Some(before) = after.checked_sub(1) else { return };
+    let near = |from: usize, to: usize| {
+        from > to || text[from..to].iter().filter(|byte| **byte == b'\n').count() <= MAX_LINK_DISTANCE_LINES
+    };
+    let (Some(earlier), Some(later)) = (groups.get(before), groups.get(after)) else { return };
+    // Within a trace the line belongs to it, and what follows the trace is another error.
+    if earlier.span.end > link.start {
+        return;
+    }
+    if !near(earlier.span.end, link.start) || !near(link.end, later.span.start) {
+        return;
+    }
+    let later = groups.remove(after);
+    let Some(earlier) = groups.get_mut(before) else { return };
+    let span = earlier.span.start..later.span.end;
+    let first = std::mem::replace(earlier, later);
+    match kind {
+        Link::RootBefore => {
+            earlier.inner.push(first);
+        }
+        Link::RootAfter => {
+            let root = std::mem::replace(earlier, first);
+            earlier.inner.push(root);
+        }
+    }
+    earlier.span = span;
+}
+
+/// Whether an error is a record of a document whose other records are in a group.
+fn is_record_beside(group: &Detection, error: &Detection) -> bool {
+    group.inner.iter().any(|inner| both_records(inner, error))
+}
+
+/// Errors on one line are one error, unless they are records of one document.
+fn same_line(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
+    let mut joined: Vec<Detection> = Vec::new();
+    let mut cursor = Lines::of(text);
+    for group in groups {
+        match joined.last_mut() {
+            Some(last)
+                if cursor.around(group.span.start).start < last.span.end
+                    && !group.inner.iter().any(|error| is_record_beside(last, error)) =>
+            {
+                last.span.end = last.span.end.max(group.span.end);
+                last.inner.extend(group.inner);
+            }
+            _ => joined.push(group),
+        }
+    }
+    joined
+}
+
+/// JSON, XML or HTML right below an error on a line without a prefix of its own is its body.
+fn bodies_below(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
+    let mut joined: Vec<Detection> = Vec::new();
+    for group in groups {
+        match joined.last_mut() {
+            Some(head) if head.has_code() && is_body_of(text, head, &group) => {
+                head.span.end = head.span.end.max(group.span.end);
+                head.inner.push(group);
+            }
+            _ => joined.push(group),
+        }
+    }
+    joined
+}
+
+/// Whether a group is a document that begins on the line after another one, which is no document itself: of JSON records
+/// in a row each is an error of its own.
+fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
+    let last = lines::end(text, head.span.end.saturating_sub(1).max(head.span.start));
+    let Some(next) = lines::after(text, last) else { return false };
+    let begins = |line: Range<usize>| {
+        let first = text.get(line).and_then(|line| line.trim_ascii_start().first());
+        first.is_some_and(|byte| matches!(byte, b'{' | b'[' | b'<'))
+    };
+    let line = &text[next.clone()];
+    let own_record = Prefix::read(line) != Prefix::default();
+    begins(next.clone())
+        && !begins(lines::around(text, head.span.start))
+        && !own_record
+        && (next.start..=next.end).contains(&body.span.start)
+}
+
+/// Whether a line of a trace is a frame. Frames say where, and never why.
+fn is_frame(message: &[u8]) -> bool {
+    let message = message.trim_ascii_start();
+    [&b"at "[..], b"File \"", b"in ", b"from "].into_iter().any(|start| message.starts_with(start))
+}

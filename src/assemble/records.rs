@@ -1,0 +1,375 @@
+//! Rules 3 and 4: which records tell of one failure.
+
+use std::collections::BTreeSet;
+
+use super::{Occurrence, Relation, squeezed};
+use crate::catalog::model::Canonical;
+use crate::detect::detection::Code;
+use crate::detect::text::lines;
+use crate::knowledge::Knowledge;
+use crate::records::{Prefix, Source};
+
+/// How many lines of their place two records of one failure are apart at most. Of 700 captured outputs of clients the
+/// widest such pair is nine lines apart; forty joined strangers.
+const MAX_DISTANCE_LINES: usize = 12;
+/// How many lines are looked through for those of one place, where several places write into one log.
+const MAX_INTERLEAVED_LINES: usize = 200;
+/// A message shorter than this says too little to join by.
+const MIN_REPEATED_BYTES: usize = 8;
+
+/// Joins the records of one failure. The occurrences are in the order of their places.
+pub fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
+    if occurrences.len() < 2 {
+        return occurrences;
+    }
+    let mut joined: Vec<Record> = Vec::new();
+    let mut lines = LineCounter { text, at: 0, line: 0 };
+    for occurrence in occurrences {
+        let mut next = Record::new(text, &mut lines, occurrence);
+        let near = joined.iter().rposition(|earlier| next.line - earlier.last_line > MAX_INTERLEAVED_LINES);
+        let first = near.map_or(0, |far| far + 1);
+        let mut neighbours = true;
+        for at in (first..joined.len()).rev() {
+            let Some(rule) = rule_that_joins(knowledge, text, &joined[at], &next, neighbours) else {
+                neighbours = false;
+                continue;
+            };
+            let earlier = joined.remove(at);
+            next = earlier.merge(next, rule);
+        }
+        let at = joined.partition_point(|earlier| earlier.occurrence.span.start <= next.occurrence.span.start);
+        joined.insert(at, next);
+    }
+    joined.into_iter().map(|record| record.occurrence).collect()
+}
+
+/// Why two records are one error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// 3a: one repeats the other's message.
+    Repeats,
+    /// 3b: one is a library's own line about what the other reports.
+    LibraryLine,
+    /// 3c: the second says nothing but the same status.
+    BareStatus,
+}
+
+impl Rule {
+    fn name(self) -> &'static str {
+        match self {
+            Rule::Repeats => "3a: a record near it repeats the message",
+            Rule::LibraryLine => "3b: a library's own line about the same failure",
+            Rule::BareStatus => "3c: the next record says nothing but the same status",
+        }
+    }
+}
+
+/// An occurrence with what its joining depends on.
+struct Record {
+    occurrence: Occurrence,
+    /// The numbers of its first and last line, from 0.
+    line: usize,
+    last_line: usize,
+    source: Source,
+    /// The message of the link that says most, without case, numbers and spaces.
+    message: String,
+    target: Target,
+    /// Whether a format saw a code.
+    coded: bool,
+    /// Whether its message says nothing beyond its code.
+    bare: bool,
+}
+
+impl Record {
+    fn new(text: &[u8], lines: &mut LineCounter<'_>, occurrence: Occurrence) -> Record {
+        let line = lines.line_of(occurrence.span.start);
+        let inside = text.get(occurrence.span.clone()).unwrap_or_default().trim_ascii_end();
+        let last_line = line + memchr::memchr_iter(b'\n', inside).count();
+        let source = Prefix::read(&text[lines::around(text, occurrence.span.start)]).source;
+        let message = occurrence.fields.first("message").unwrap_or_default();
+        let coded = occurrence.codes().next().is_some();
+        let bare = coded && is_bare(message, occurrence.codes());
+        let message = folded(message);
+        let target = Target::of(&occurrence);
+        Record { occurrence, line, last_line, source, message, target, coded, bare }
+    }
+
+    /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
+    fn merge(self, other: Record, rule: Rule) -> Record {
+        // A library's line says why; the status that followed is its consequence.
+        let first_leads = self.coded || !other.coded;
+        let (main, added) = if first_leads { (self, other) } else { (other, self) };
+        let (line, last_line) = (main.line.min(added.line), main.last_line.max(added.last_line));
+        let mut occurrence = main.occurrence;
+        let depth_of = |occurrence: &Occurrence| occurrence.links.iter().map(|link| link.depth + 1).max().unwrap_or(0);
+        let (deeper, count) = (depth_of(&occurrence), occurrence.links.len());
+        let tells_why = rule == Rule::LibraryLine && !added.coded;
+        let shift = if tells_why { deeper } else { 0 };
+        if !tells_why {
+            // What only repeats the error lies around it.
+            let around = depth_of(&added.occurrence);
+            occurrence.links.iter_mut().for_each(|link| link.depth += around);
+        }
+        for mut link in added.occurrence.links {
+            link.depth += shift;
+            link.relation = if tells_why { Relation::Cause } else { Relation::Beside };
+            occurrence.links.push(link);
+        }
+        let mut fields = added.occurrence.fields;
+        fields.shift_links(count);
+        occurrence.fields.merge(fields);
+        let span = &added.occurrence.span;
+        occurrence.span = occurrence.span.start.min(span.start)..occurrence.span.end.max(span.end);
+        occurrence.truncated |= added.occurrence.truncated;
+        occurrence.joined_by.push(rule.name());
+        let target = main.target.union(added.target);
+        Record { occurrence, line, last_line, target, bare: main.bare && added.bare, ..main }
+    }
+}
+
+/// The rule by which two records are one error, if any is. `neighbours`: no other error lies between them.
+fn rule_that_joins(
+    knowledge: &Knowledge<'_>,
+    text: &[u8],
+    earlier: &Record,
+    later: &Record,
+    neighbours: bool,
+) -> Option<Rule> {
+    if !earlier.source.same_place(&later.source) || !is_near(text, earlier, later) {
+        return None;
+    }
+    let rules = [
+        repeats(earlier, later).then_some(Rule::Repeats),
+        is_library_line(knowledge, earlier, later, neighbours).then_some(Rule::LibraryLine),
+        is_library_line(knowledge, later, earlier, neighbours).then_some(Rule::LibraryLine),
+        (neighbours && later.bare && share_a_code(earlier, later) && !are_equal(earlier, later))
+            .then_some(Rule::BareStatus),
+        (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),
+    ];
+    rules.into_iter().flatten().next()
+}
+
+/// Whether at most twelve lines of their place lie between two records.
+fn is_near(text: &[u8], earlier: &Record, later: &Record) -> bool {
+    let distance = later.line.saturating_sub(earlier.last_line);
+    if distance <= MAX_DISTANCE_LINES {
+        return true;
+    }
+    if distance > MAX_INTERLEAVED_LINES || later.source == Source::default() {
+        return false;
+    }
+    let begin = lines::around(text, later.occurrence.span.start).start;
+    let above = std::iter::successors(lines::before(text, begin), |line| lines::before(text, line.start));
+    let of_place = |line: &std::ops::Range<usize>| Prefix::read(&text[line.clone()]).source == later.source;
+    above.take(distance).filter(of_place).count() <= MAX_DISTANCE_LINES
+}
+
+/// Rule 4: whether two records are one error that occurred twice.
+fn are_equal(earlier: &Record, later: &Record) -> bool {
+    let formats = |record: &Record| record.occurrence.links.first().map(|link| link.format.clone());
+    earlier.message == later.message && formats(earlier) == formats(later)
+}
+
+/// Rule 3a: one says what the other says, whole or behind other words, in another form.
+fn repeats(earlier: &Record, later: &Record) -> bool {
+    let longer = |long: &str, short: &str| short.len() >= MIN_REPEATED_BYTES && long.ends_with(short);
+    let same = longer(&earlier.message, &later.message) || longer(&later.message, &earlier.message);
+    let compatible = !earlier.coded || !later.coded || share_a_code(earlier, later);
+    same && compatible && !are_equal(earlier, later)
+}
+
+/// Rule 3b: whether one is a library's own line about the failure that the other reports with a code: its cause explains
+/// that code, and both are about one target; or they are neighbours, and only one of them names a target.
+fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, neighbours: bool) -> bool {
+    if line.coded || !error.coded {
+        return false;
+    }
+    let about_one = match (line.target.is_named(), error.target.is_named()) {
+        (true, true) => line.target.is_same(&error.target),
+        _ => neighbours,
+    };
+    let causes: Vec<&str> =
+        line.occurrence.standalone().filter_map(|at| Some(knowledge.rules.causes.get(at)?.id)).collect();
+    let own: Vec<&str> =
+        error.occurrence.standalone().filter_map(|at| Some(knowledge.rules.causes.get(at)?.id)).collect();
+    let explained = error.occurrence.codes().flat_map(Code::ids).any(|id| {
+        let explaining = knowledge.catalog.causes_of(&id);
+        causes.iter().any(|cause| explaining.contains(cause))
+    });
+    // An error that says itself why it happened needs no line to say so, unless it is the same cause.
+    about_one && explained && (own.is_empty() || own.iter().any(|cause| causes.contains(cause)))
+}
+
+/// Whether both report one status about one target in different forms: the note of a retry, and the last error.
+fn is_retry_note(earlier: &Record, later: &Record) -> bool {
+    let one_target = earlier.target.is_named() && earlier.target.is_same(&later.target);
+    earlier.coded && later.coded && one_target && share_a_code(earlier, later) && !are_equal(earlier, later)
+}
+
+fn share_a_code(a: &Record, b: &Record) -> bool {
+    a.occurrence.codes().any(|one| {
+        b.occurrence.codes().any(|other| {
+            (one.system == other.system && one.code == other.code)
+                || (one.canonical.is_some_and(|canonical| canonical != Canonical::Unknown)
+                    && one.canonical == other.canonical)
+        })
+    })
+}
+
+/// The hosts, ports and paths that an error names.
+#[derive(Debug, Clone, Default)]
+struct Target {
+    hosts: BTreeSet<String>,
+    ports: BTreeSet<String>,
+}
+
+impl Target {
+    fn of(occurrence: &Occurrence) -> Target {
+        let values = |name| occurrence.fields.values(name).map(str::to_ascii_lowercase);
+        Target {
+            hosts: values("target.host").chain(values("target.path")).collect(),
+            ports: values("target.port").collect(),
+        }
+    }
+
+    fn is_named(&self) -> bool {
+        !self.hosts.is_empty()
+    }
+
+    /// Whether both name one place. A name and an address can be one host where the port is the same.
+    fn is_same(&self, other: &Target) -> bool {
+        let one_port = !self.ports.is_disjoint(&other.ports);
+        let no_port = self.ports.is_empty() || other.ports.is_empty();
+        let are_addresses = |target: &Target| target.hosts.iter().all(|host| host.parse::<std::net::IpAddr>().is_ok());
+        let one_host = !self.hosts.is_disjoint(&other.hosts);
+        (one_host && (one_port || no_port)) || (one_port && are_addresses(self) != are_addresses(other))
+    }
+
+    fn union(mut self, other: Target) -> Target {
+        self.hosts.extend(other.hosts);
+        self.ports.extend(other.ports);
+        self
+    }
+}
+
+/// A message without what differs between two prints of it: case, numbers, spaces, punctuation at its ends.
+fn folded(message: &str) -> String {
+    let mut folded = String::with_capacity(message.len());
+    for c in squeezed(message).chars() {
+        match c {
+            '0'..='9' if folded.ends_with('0') => {}
+            '0'..='9' => folded.push('0'),
+            other => folded.push(other.to_ascii_lowercase()),
+        }
+    }
+    folded.trim_matches(|c: char| c.is_ascii_punctuation() || c == ' ').to_owned()
+}
+
+/// Words of a message that say nothing beside its code.
+const EMPTY_WORDS: [&str; 36] = [
+    "a",
+    "an",
+    "and",
+    "are",
+    "at",
+    "axioserror",
+    "call",
+    "client",
+    "code",
+    "connection",
+    "currently",
+    "error",
+    "exception",
+    "exit",
+    "failed",
+    "failure",
+    "from",
+    "grpc",
+    "got",
+    "http",
+    "httperror",
+    "is",
+    "of",
+    "received",
+    "request",
+    "responded",
+    "response",
+    "returned",
+    "rpc",
+    "server",
+    "service",
+    "status",
+    "statuscode",
+    "the",
+    "unexpected",
+    "with",
+];
+
+/// Whether a message says nothing but its code: a number, the name of the code, its reason phrase.
+fn is_bare<'c>(message: &str, codes: impl Iterator<Item = &'c Code>) -> bool {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for code in codes {
+        let canonical = code.canonical.map(Canonical::slug).unwrap_or_default();
+        names.extend(words(&code.code).chain(words(&canonical)));
+        names.extend(code.number.and_then(http_reason).into_iter().flat_map(words));
+    }
+    words(message).all(|word| {
+        EMPTY_WORDS.contains(&word.as_str()) || names.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// The words of a text in small letters; a capital within a word begins a new one.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut small = false;
+    for c in text.chars() {
+        if !c.is_alphanumeric() || (small && c.is_uppercase()) {
+            words.push(String::new());
+        }
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+        small = c.is_lowercase();
+    }
+    words.into_iter().filter(|word| !word.is_empty())
+}
+
+/// The reason phrases that clients print (RFC 9110, section 15), for those whose words are not the code's own.
+fn http_reason(number: i64) -> Option<&'static str> {
+    Some(match number {
+        400 => "bad request",
+        401 => "unauthorized",
+        403 => "forbidden",
+        404 => "not found",
+        405 => "method not allowed",
+        409 => "conflict",
+        412 => "precondition failed",
+        413 => "payload content too large",
+        422 => "unprocessable content entity",
+        429 => "too many requests",
+        500 => "internal server error",
+        501 => "not implemented",
+        502 => "bad gateway",
+        503 => "service unavailable",
+        504 => "gateway timeout time out",
+        _ => return None,
+    })
+}
+
+/// Counts lines up to places that come in order.
+struct LineCounter<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn line_of(&mut self, place: usize) -> usize {
+        let passed = self.text.get(self.at..place).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', passed).count();
+        self.at = self.at.max(place);
+        self.line
+    }
+}

@@ -1,0 +1,75 @@
+//! Embedded text: quoted strings and escaped lines are decoded and detected in as texts of their own.
+
+use std::ops::Range;
+
+use crate::detect::detection::Detection;
+use crate::detect::text::lines::Lines;
+use crate::detect::text::{ansi, escapes};
+use crate::detect::{MAX_DEPTH, MAX_FIELD_BYTES, Reader, Region, detect};
+use crate::knowledge::Knowledge;
+
+/// Reads the quoted strings around markers.
+pub struct QuotedStrings;
+
+/// Reads whole lines whose quotes and line breaks are escaped although no string is around them.
+pub struct EscapedLines;
+
+impl Reader for QuotedStrings {
+    fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
+        embedded(knowledge, region, escapes::around)
+    }
+}
+
+impl Reader for EscapedLines {
+    fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
+        embedded(knowledge, region, |line, _| escapes::is_escaped(line).then_some(0..line.len()))
+    }
+}
+
+/// How much of a line before a marker is looked at for the quote that opens its string.
+const MAX_BEFORE_BYTES: usize = 8192;
+
+/// The errors in embedded texts that hold a marker, as `extent` finds them on its line.
+fn embedded(
+    knowledge: &Knowledge<'_>,
+    region: &Region<'_, '_>,
+    extent: impl Fn(&[u8], usize) -> Option<Range<usize>>,
+) -> Vec<Detection> {
+    let text = region.text;
+    let mut found = Vec::new();
+    let mut floor = 0;
+    let mut cursor = Lines::of(text.bytes);
+    for hit in region.hits.iter().filter(|_| text.depth < MAX_DEPTH) {
+        let line = cursor.around(hit.at);
+        let near = line.start.max(hit.at.saturating_sub(MAX_BEFORE_BYTES))..line.end.min(hit.end + MAX_FIELD_BYTES);
+        let bytes = &text.bytes[near.clone()];
+        if hit.at < floor || !bytes.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'\\')) {
+            continue;
+        }
+        let Some(inner) = extent(bytes, hit.at - near.start) else {
+            floor = cursor.miss().unwrap_or(floor);
+            continue;
+        };
+        let inner = near.start + inner.start..near.start + inner.end;
+        let raw = &text.bytes[inner.clone()];
+        let decoded = escapes::unescape(raw);
+        // What is all of the text and holds no escape is the text itself.
+        if inner == (0..text.bytes.len()) && decoded.text == raw {
+            continue;
+        }
+        let plain = ansi::plain(&decoded.text);
+        let shown = plain.as_ref().map_or(&decoded.text, |plain| &plain.text);
+        let mut seen = detect(knowledge, &text.embedded(shown));
+        for detection in &mut seen {
+            let place = |at| inner.start + decoded.source(plain.as_ref().map_or(at, |plain| plain.source(at)));
+            detection.relocate(&place);
+        }
+        if seen.iter().any(Detection::has_code) || (!seen.is_empty() && decoded.text != raw) {
+            floor = inner.end;
+            found.extend(seen);
+        } else {
+            floor = cursor.miss().unwrap_or(floor);
+        }
+    }
+    found
+}

@@ -1,0 +1,7 @@
+//! One file for each way of reading errors.
+
+pub(super) mod embedded;
+pub(super) mod http;
+pub(super) mod json;
+pub(super) mod pattern;
+mod standalone;

@@ -1,0 +1,143 @@
+//! The patterns of formats, over some lines around their markers.
+
+use std::ops::Range;
+
+use super::standalone;
+use crate::catalog::rules::{Format, Kind};
+use crate::detect::codes::codes_of;
+use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::overlap::{coded, drop_within, merged};
+use crate::detect::text::lines::{self, Lines};
+use crate::detect::{Reader, Region, Text, decode};
+use crate::field::Fields;
+use crate::knowledge::Knowledge;
+use crate::matching::{Groups, Pattern};
+use crate::scan::{Hit, Owner};
+
+/// How many errors of one format are looked for within one another. Each is searched to its end, so that more would cost
+/// the square of a line's length.
+const MAX_NESTED: usize = 16;
+
+/// Reads what patterns match, and the signs that are looked for where no code is printed.
+pub struct Patterns;
+
+impl Reader for Patterns {
+    fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
+        let text = region.text;
+        let mut found = Vec::new();
+        let mut owners: Vec<Owner> = region.hits.iter().map(|hit| hit.owner).collect();
+        owners.sort();
+        owners.dedup();
+        let is_fallback = |owner: &Owner| knowledge.format(*owner).is_some_and(|(_, format)| format.fallback);
+        let (fallbacks, owners): (Vec<Owner>, Vec<Owner>) = owners.into_iter().partition(is_fallback);
+        for owner in owners {
+            let places = region.hits.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
+            match owner {
+                Owner::Format(_) => found.extend(read_format(knowledge, text, owner, places)),
+                Owner::Standalone(cause, sign) => {
+                    found.extend(standalone::read(knowledge, text, (cause, sign), places))
+                }
+            }
+        }
+        // A general structure is not read again where the format of one program has seen a code.
+        let mut left: Vec<Hit> = region.hits.iter().filter(|hit| fallbacks.contains(&hit.owner)).copied().collect();
+        drop_within(&mut left, coded(&found).into_iter());
+        for owner in fallbacks {
+            let places = left.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
+            found.extend(read_format(knowledge, text, owner, places));
+        }
+        found
+    }
+}
+
+/// What a format sees around some places.
+fn read_format(
+    knowledge: &Knowledge<'_>,
+    text: &Text<'_>,
+    owner: Owner,
+    places: impl Iterator<Item = usize>,
+) -> Vec<Detection> {
+    let mut found = Vec::new();
+    let Some((at, format)) = knowledge.format(owner) else { return found };
+    let mut places: Vec<usize> = places.collect();
+    match &format.kind {
+        Kind::Pattern { pattern, lines: count, before, solitary } => {
+            if *solitary {
+                places.retain(|place| text.depth == 0 && !lines::is_list_item(text.bytes, *place));
+            }
+            let pattern = pattern.get().filter(|_| !places.is_empty());
+            let Some(pattern) = pattern.and_then(|pattern| text.compiled(knowledge, pattern)) else { return found };
+            let mut cursor = Lines::of(text.bytes);
+            let around = |place: &usize| lines::window(&mut cursor, *place, (*before).into(), (*count).into());
+            for window in merged(places.iter().map(around)) {
+                let places = places.iter().copied().filter(|place| window.contains(place));
+                for groups in matches_at(text.bytes, &pattern, window.clone(), places) {
+                    found.extend(captured(knowledge, (at, format), text.bytes, &groups));
+                }
+            }
+        }
+        Kind::Link(_) => found.extend(places.into_iter().map(|place| {
+            let line = Detection::group(lines::around(text.bytes, place), Vec::new());
+            Detection { kind: DetectionKind::Format(at), ..line }
+        })),
+        _ => {}
+    }
+    found
+}
+
+/// Every match of a pattern in a window that holds one of the places, also within the message of another match.
+fn matches_at(
+    text: &[u8],
+    pattern: &Pattern,
+    window: Range<usize>,
+    places: impl Iterator<Item = usize>,
+) -> Vec<Groups> {
+    let haystack = &text[..window.end];
+    let mut found = Vec::new();
+    let mut cursor = window.start;
+    let mut outer_end = window.start;
+    let mut nested = 0;
+    for place in places {
+        while cursor <= place {
+            let Some(groups) = pattern.groups_at(haystack, cursor) else { return found };
+            let whole = groups.whole();
+            if whole.start > place {
+                cursor = whole.start;
+                break;
+            }
+            if whole.end <= place {
+                cursor = whole.end.max(cursor + 1);
+                continue;
+            }
+            if whole.start >= outer_end {
+                outer_end = whole.end;
+                nested = 0;
+            }
+            nested += 1;
+            // A message may hold an error of the same format.
+            let message = groups.named("message").map(|message| message.start);
+            cursor = message.filter(|start| *start > place && nested < MAX_NESTED).unwrap_or(outer_end);
+            found.push(groups);
+        }
+    }
+    found
+}
+
+fn captured(
+    knowledge: &Knowledge<'_>,
+    (at, format): (usize, &Format<'_>),
+    text: &[u8],
+    groups: &Groups,
+) -> Option<Detection> {
+    let mut captured: Vec<(&str, String)> = Vec::new();
+    for (name, group) in groups.all() {
+        let encoding = format.decode.iter().find(|(field, _)| *field == name).map(|(_, encoding)| *encoding);
+        let renamed = format.rename.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
+        captured.push((renamed, decode(text.get(group).unwrap_or_default(), encoding)));
+    }
+    let mut fields = Fields::default();
+    fields.add_all(captured);
+    let codes = codes_of(knowledge, at, &fields)?;
+    let span = groups.whole();
+    Some(Detection::new(DetectionKind::Format(at), span, codes, fields))
+}

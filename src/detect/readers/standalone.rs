@@ -1,0 +1,48 @@
+//! Signs that are looked for where no code is printed: the sentence of a library on a line of its own.
+
+use crate::detect::Text;
+use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::overlap::merged;
+use crate::detect::text::lines::{self, Lines};
+use crate::field::Fields;
+use crate::knowledge::Knowledge;
+use crate::matching::TrigramIndex;
+use crate::records::Prefix;
+
+/// How much of a long line before and after the sign is its message.
+const MAX_BEFORE_BYTES: usize = 1024;
+const MAX_AFTER_BYTES: usize = 2048;
+
+/// Where a sign of a cause holds on the lines of some places.
+pub fn read(
+    knowledge: &Knowledge<'_>,
+    text: &Text<'_>,
+    (cause, sign): (u32, u32),
+    places: impl Iterator<Item = usize>,
+) -> Vec<Detection> {
+    let mut found = Vec::new();
+    let cause = usize::try_from(cause).unwrap_or(usize::MAX);
+    let sign = usize::try_from(sign).ok().and_then(|at| knowledge.rules.causes.get(cause)?.alone.get(at));
+    let Some(sign) = sign else { return found };
+    let mut cursor = Lines::of(text.bytes);
+    let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
+    for window in windows {
+        let line = &text.bytes[window.clone()];
+        let index = TrigramIndex::new(line);
+        let possible = knowledge.patterns.possible(sign.patterns.iter().as_slice(), line, &index);
+        let matches = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
+        for whole in matches.filter(|whole| !whole.is_empty()) {
+            let span = window.start + whole.start..window.start + whole.end;
+            let line = cursor.around(span.start);
+            let prefix = Prefix::read(&text.bytes[line.clone()]).length;
+            // What the sign itself reads of the prefix stays.
+            let start = (line.start + prefix).min(span.start).max(span.start.saturating_sub(MAX_BEFORE_BYTES));
+            let end = line.end.max(span.end).min(span.end + MAX_AFTER_BYTES);
+            let mut fields = Fields::default();
+            fields.add("message", String::from_utf8_lossy(text.bytes[start..end].trim_ascii()));
+            let codes = Vec::new();
+            found.push(Detection::new(DetectionKind::Standalone(cause), span, codes, fields));
+        }
+    }
+    found
+}

@@ -1,0 +1,199 @@
+//! The whole way from bytes to a report, and the only one: the command, `catalog test` and every binding take it.
+
+use std::io::{self, Read};
+
+use crate::assemble::assemble;
+use crate::catalog::model::Language;
+use crate::catalog::{Catalog, Damaged};
+use crate::detect::text::ansi;
+use crate::detect::{Text, detect_at};
+use crate::diagnose::{Diagnosis, diagnose};
+use crate::enrich::enrich_occurrence;
+use crate::input::Blocks;
+use crate::knowledge::Knowledge;
+use crate::records::without_frames;
+use crate::report::build::{Builder, Settings};
+use crate::report::place::Placer;
+use crate::report::{Lookup, Report};
+
+/// Turns texts into diagnoses. Prepared once, it can be shared between threads.
+///
+/// ```
+/// let explainer = explain_errors::Explainer::new()?;
+/// let report = explainer.diagnose("rpc error: code = Unavailable desc = dial tcp 10.0.0.7:443: connect: connection refused");
+/// assert_eq!(report.findings[0].id, "net/connection-refused");
+/// # Ok::<(), explain_errors::Damaged>(())
+/// ```
+pub struct Explainer<'a> {
+    knowledge: Knowledge<'a>,
+    settings: Settings,
+}
+
+impl Explainer<'static> {
+    /// With the catalog that is part of the program.
+    ///
+    /// # Errors
+    /// If the program is damaged.
+    pub fn new() -> Result<Explainer<'static>, Damaged> {
+        Explainer::with_catalog(Catalog::built_in()?)
+    }
+}
+
+impl<'a> Explainer<'a> {
+    /// With another catalog.
+    ///
+    /// # Errors
+    /// If the catalog is damaged.
+    pub fn with_catalog(catalog: Catalog<'a>) -> Result<Explainer<'a>, Damaged> {
+        Ok(Explainer { knowledge: Knowledge::new(catalog)?, settings: Settings::default() })
+    }
+
+    /// Fixes come first in this language, instead of that of the program that printed the error.
+    #[must_use]
+    pub fn language(self, language: Option<Language>) -> Explainer<'a> {
+        Explainer { settings: Settings { language, ..self.settings }, ..self }
+    }
+
+    /// Findings say which rules made them what they are ([`Finding::why`](crate::report::Finding::why)).
+    #[must_use]
+    pub fn why(self, why: bool) -> Explainer<'a> {
+        Explainer { settings: Settings { why, ..self.settings }, ..self }
+    }
+
+    /// Diagnoses a text.
+    pub fn diagnose(&self, text: &str) -> Report<'_> {
+        let mut reading = self.reading();
+        reading.feed("-", text.as_bytes());
+        reading.finish()
+    }
+
+    /// The pages of a code or a cause, by its name or id. Without entries if nothing is called so.
+    pub fn lookup(&self, name: &str) -> Lookup<'_> {
+        let catalog = &self.knowledge.catalog;
+        let mut lookup = Lookup::new(catalog);
+        for (at, entry) in catalog.codes_named(name, None).iter().enumerate() {
+            lookup.add_code(catalog, entry.id, usize::from(at == 0));
+        }
+        if lookup.entries.is_empty() {
+            lookup.add_cause(catalog, name);
+        }
+        lookup
+    }
+
+    /// Begins to read input that comes in pieces.
+    pub fn reading(&self) -> Reading<'_, 'a> {
+        let builder = Builder::new(&self.knowledge.catalog, self.settings);
+        Reading { explainer: self, builder, source: String::new(), blocks: Blocks::default() }
+    }
+
+    /// The catalog.
+    pub fn catalog(&self) -> &Catalog<'a> {
+        &self.knowledge.catalog
+    }
+
+    pub(crate) fn knowledge(&self) -> &Knowledge<'a> {
+        &self.knowledge
+    }
+
+    /// The street: every error of a text with its causes, in the order of their places.
+    pub(crate) fn diagnoses(&self, source: &[u8]) -> Vec<Diagnosis<'_>> {
+        let knowledge = &self.knowledge;
+        let plain = ansi::plain(source);
+        let bytes = plain.as_ref().map_or(source, |plain| &plain.text);
+        let hits = knowledge.markers.hits(bytes);
+        let unframed = without_frames(bytes, hits.iter().map(|hit| hit.at));
+        let text = Text::outermost(unframed.as_ref().map_or(bytes, |unframed| &unframed.text));
+        let hits = if unframed.is_some() { knowledge.markers.hits(text.bytes) } else { hits };
+        let place = |at| {
+            let at = unframed.as_ref().map_or(at, |unframed| unframed.source(at));
+            plain.as_ref().map_or(at, |plain| plain.source(at))
+        };
+        let mut occurrences = assemble(knowledge, &text, detect_at(knowledge, &text, hits));
+        for occurrence in &mut occurrences {
+            enrich_occurrence(knowledge, text.bytes, occurrence);
+            occurrence.relocate(&place);
+        }
+        let mut diagnoses: Vec<_> = occurrences.into_iter().filter_map(|one| diagnose(knowledge, one)).collect();
+        diagnoses.sort_by_key(|diagnosis| diagnosis.occurrence.span.start);
+        diagnoses
+    }
+}
+
+/// Input that is being read, from one source after another.
+pub struct Reading<'e, 'a> {
+    explainer: &'e Explainer<'a>,
+    builder: Builder<'e>,
+    /// The name of the source that the blocks come from.
+    source: String,
+    blocks: Blocks,
+}
+
+impl<'e> Reading<'e, '_> {
+    /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it.
+    pub fn feed(&mut self, source: &str, bytes: &[u8]) {
+        self.begin(source);
+        for part in bytes.chunks(crate::input::BLOCK_BYTES) {
+            self.blocks.push(part);
+            self.take_blocks();
+        }
+    }
+
+    /// Reads a source to its end.
+    ///
+    /// # Errors
+    /// What the reader reports. What was read before it is kept.
+    pub fn read(&mut self, source: &str, mut reader: impl Read) -> io::Result<()> {
+        self.begin(source);
+        while self.blocks.fill(&mut reader)? > 0 {
+            self.take_blocks();
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Adds a note about what could not be read.
+    pub fn note(&mut self, note: &str) {
+        self.builder.note(note);
+    }
+
+    /// The report of all that was read.
+    pub fn finish(mut self) -> Report<'e> {
+        self.end();
+        self.builder.finish()
+    }
+
+    fn begin(&mut self, source: &str) {
+        if self.source != source {
+            self.end();
+            source.clone_into(&mut self.source);
+        }
+    }
+
+    /// Ends a source: what is left of it is the last block.
+    fn end(&mut self) {
+        self.blocks.end();
+        self.take_blocks();
+        let blocks = std::mem::take(&mut self.blocks);
+        self.builder.count(blocks.lines(), blocks.bytes());
+        if blocks.cut_lines > 0 {
+            let limit = crate::input::MAX_LINE_BYTES >> 20;
+            let source = if self.source == "-" { "standard input" } else { &self.source };
+            self.builder
+                .note(&format!("{source}: {} line(s) longer than {limit} MiB were cut there", blocks.cut_lines));
+        }
+        self.source.clear();
+    }
+
+    fn take_blocks(&mut self) {
+        while let Some(block) = self.blocks.next_block() {
+            let diagnoses = self.explainer.diagnoses(block.bytes);
+            let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
+            let end = block.cut(&spans);
+            let mut placer = Placer::new(&self.source, &block);
+            for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
+                self.builder.add(placer.place(diagnosis));
+            }
+            self.blocks.consume(end);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! What every stage works with: the catalog, its rules, and what is made of them once for a whole run.
+
+use crate::catalog::rules::{Format, Kind, RuleSet};
+use crate::catalog::{Catalog, Damaged};
+use crate::matching::Patterns;
+use crate::scan::{Markers, Owner};
+
+/// A catalog that is ready to be applied to texts.
+pub struct Knowledge<'a> {
+    /// The pages.
+    pub catalog: Catalog<'a>,
+    /// The formats, extractions and signs.
+    pub rules: RuleSet<'a>,
+    /// What a text is scanned for.
+    pub markers: Markers,
+    /// The patterns of formats and signs, compiled when they are first needed.
+    pub patterns: Patterns,
+    /// The JSON formats, by their places in the rules.
+    pub json_formats: Vec<usize>,
+    /// The formats that hold the lines of one error together, likewise.
+    pub blocks: Vec<usize>,
+}
+
+impl<'a> Knowledge<'a> {
+    /// Prepares a catalog.
+    ///
+    /// # Errors
+    /// If the catalog is damaged.
+    pub fn new(catalog: Catalog<'a>) -> Result<Knowledge<'a>, Damaged> {
+        let rules = catalog.rules()?;
+        let of_kind = |wanted: fn(&Kind<'_>) -> bool| -> Vec<usize> {
+            let formats = rules.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
+            formats.map(|(at, _)| at).collect()
+        };
+        let json_formats = of_kind(|kind| matches!(kind, Kind::Json { .. }));
+        let blocks = of_kind(|kind| matches!(kind, Kind::Block { .. }));
+        Ok(Knowledge {
+            markers: Markers::new(&rules),
+            patterns: Patterns::default(),
+            json_formats,
+            blocks,
+            catalog,
+            rules,
+        })
+    }
+
+    /// The format that asked for a marker, with its place.
+    pub fn format(&self, owner: Owner) -> Option<(usize, &Format<'a>)> {
+        let Owner::Format(at) = owner else { return None };
+        let at = usize::try_from(at).ok()?;
+        self.rules.formats.get(at).map(|format| (at, format))
+    }
+}

@@ -1,0 +1,10 @@
+//! Log records: what a line says before its message, and where the record comes from. Read around hits only.
+
+mod frames;
+mod prefix;
+mod structured;
+#[cfg(test)]
+mod tests;
+
+pub use frames::without_frames;
+pub use prefix::{Prefix, Source};

@@ -1,0 +1,99 @@
+//! Records that name their parts: JSON lines and logfmt. They have no prefix; level, time and source are values of theirs.
+
+use serde_json::Value;
+
+use super::prefix::{Level, Prefix, Source, level_named};
+
+/// A longer line is not parsed for its source.
+const MAX_RECORD_BYTES: usize = 64 << 10;
+
+const LEVELS: [&str; 6] = ["level", "lvl", "severity", "sev", "levelname", "log.level"];
+const TIMES: [&str; 8] = ["time", "timestamp", "@timestamp", "ts", "t", "at", "asctime", "datetime"];
+const CONTAINERS: [&str; 5] = ["pod", "pod_name", "container", "container_name", "hostname"];
+const PROCESSES: [&str; 5] = ["pid", "process", "thread", "thread_name", "threadName"];
+const COMPONENTS: [&str; 8] = ["service", "unit", "logger", "logger_name", "component", "app", "who", "name"];
+
+/// What a record says of itself, if it is JSON or logfmt.
+pub fn read(line: &[u8]) -> Option<Prefix> {
+    let line = line.trim_ascii();
+    if line.len() > MAX_RECORD_BYTES {
+        return None;
+    }
+    match line.first()? {
+        b'{' => json(line),
+        _ => logfmt(std::str::from_utf8(line).ok()?),
+    }
+}
+
+fn json(line: &[u8]) -> Option<Prefix> {
+    let record: Value = serde_json::from_slice(line).ok()?;
+    let members = record.as_object()?;
+    Some(prefix(|name| match members.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }))
+}
+
+/// `level=error msg="..."`: a line counts as logfmt if it has a level and one more pair.
+fn logfmt(line: &str) -> Option<Prefix> {
+    let pairs: Vec<(&str, &str)> = pairs(line).collect();
+    let has_level = pairs.iter().any(|(name, _)| LEVELS.contains(name));
+    let value = |name: &str| pairs.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value).to_owned());
+    (has_level && pairs.len() > 1).then(|| prefix(value))
+}
+
+/// The pairs of a line; a value in quotes ends at its quote.
+fn pairs(line: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start();
+            let end = rest.find(|c: char| c == '=' || c.is_whitespace())?;
+            let (name, after) = rest.split_at(end);
+            let Some(after) = after.strip_prefix('=') else {
+                rest = after;
+                continue;
+            };
+            let (value, next) = match after.strip_prefix('"') {
+                Some(quoted) => {
+                    let close = closing_quote(quoted);
+                    (&quoted[..close], quoted.get(close + 1..).unwrap_or_default())
+                }
+                None => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
+            };
+            rest = next;
+            return Some((name, value));
+        }
+    })
+}
+
+fn closing_quote(quoted: &str) -> usize {
+    let mut escaped = false;
+    let end = quoted.bytes().position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.unwrap_or(quoted.len())
+}
+
+fn prefix(value: impl Fn(&str) -> Option<String>) -> Prefix {
+    let first = |names: &[&str]| names.iter().find_map(|name| value(name)).filter(|value| !value.is_empty());
+    let level = first(&LEVELS).and_then(|level| level_of(&level));
+    let source = Source { container: first(&CONTAINERS), process: first(&PROCESSES), component: first(&COMPONENTS) };
+    Prefix { length: 0, time: first(&TIMES), level, source }
+}
+
+/// A level by its name, or by the number that bunyan and pino give it.
+fn level_of(value: &str) -> Option<Level> {
+    match value.parse::<u32>() {
+        Ok(number @ 10..=60) => Some(match number {
+            0..30 => Level::Debug,
+            30..40 => Level::Info,
+            40..50 => Level::Warning,
+            _ => Level::Error,
+        }),
+        _ => level_named(value.as_bytes()),
+    }
+}
