@@ -139,7 +139,8 @@ impl<'k> Builder<'k> {
         let home = || implied(cause.as_ref()?.explains.first()?, self.catalog);
         let canonical = cause.as_ref().and_then(|cause| cause.canonical).or(printed).or_else(home);
         let seen = causes.first().into_iter().flat_map(|cause| &cause.evidence).map(|one| one.matched.as_str());
-        let quote = Quote::new(&record, prefix, seen);
+        let message = root.map(|link| link.message.as_str()).unwrap_or_default();
+        let quote = Quote::new(&record, prefix, seen).or_line_of(message);
         let known = page.is_some() || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
         let notes = self.hiding(&occurrence, &codes, &chain).chain(notes).collect();
@@ -157,7 +158,7 @@ impl<'k> Builder<'k> {
             confidence,
             format: root.map(|link| link.format.clone()).unwrap_or_default(),
             language: occurrence.language,
-            message: shown(root.map(|link| link.message.as_str()).unwrap_or_default()),
+            message: shown(message),
             fields: fields_of(&occurrence.fields),
             chain: chain.iter().filter_map(|one| self.link(one, &occurrence)).collect(),
             retry: cause

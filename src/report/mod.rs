@@ -20,7 +20,7 @@ use crate::catalog::model::{
 use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use crate::redact::Redacted;
 
-pub use quote::Quote;
+pub use quote::{Quote, QuotedLine};
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
