@@ -107,7 +107,9 @@ fn a_diagnosis_as_json_keeps_its_contract() {
     let code = serde_json::json!(
         { "system": "grpc", "code": "UNAVAILABLE", "number": 14, "printed": true, "known": true });
     assert_eq!(finding["codes"][0], code);
-    assert_eq!(finding["first"], serde_json::json!({ "source": "-", "line": 2, "offset": 9 }));
+    for (name, wanted) in [("source", Value::from("-")), ("line", 2.into()), ("offset", 9.into())] {
+        assert_eq!(finding["first"][name], wanted, "{name}");
+    }
     assert_eq!(finding["last"], finding["first"]);
     assert_eq!(finding["fields"]["target.host"][0], "10.0.0.7");
     let cause = &finding["causes"][0];
