@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use explain_errors::Explainer;
 use explain_errors::catalog::Catalog;
 use explain_errors::render::human::Human;
-use explain_errors::render::{Format, Style};
+use explain_errors::render::{OutputFormat, Style};
 use explain_errors::report::Lookup;
 
 fn main() {

@@ -15,7 +15,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::catalog::model::Language;
 use crate::render::color::ColorChoice;
-use crate::render::{FORMATS, Format};
+use crate::render::{FORMATS, OutputFormat};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ struct Arguments {
 struct Options {
     /// Form of the answer
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human", value_parser = format_named)]
-    format: &'static dyn Format,
+    format: &'static dyn OutputFormat,
     /// Show code in this language first
     #[arg(long, value_name = "LANGUAGE", global = true)]
     lang: Option<Lang>,
@@ -77,6 +77,9 @@ struct Options {
     /// Say which rules detected, joined, dropped and ranked each error
     #[arg(long, global = true)]
     why: bool,
+    /// Explain every finding, not only the first of many
+    #[arg(long, global = true)]
+    all: bool,
     /// When to colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,
@@ -163,7 +166,7 @@ impl From<Lang> for Language {
     }
 }
 
-fn format_named(name: &str) -> Result<&'static dyn Format, String> {
+fn format_named(name: &str) -> Result<&'static dyn OutputFormat, String> {
     let names = || FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
     crate::render::format(name).ok_or_else(|| format!("the formats are {}", names()))
 }

@@ -40,5 +40,6 @@ pub(super) fn style(options: &Options) -> Style {
         width: width.unwrap_or(80),
         language: options.lang.map(Into::into),
         full: options.full,
+        all: options.all,
     }
 }

@@ -1,4 +1,4 @@
-//! The one place that knows how a terminal is coloured. Renderers give [`Role`]s to text; [`Ink`] turns a role into
+//! The one place that knows how a terminal is coloured. Renderers give [`Role`]s to text; [`Painter`] turns a role into
 //! escape sequences, or into nothing.
 
 use std::sync::Once;
@@ -38,6 +38,8 @@ pub enum Role {
     Warning,
     /// The word `info`.
     Info,
+    /// The frame around a quoted line: its number, the bar, the arrow.
+    Frame,
     /// Good news.
     Ok,
 }
@@ -48,7 +50,7 @@ pub enum ColorChoice {
     /// Colour on a terminal, as far as the environment allows.
     #[default]
     Auto,
-    /// Colour in any case.
+    /// Colour, whatever the environment says.
     Always,
     /// No colour.
     Never,
@@ -75,21 +77,21 @@ impl ColorChoice {
 
 /// Colours text by its role.
 #[derive(Debug, Clone, Copy)]
-pub struct Ink {
+pub struct Painter {
     color: bool,
 }
 
 static COLORED: Once = Once::new();
 
-impl Ink {
-    /// Ink that colours, or does not.
-    pub fn new(color: bool) -> Ink {
+impl Painter {
+    /// A painter that colours, or one that leaves text as it is.
+    pub fn new(color: bool) -> Painter {
         if color {
-            // `colored` asks the environment and standard output for itself, once per process. That decision was made
-            // already, by `ColorChoice`. Ink without colour never calls it, so that the switch needs no way back.
+            // `colored` asks the environment and standard output once per process. `ColorChoice` has decided that
+            // already. A painter without colour never calls `colored`, so nothing needs to undo the override.
             COLORED.call_once(|| colored::control::set_override(true));
         }
-        Ink { color }
+        Painter { color }
     }
 
     /// Whether it colours.
@@ -117,7 +119,7 @@ fn look(role: Role, text: &str) -> ColoredString {
         Role::Critical => text.red().bold().reversed(),
         Role::Error => text.red().bold(),
         Role::Warning => text.yellow().bold(),
-        Role::Info => text.blue().bold(),
+        Role::Info | Role::Frame => text.blue().bold(),
     }
 }
 
@@ -147,10 +149,10 @@ mod tests {
     }
 
     #[test]
-    fn ink_without_color_adds_nothing() {
+    fn a_painter_without_color_adds_nothing() {
         let (mut plain, mut coloured) = (String::new(), String::new());
-        Ink::new(false).paint(&mut plain, Role::Error, "error");
-        Ink::new(true).paint(&mut coloured, Role::Error, "error");
+        Painter::new(false).paint(&mut plain, Role::Error, "error");
+        Painter::new(true).paint(&mut coloured, Role::Error, "error");
         assert_eq!(plain, "error");
         assert!(coloured.starts_with("\u{1b}[") && coloured.ends_with("\u{1b}[0m") && coloured.contains("error"));
     }

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{Format, Style};
+use super::{OutputFormat, Style};
 use crate::report::{Listing, Lookup, Report};
 
 /// `--format json`
 #[derive(Debug)]
 pub struct Json;
 
-impl Format for Json {
+impl OutputFormat for Json {
     fn name(&self) -> &'static str {
         "json"
     }
@@ -29,7 +29,7 @@ impl Format for Json {
 
 /// Indented JSON with a newline at its end.
 fn pretty(value: &impl Serialize) -> String {
-    // The types hold no map with keys that are no text, and no writer is involved: nothing can fail. A reader of JSON
+    // The types have no map whose keys are not text, and no writer is involved, so nothing can fail. A reader of JSON
     // still gets JSON if a later type breaks that.
     let text = serde_json::to_string_pretty(value);
     text.unwrap_or_else(|error| serde_json::json!({ "kind": "fault", "message": error.to_string() }).to_string()) + "\n"

@@ -3,60 +3,61 @@
 use super::{cause, parts, words};
 use crate::catalog::model::Status;
 use crate::render::color::Role;
-use crate::render::sheet::Sheet;
-use crate::render::wrap::{Block, Line, blocks, first_sentence};
+use crate::render::printer::Printer;
+use crate::render::text::{Block, blocks, first_sentence};
+use crate::render::wrap::Line;
 use crate::report::{CodeEntry, ListedCause};
 
-use parts::Reader;
+use parts::View;
 
 /// Where a reader may say that a page is wrong.
-const FAULTS: &str = "Wrong or missing? Open an issue at the project's repository.";
+const FAULTS: &str = "Wrong or missing? Open an issue in the project's repository.";
 
 /// So many causes are listed, unless everything is asked for.
 const CAUSES: usize = 10;
 
 /// The page in full: two screens.
-pub fn page(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
+pub fn page(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
     let page = &entry.page;
-    head(sheet, entry);
-    facts(sheet, entry, reader);
-    sheet.gap();
-    sheet.text(page.meaning);
-    causes(sheet, entry, reader);
+    head(printer, entry);
+    facts(printer, entry, view);
+    printer.gap();
+    printer.text(page.meaning);
+    causes(printer, entry, view);
     for (at, one) in entry.pages.iter().enumerate() {
-        cause::within_code(sheet, one, at, reader);
+        cause::within_code(printer, one, at, view);
     }
-    parts::avoid(sheet, &page.avoid);
-    parts::retry(sheet, Some(&page.retry), None, false);
-    parts::contrasts(sheet, &page.contrasts, reader);
-    parts::equivalents(sheet, &page.equivalents, reader);
-    parts::attributes(sheet, &page.attributes);
-    parts::notes(sheet, &page.notes);
-    parts::sources(sheet, &page.sources, reader);
-    foot(sheet, page.id);
+    parts::avoid(printer, &page.avoid);
+    parts::retry(printer, Some(&page.retry), None);
+    parts::contrasts(printer, &page.contrasts, view);
+    parts::equivalents(printer, &page.equivalents, view);
+    parts::attributes(printer, &page.attributes);
+    parts::notes(printer, &page.notes);
+    parts::sources(printer, &page.sources, view);
+    foot(printer, page.id);
 }
 
 /// One of several meanings, in short.
-pub fn short(sheet: &mut Sheet, entry: &CodeEntry<'_>) {
+pub fn short(printer: &mut Printer, entry: &CodeEntry<'_>) {
     let page = &entry.page;
-    head(sheet, entry);
+    head(printer, entry);
     if let Some(Block::Paragraph(first)) = blocks(page.meaning).into_iter().next() {
-        sheet.put("  ", 2, &Line::new().prose(Role::Plain, &first, sheet.colors()));
+        printer.put("  ", 2, &Line::new().prose(Role::Plain, &first, printer.colors()));
     }
     let names: Vec<&str> = page.attributes.iter().map(|one| one.name.as_ref()).collect();
     if !names.is_empty() {
-        sheet.put("  ", 4, &Line::new().add(Role::Label, "Carries: ").plain(names.join(", ")));
+        printer.put("  ", 4, &Line::new().add(Role::Label, "Carries: ").plain(names.join(", ")));
     }
     for note in page.notes.iter().filter(|note| note.cause.is_none()) {
-        let line = Line::new().prose(Role::Plain, first_sentence(&note.text), sheet.colors());
-        sheet.item(&line);
+        let line = Line::new().prose(Role::Plain, first_sentence(&note.text), printer.colors());
+        printer.item(&line);
     }
     let line = Line::new().whole(Role::Command, format!("explain {}", page.id));
-    sheet.put("  ", 2, &line.add(Role::Muted, " for the whole page"));
+    printer.put("  ", 2, &line.add(Role::Muted, " for the whole page"));
 }
 
 /// `UNAUTHENTICATED  gRPC status 16`, and what that is in one line.
-fn head(sheet: &mut Sheet, entry: &CodeEntry<'_>) {
+fn head(printer: &mut Printer, entry: &CodeEntry<'_>) {
     let page = &entry.page;
     let title = entry.system_title;
     let system = page.id.split('/').next().unwrap_or_default();
@@ -70,12 +71,12 @@ fn head(sheet: &mut Sheet, entry: &CodeEntry<'_>) {
         }
         None => Line::new().whole(Role::Name, page.code).whole(Role::Muted, format!("  {title}")),
     };
-    sheet.put("", 2, &line);
-    sheet.put("", 2, &Line::new().prose(Role::Title, page.title, sheet.colors()));
+    printer.put("", 2, &line);
+    printer.put("", 2, &Line::new().prose(Role::Title, page.title, printer.colors()));
 }
 
 /// What kind of trouble it is, and how bad.
-fn facts(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
+fn facts(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
     let page = &entry.page;
     let (role, severity) = words::severity(page.severity);
     let mut line = Line::new().add(role, severity).add(Role::Muted, format!(", {}", words::category(page.category)));
@@ -86,15 +87,15 @@ fn facts(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
     if page.status == Status::Retired {
         line = line.add(Role::Warning, ", retired");
     }
-    sheet.put("", 2, &line);
-    if reader.full && !page.aliases.is_empty() {
-        sheet.put("", 2, &Line::new().add(Role::Muted, format!("also written {}", page.aliases.join(", "))));
+    printer.put("", 2, &line);
+    if view.full && !page.aliases.is_empty() {
+        printer.put("", 2, &Line::new().add(Role::Muted, format!("also written {}", page.aliases.join(", "))));
     }
 }
 
 /// The causes by how often they are the one, each with how to tell and its id.
-fn causes(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
-    let most = if reader.full { usize::MAX } else { CAUSES };
+fn causes(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
+    let most = if view.full { usize::MAX } else { CAUSES };
     let shown = entry.causes.get(..most).unwrap_or(&entry.causes);
     // A code that shares all its causes with others has them for its own.
     let shares_all = entry.causes.iter().all(|cause| cause.code != Some(entry.page.id));
@@ -102,30 +103,30 @@ fn causes(sheet: &mut Sheet, entry: &CodeEntry<'_>, reader: &Reader) {
     for alike in shown.chunk_by(|a, b| own(a) == own(b) && (!own(a) || a.likelihood == b.likelihood)) {
         let Some(first) = alike.first() else { continue };
         let heading =
-            if own(first) { words::causes(first.likelihood) } else { "Causes of other codes that show here too" };
-        sheet.heading(heading, None);
+            if own(first) { words::causes(first.likelihood) } else { "Causes of other codes that appear here too" };
+        printer.heading(heading, None);
         for one in alike {
-            sheet.item(&parts::cause(sheet, one.title, one.tell, one.id));
+            printer.item(&parts::cause(printer, one.title, one.tell, one.id));
         }
     }
     let rest = entry.causes.len() - shown.len();
     if rest > 0 {
         let line = Line::new().plain(format!("and {rest} more: "));
-        sheet.put("  ", 4, &line.whole(Role::Command, format!("explain {} --full", entry.page.id)));
+        printer.put("  ", 4, &line.whole(Role::Command, format!("explain {} --full", entry.page.id)));
     }
 }
 
 /// Where to go from here.
-fn foot(sheet: &mut Sheet, id: &str) {
+fn foot(printer: &mut Printer, id: &str) {
     let system = id.split('/').next().unwrap_or(id);
-    sheet.gap();
+    printer.gap();
     let line = Line::new().whole(Role::Command, format!("explain list {system}"));
-    sheet.put("", 2, &line.add(Role::Muted, " for the other codes"));
-    sheet.put("", 2, &Line::new().add(Role::Muted, FAULTS));
+    printer.put("", 2, &line.add(Role::Muted, " for the other codes"));
+    printer.put("", 2, &Line::new().add(Role::Muted, FAULTS));
 }
 
 /// The end of the page of a cause.
-pub fn foot_of_cause(sheet: &mut Sheet) {
-    sheet.gap();
-    sheet.put("", 2, &Line::new().add(Role::Muted, FAULTS));
+pub fn foot_of_cause(printer: &mut Printer) {
+    printer.gap();
+    printer.put("", 2, &Line::new().add(Role::Muted, FAULTS));
 }

@@ -1,25 +1,26 @@
 //! Lists of codes and causes.
 
 use crate::render::color::Role;
-use crate::render::sheet::Sheet;
-use crate::render::wrap::{Line, display_width};
+use crate::render::printer::Printer;
+use crate::render::width::display_width;
+use crate::render::wrap::Line;
 use crate::report::{ListedCause, ListedCode, Listing};
 
-/// A column of names is not wider than this; the few longer names stand on lines of their own.
+/// A column of names is not wider than this; the few longer names have lines of their own.
 const WIDEST: usize = 28;
 
 /// The codes by system, then the causes.
-pub fn listing(sheet: &mut Sheet, listing: &Listing<'_>) {
+pub fn listing(printer: &mut Printer, listing: &Listing<'_>) {
     for codes in listing.codes.chunk_by(|a, b| a.system_title == b.system_title) {
-        system(sheet, codes);
+        system(printer, codes);
     }
-    causes(sheet, &listing.causes);
+    causes(printer, &listing.causes);
 }
 
-fn system(sheet: &mut Sheet, codes: &[ListedCode<'_>]) {
+fn system(printer: &mut Printer, codes: &[ListedCode<'_>]) {
     let Some(first) = codes.first() else { return };
     let id = first.id.split('/').next().unwrap_or_default();
-    sheet.heading(&format!("{} ({id})", first.system_title), None);
+    printer.heading(&format!("{} ({id})", first.system_title), None);
     let label = |code: &ListedCode<'_>| match code.number {
         Some(number) if number.to_string() == code.code => code.code.to_owned(),
         Some(number) => format!("{number:>3} {}", code.code),
@@ -28,17 +29,17 @@ fn system(sheet: &mut Sheet, codes: &[ListedCode<'_>]) {
     let labels: Vec<String> = codes.iter().map(label).collect();
     let widest = labels.iter().map(|label| display_width(label)).max().unwrap_or(0).min(WIDEST);
     for (code, label) in codes.iter().zip(&labels) {
-        sheet.row(label, widest + 2, &Line::new().prose(Role::Plain, code.title, sheet.colors()));
+        printer.row(label, widest + 2, &Line::new().prose(Role::Plain, code.title, printer.colors()));
     }
 }
 
-fn causes(sheet: &mut Sheet, causes: &[ListedCause<'_>]) {
+fn causes(printer: &mut Printer, causes: &[ListedCause<'_>]) {
     if causes.is_empty() {
         return;
     }
-    sheet.heading("Causes", None);
+    printer.heading("Causes", None);
     let widest = causes.iter().map(|cause| display_width(cause.id)).max().unwrap_or(0).min(WIDEST);
     for cause in causes {
-        sheet.row(cause.id, widest + 2, &Line::new().prose(Role::Plain, cause.title, sheet.colors()));
+        printer.row(cause.id, widest + 2, &Line::new().prose(Role::Plain, cause.title, printer.colors()));
     }
 }

@@ -1,12 +1,13 @@
 //! Text for people: the most useful line first, prose within the width of the terminal, commands fit to be copied.
 
 mod cause;
-mod closing;
 mod code;
 mod diagnosis;
 mod likely;
 mod listing;
 mod parts;
+mod seen;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -14,88 +15,65 @@ mod words;
 
 use std::collections::HashSet;
 
-use super::sheet::Sheet;
-use super::{Format, Stream, Style};
-use crate::report::{Entry, Finding, Listing, Lookup, Report};
-use parts::Reader;
+use super::printer::Printer;
+use super::{OutputFormat, Style};
+use crate::report::{Entry, Listing, Lookup, Report};
+use parts::View;
+
+/// So many findings are all explained. Of more, the first one is, and a table lists the others.
+const MAX_EXPLAINED: usize = 3;
 
 /// `--format human`
 #[derive(Debug)]
 pub struct Human;
 
-impl Format for Human {
+impl OutputFormat for Human {
     fn name(&self) -> &'static str {
         "human"
     }
 
     fn report(&self, report: &Report<'_>, style: &Style) -> String {
-        let mut told = Told::new(style);
-        let mut text: String = report.findings.iter().map(|finding| told.finding(finding)).collect();
-        text += &told.close(report);
-        text
+        let mut printer = Printer::new(style);
+        let findings = &report.findings;
+        let explained = if style.all || findings.len() <= MAX_EXPLAINED { findings.len() } else { 1 };
+        let mut pages = HashSet::new();
+        for (at, finding) in findings.iter().take(explained).enumerate() {
+            if at > 0 {
+                printer.rule();
+            }
+            // Each cause is explained once, with its first finding.
+            let known = diagnosis::page_of(finding).filter(|id| !pages.insert(*id));
+            match known {
+                Some(id) if !style.full => diagnosis::again(&mut printer, finding, id),
+                _ => diagnosis::finding(&mut printer, finding, &View::new(style, finding.language)),
+            }
+        }
+        if findings.len() > 1 {
+            printer.rule();
+        }
+        summary::summary(&mut printer, report, explained);
+        printer.finish()
     }
 
     fn lookup(&self, lookup: &Lookup<'_>, style: &Style) -> Option<String> {
-        let mut sheet = Sheet::new(style);
-        let reader = Reader::new(style, None);
+        let mut printer = Printer::new(style);
+        let view = View::new(style, None);
         for (at, entry) in lookup.entries.iter().enumerate() {
             if at > 0 {
-                sheet.rule();
+                printer.rule();
             }
             match entry {
-                Entry::Code(entry) if at > 0 && !style.full => code::short(&mut sheet, entry),
-                Entry::Code(entry) => code::page(&mut sheet, entry, &reader),
-                Entry::Cause(page) => cause::page(&mut sheet, page, &reader),
+                Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
+                Entry::Code(entry) => code::page(&mut printer, entry, &view),
+                Entry::Cause(page) => cause::page(&mut printer, page, &view),
             }
         }
-        Some(sheet.finish())
+        Some(printer.finish())
     }
 
     fn listing(&self, listing: &Listing<'_>, style: &Style) -> Option<String> {
-        let mut sheet = Sheet::new(style);
-        listing::listing(&mut sheet, listing);
-        Some(sheet.finish())
-    }
-
-    fn stream(&self, style: &Style) -> Option<Box<dyn Stream>> {
-        Some(Box::new(Told::new(style)))
-    }
-}
-
-/// What was told so far: each cause is explained once, when it is first met.
-struct Told {
-    style: Style,
-    findings: usize,
-    pages: HashSet<String>,
-}
-
-impl Told {
-    fn new(style: &Style) -> Told {
-        Told { style: *style, findings: 0, pages: HashSet::new() }
-    }
-}
-
-impl Stream for Told {
-    fn finding(&mut self, finding: &Finding<'_>) -> String {
-        let mut sheet = Sheet::new(&self.style);
-        if self.findings > 0 {
-            sheet.rule();
-        }
-        self.findings += 1;
-        let known = diagnosis::page_of(finding).filter(|id| !self.pages.insert((*id).to_owned()));
-        match known {
-            Some(id) if !self.style.full => diagnosis::again(&mut sheet, finding, id),
-            _ => diagnosis::finding(&mut sheet, finding, &Reader::new(&self.style, finding.language)),
-        }
-        sheet.finish()
-    }
-
-    fn close(&mut self, report: &Report<'_>) -> String {
-        let mut sheet = Sheet::new(&self.style);
-        if report.findings.len() > 1 {
-            sheet.rule();
-        }
-        closing::closing(&mut sheet, report);
-        sheet.finish()
+        let mut printer = Printer::new(style);
+        listing::listing(&mut printer, listing);
+        Some(printer.finish())
     }
 }

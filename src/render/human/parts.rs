@@ -5,15 +5,18 @@ use crate::catalog::model::{Advice, Attribute, Avoid, Check, Fix, Language, Repr
 use crate::catalog::pages::{Contrast, Equivalent, Note};
 use crate::render::Style;
 use crate::render::color::Role;
-use crate::render::sheet::Sheet;
-use crate::render::wrap::{Block, Line, blocks, first_sentence, sentences};
+use crate::render::printer::Printer;
+use crate::render::text::first_sentence;
+use crate::render::wrap::Line;
 
 /// So many items of a list are shown, unless everything is asked for.
 const ITEMS: usize = 4;
+/// A reason for retry advice is left out of a diagnosis if it is longer.
+const MAX_WHY_BYTES: usize = 110;
 
-/// Who reads: decides how much is shown, and in which language.
+/// What a reader gets to see: how much, and in which language.
 #[derive(Debug, Clone, Copy)]
-pub struct Reader {
+pub struct View {
     /// What was asked for.
     asked: Option<Language>,
     /// What printed the error.
@@ -22,10 +25,10 @@ pub struct Reader {
     pub full: bool,
 }
 
-impl Reader {
-    /// The reader of an error that a program in some language printed.
-    pub fn new(style: &Style, printed: Option<Language>) -> Reader {
-        Reader { asked: style.language, printed, full: style.full }
+impl View {
+    /// What is shown of an error that a program in some language printed.
+    pub fn new(style: &Style, printed: Option<Language>) -> View {
+        View { asked: style.language, printed, full: style.full }
     }
 
     /// The items of a list that are shown.
@@ -34,10 +37,10 @@ impl Reader {
     }
 
     /// Says how many were left out.
-    fn more<T>(&self, sheet: &mut Sheet, items: &[T]) {
+    fn more<T>(&self, printer: &mut Printer, items: &[T]) {
         let rest = items.len() - self.some(items).len();
         if rest > 0 {
-            sheet.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
+            printer.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
         }
     }
 
@@ -49,210 +52,207 @@ impl Reader {
 }
 
 /// A cause in a list: `The token has expired - how to tell [auth/token-expired]`.
-pub fn cause<'t>(sheet: &Sheet, title: &'t str, tell: Option<&'t str>, id: &str) -> Line<'t> {
-    let mut line = Line::new().prose(Role::Title, title, sheet.colors());
+pub fn cause<'t>(printer: &Printer, title: &'t str, tell: Option<&'t str>, id: &str) -> Line<'t> {
+    let mut line = Line::new().prose(Role::Title, title, printer.colors());
     if let Some(tell) = tell {
         // The dash stays with the title: at the beginning of a line it would look like an item.
-        line = line.whole(Role::Plain, " -").plain(" ").prose(Role::Plain, tell, sheet.colors());
+        line = line.whole(Role::Plain, " -").plain(" ").prose(Role::Plain, tell, printer.colors());
     }
     line.plain(" ").whole(Role::Name, format!("[{id}]"))
 }
 
 /// How to tell for sure.
-pub fn check(sheet: &mut Sheet, head: &str, check: &Check<'_>) {
-    sheet.heading(head, Some(&check.title));
-    check_body(sheet, check);
+pub fn check(printer: &mut Printer, head: &str, check: &Check<'_>) {
+    printer.heading(head, Some(&check.title));
+    check_body(printer, check);
 }
 
 /// The command of a check and how to read what it prints.
-pub fn check_body(sheet: &mut Sheet, check: &Check<'_>) {
+pub fn check_body(printer: &mut Printer, check: &Check<'_>) {
     if let Some(run) = &check.run {
-        sheet.code(Role::Command, run);
+        printer.code(Role::Command, run);
     }
-    sheet.text(&check.tells);
+    printer.text(&check.tells);
 }
 
-/// What to do, with the code in one language; the reason only where there is room for everything.
-pub fn fix(sheet: &mut Sheet, head: &str, fix: &Fix<'_>, reader: &Reader, with_why: bool) {
-    sheet.heading(head, Some(&fix.title));
+/// What to do, with the code in one language; the reason only if there is room for everything.
+pub fn fix(printer: &mut Printer, head: &str, fix: &Fix<'_>, view: &View, with_why: bool) {
+    printer.heading(head, Some(&fix.title));
     if let Some(when) = &fix.when {
-        let line = Line::new().prose(Role::Plain, when, sheet.colors());
-        sheet.labelled("  When: ", &line);
+        let line = Line::new().prose(Role::Plain, when, printer.colors());
+        printer.labelled("  When: ", &line);
     }
     for (at, step) in fix.steps.iter().enumerate() {
         let number = if fix.steps.len() == 1 { "  ".to_owned() } else { format!("  {}. ", at + 1) };
-        let line = Line::new().prose(Role::Plain, step, sheet.colors());
-        sheet.put(&number, number.len(), &line);
+        let line = Line::new().prose(Role::Plain, step, printer.colors());
+        printer.put(&number, number.len(), &line);
     }
-    if with_why || reader.full {
-        sheet.text(&fix.why);
+    if with_why || view.full {
+        printer.text(&fix.why);
     }
-    snippets(sheet, &fix.code, reader);
+    snippets(printer, &fix.code, view);
 }
 
-fn snippets(sheet: &mut Sheet, code: &[Snippet<'_>], reader: &Reader) {
-    let Some(chosen) = reader.choose(code) else { return };
+fn snippets(printer: &mut Printer, code: &[Snippet<'_>], view: &View) {
+    let Some(chosen) = view.choose(code) else { return };
     let others: Vec<Language> =
         code.iter().map(|snippet| snippet.language).filter(|language| *language != chosen.language).collect();
-    let shown = code.iter().filter(|snippet| reader.full || snippet.language == chosen.language);
+    let shown = code.iter().filter(|snippet| view.full || snippet.language == chosen.language);
     for snippet in shown {
-        sheet.gap();
+        printer.gap();
         // One language alone, and no choice: the name would only take a line.
         if code.len() > 1 {
-            sheet.put("  ", 2, &Line::new().add(Role::Label, format!("{}:", snippet.language.title())));
+            printer.put("  ", 2, &Line::new().add(Role::Label, format!("{}:", snippet.language.title())));
         }
         let role = if snippet.language == Language::Shell { Role::Command } else { Role::Program };
-        sheet.code(role, &snippet.code);
+        printer.code(role, &snippet.code);
     }
-    if let (false, Some(first)) = (reader.full, others.first()) {
+    if let (false, Some(first)) = (view.full, others.first()) {
         let names: Vec<&str> = others.iter().map(|language| language.title()).collect();
         let text = format!("also in: {} ", names.join(", "));
         let flag = format!("(--lang {})", words::flag(*first));
-        sheet.put("  ", 4, &Line::new().add(Role::Muted, text).whole(Role::Muted, flag));
+        printer.put("  ", 4, &Line::new().add(Role::Muted, text).whole(Role::Muted, flag));
     }
 }
 
 /// How to make it happen, and what is seen then.
-pub fn reproduce(sheet: &mut Sheet, reproduce: &Reproduce<'_>) {
-    sheet.heading("Reproduce", Some(&reproduce.title));
-    sheet.code(Role::Command, &reproduce.run);
+pub fn reproduce(printer: &mut Printer, reproduce: &Reproduce<'_>) {
+    printer.heading("Reproduce", Some(&reproduce.title));
+    printer.code(Role::Command, &reproduce.run);
     if !reproduce.output.trim().is_empty() {
-        sheet.put("  ", 2, &Line::new().add(Role::Label, "prints:"));
-        sheet.code(Role::Output, &reproduce.output);
+        printer.put("  ", 2, &Line::new().add(Role::Label, "prints:"));
+        printer.code(Role::Output, &reproduce.output);
     }
 }
 
 /// Whether and when to call again.
-pub fn retry(sheet: &mut Sheet, retry: Option<&Retry<'_>>, wait: Option<&str>, brief: bool) {
+pub fn retry(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
+    let mut line = advice(Line::new(), retry, wait);
+    if let Some(retry) = retry {
+        line = line.plain(" ").prose(Role::Plain, &retry.why, printer.colors());
+    }
+    if !line.is_empty() {
+        printer.heading("Retry?", None);
+        printer.put("  ", 2, &line);
+    }
+}
+
+/// The same in a line or two.
+pub fn retry_in_short(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
     if retry.is_none() && wait.is_none() {
         return;
     }
-    let mut line = Line::new();
+    let mut line = advice(Line::new().add(Role::Heading, "Retry?").plain(" "), retry, wait);
+    let why = retry.map(|retry| first_sentence(&retry.why)).filter(|why| why.len() <= MAX_WHY_BYTES);
+    if let Some(why) = why {
+        line = line.plain(" ").prose(Role::Plain, why, printer.colors());
+    }
+    printer.gap();
+    printer.put("", 2, &line);
+}
+
+fn advice<'t>(mut line: Line<'t>, retry: Option<&Retry<'_>>, wait: Option<&'t str>) -> Line<'t> {
     if let Some(wait) = wait {
-        line = line.plain("The error says when: after ").whole(Role::Quoted, wait).plain(". ");
+        line = line.plain("The error says to wait ").whole(Role::Quoted, wait).plain(". ");
     }
-    if let Some(retry) = retry {
+    match retry {
         // A wait that the server names is more exact than the general advice to pause.
-        if wait.is_none() || retry.advice != Advice::Backoff {
-            line = line.plain(words::retry(retry.advice)).plain(" ");
-        }
-        let why = if brief { first_sentence(&retry.why) } else { &retry.why };
-        line = line.prose(Role::Plain, why, sheet.colors());
+        Some(retry) if wait.is_none() || retry.advice != Advice::Backoff => line.plain(words::retry(retry.advice)),
+        _ => line,
     }
-    sheet.heading("Call again?", None);
-    sheet.put("  ", 2, &line);
 }
 
 /// What not to do.
-pub fn avoid(sheet: &mut Sheet, avoid: &[Avoid<'_>]) {
+pub fn avoid(printer: &mut Printer, avoid: &[Avoid<'_>]) {
     if avoid.is_empty() {
         return;
     }
-    sheet.heading("What does not help", None);
+    printer.heading("What does not help", None);
     for one in avoid {
-        let line = Line::new().prose(Role::Plain, &one.action, sheet.colors()).plain(": ");
-        sheet.item(&line.prose(Role::Plain, &one.why, sheet.colors()));
+        let line = Line::new().prose(Role::Plain, &one.action, printer.colors()).plain(": ");
+        printer.item(&line.prose(Role::Plain, &one.why, printer.colors()));
     }
 }
 
-/// What it is taken for.
-pub fn contrasts(sheet: &mut Sheet, contrasts: &[Contrast<'_>], reader: &Reader) {
+/// What it is confused with.
+pub fn contrasts(printer: &mut Printer, contrasts: &[Contrast<'_>], view: &View) {
     if contrasts.is_empty() {
         return;
     }
-    sheet.heading("Often taken for", None);
-    for one in reader.some(contrasts) {
+    printer.heading("Often confused with", None);
+    for one in view.some(contrasts) {
         let line = Line::new().whole(Role::Name, one.code.as_ref()).plain(": ");
-        sheet.item(&line.prose(Role::Plain, &one.difference, sheet.colors()));
+        printer.item(&line.prose(Role::Plain, &one.difference, printer.colors()));
         for (label, text) in [("    here:  ", &one.example), ("    there: ", &one.counterexample)] {
-            if let (Some(text), true) = (text, reader.full) {
-                sheet.labelled(label, &Line::new().prose(Role::Plain, text, sheet.colors()));
+            if let (Some(text), true) = (text, view.full) {
+                printer.labelled(label, &Line::new().prose(Role::Plain, text, printer.colors()));
             }
         }
     }
-    reader.more(sheet, contrasts);
+    view.more(printer, contrasts);
 }
 
 /// The same thing in other systems.
-pub fn equivalents(sheet: &mut Sheet, equivalents: &[Equivalent<'_>], reader: &Reader) {
+pub fn equivalents(printer: &mut Printer, equivalents: &[Equivalent<'_>], view: &View) {
     if equivalents.is_empty() {
         return;
     }
-    sheet.heading("In other systems", None);
-    for one in reader.some(equivalents) {
+    printer.heading("In other systems", None);
+    for one in view.some(equivalents) {
         let mut line = Line::new().whole(Role::Name, one.code.as_ref());
         if let Some(note) = &one.note {
-            line = line.plain(": ").prose(Role::Plain, note, sheet.colors());
+            line = line.plain(": ").prose(Role::Plain, note, printer.colors());
         }
-        sheet.row(words::direction(one.direction), 11, &line);
+        printer.row(words::direction(one.direction), 11, &line);
     }
-    reader.more(sheet, equivalents);
+    view.more(printer, equivalents);
 }
 
 /// What the error object carries.
-pub fn attributes(sheet: &mut Sheet, attributes: &[Attribute<'_>]) {
+pub fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>]) {
     if attributes.is_empty() {
         return;
     }
-    sheet.heading("What the error carries", None);
+    printer.heading("What the error carries", None);
     for one in attributes {
         let line = Line::new().whole(Role::Name, one.name.as_ref()).plain(" ");
         let line = line.whole(Role::Muted, format!("({})", one.kind)).plain(": ");
-        sheet.item(&line.prose(Role::Plain, &one.meaning, sheet.colors()));
+        printer.item(&line.prose(Role::Plain, &one.meaning, printer.colors()));
     }
 }
 
 /// What is special.
-pub fn notes(sheet: &mut Sheet, notes: &[Note<'_>]) {
+pub fn notes(printer: &mut Printer, notes: &[Note<'_>]) {
     if notes.is_empty() {
         return;
     }
-    sheet.heading("Notes", None);
+    printer.heading("Notes", None);
     for one in notes {
         let mut line = Line::new();
         if let Some(cause) = &one.cause {
             line = line.whole(Role::Name, cause.as_ref()).plain(": ");
         }
-        sheet.item(&line.prose(Role::Plain, &one.text, sheet.colors()));
+        printer.item(&line.prose(Role::Plain, &one.text, printer.colors()));
     }
 }
 
 /// Where the statements come from.
-pub fn sources(sheet: &mut Sheet, sources: &[Source<'_>], reader: &Reader) {
+pub fn sources(printer: &mut Printer, sources: &[Source<'_>], view: &View) {
     if sources.is_empty() {
         return;
     }
-    sheet.heading("Sources", None);
-    for one in reader.some(sources) {
-        sheet.item(&Line::new().plain(one.title.as_ref()).plain(" ").add(Role::Muted, one.url.as_ref()));
+    printer.heading("Sources", None);
+    for one in view.some(sources) {
+        printer.item(&Line::new().plain(one.title.as_ref()).plain(" ").add(Role::Muted, one.url.as_ref()));
     }
-    reader.more(sheet, sources);
+    view.more(printer, sources);
 }
 
 /// `explain auth/token-expired for the whole page`
-pub fn reference(sheet: &mut Sheet, id: &str) {
-    sheet.gap();
+pub fn reference(printer: &mut Printer, id: &str) {
+    printer.gap();
     let line = Line::new().whole(Role::Command, format!("explain {id}"));
-    sheet.put("", 2, &line.add(Role::Muted, " for the whole page"));
-}
-
-/// As many paragraphs as fit into some bytes; of the first one at least a sentence.
-pub fn brief(text: &str, most: usize) -> Vec<Block> {
-    let mut length = 0;
-    let mut kept = Vec::new();
-    for block in blocks(text) {
-        let (Block::Paragraph(text) | Block::Code(text)) = &block;
-        length += text.len();
-        if length <= most {
-            kept.push(block);
-            continue;
-        }
-        if let (Block::Paragraph(text), true) = (&block, kept.is_empty()) {
-            kept.push(Block::Paragraph(sentences(text, most).to_owned()));
-        }
-        break;
-    }
-    kept
+    printer.put("", 2, &line.add(Role::Muted, " for the whole page"));
 }
 
 #[cfg(test)]
@@ -265,9 +265,9 @@ mod tests {
     }
 
     fn shown(style: &Style, printed: Option<Language>) -> String {
-        let mut sheet = Sheet::new(style);
-        snippets(&mut sheet, &code(), &Reader::new(style, printed));
-        sheet.finish()
+        let mut printer = Printer::new(style);
+        snippets(&mut printer, &code(), &View::new(style, printed));
+        printer.finish()
     }
 
     #[test]
@@ -287,11 +287,5 @@ mod tests {
     fn full_shows_all_languages() {
         let text = shown(&Style { full: true, ..Style::default() }, None);
         assert!(["go()", "py()", "cc();"].iter().all(|code| text.contains(code)) && !text.contains("also in"));
-    }
-
-    #[test]
-    fn brief_keeps_a_sentence_at_least() {
-        assert_eq!(brief("Aaa. Bbb.\n\nCcc.", 3), [Block::Paragraph("Aaa.".to_owned())]);
-        assert_eq!(brief("aaaa\n\nbb\n\ncc", 7).len(), 2);
     }
 }

@@ -1,4 +1,4 @@
-//! The words in which a person is told what the types say.
+//! What the types say, in words.
 
 use crate::catalog::model::{Advice, Canonical, Category, Direction, Language, Likelihood, Severity};
 use crate::render::color::Role;
@@ -36,9 +36,9 @@ pub fn likelihood(likelihood: Likelihood) -> &'static str {
 pub fn retry(advice: Advice) -> &'static str {
     match advice {
         Advice::Never => "No.",
-        Advice::AfterFix => "Not before something has changed.",
-        Advice::Backoff => "Yes, after a pause that grows each time.",
-        Advice::Safe => "Yes, at once; nothing was done by the server.",
+        Advice::AfterFix => "Not until something has changed.",
+        Advice::Backoff => "Yes, with a pause that grows each time.",
+        Advice::Safe => "Yes, at once: the server did nothing.",
     }
 }
 
@@ -94,23 +94,52 @@ pub fn codes(codes: &[FoundCode]) -> String {
     codes.iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
-/// `line 3`, `app.log:3`; nothing for what stands on the command line.
+/// `app.log:3:14`, `<stdin>:3:14`, as compilers and editors write places; `None` for a text of the command line.
 pub fn place(location: &Location) -> Option<String> {
+    Some(format!("{}:{}:{}", source(location)?, location.line, location.column))
+}
+
+/// `app.log:3`
+pub fn spot(location: &Location) -> Option<String> {
+    Some(format!("{}:{}", source(location)?, location.line))
+}
+
+/// `line 3`; `None` for a text of the command line.
+pub fn line_of(location: &Location) -> Option<String> {
+    source(location).map(|_| format!("line {}", location.line))
+}
+
+/// The name of a source; `None` for the command line.
+pub fn source(location: &Location) -> Option<&str> {
     match location.source.as_str() {
         "argument" => None,
-        "-" => Some(format!("line {}", location.line)),
-        source => Some(format!("{source}:{}", location.line)),
+        "-" => Some("<stdin>"),
+        source => Some(source),
     }
 }
 
-/// The first and the last place: `app.log:3 to 118`.
-pub fn span(first: &Location, last: &Location) -> Option<String> {
-    let text = place(first)?;
-    match place(last) {
-        Some(end) if first.source != last.source => Some(format!("{text} to {end}")),
-        Some(_) if first.line != last.line => Some(format!("{text} to {}", last.line)),
-        _ => Some(text),
+/// The first and the last line: `line 118`, `lines 118-992`.
+pub fn lines(first: &Location, last: &Location) -> String {
+    let numbers = numbers(first, last);
+    if first.line == last.line { format!("line {numbers}") } else { format!("lines {numbers}") }
+}
+
+/// The first and the last place: `app.log:118-992`.
+pub fn span(first: &Location, last: &Location) -> String {
+    let Some(name) = source(first) else { return String::new() };
+    match spot(last) {
+        Some(end) if first.source != last.source => format!("{name}:{}, {end}", first.line),
+        _ => format!("{name}:{}", numbers(first, last)),
     }
+}
+
+fn numbers(first: &Location, last: &Location) -> String {
+    if first.line == last.line { first.line.to_string() } else { format!("{}-{}", first.line, last.line) }
+}
+
+/// `once`, `41 times`.
+pub fn times(number: u64) -> String {
+    if number == 1 { "once".to_owned() } else { count(number, "time", "times") }
 }
 
 /// `1 line`, `1,240 lines`.

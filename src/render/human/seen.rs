@@ -1,0 +1,207 @@
+//! What was seen of a finding: the line of the input that the verdict rests on, how often and in which words it occurred, and
+//! the errors around it.
+
+use super::words;
+use crate::render::color::Role;
+use crate::render::printer::Printer;
+use crate::render::quote::{self, Frame};
+use crate::render::width::{CUT, cut, display_width};
+use crate::render::wrap::Line;
+use crate::report::{Evidence, Finding, FoundCode, Link, Variant};
+
+/// The width of the labels.
+pub const LABELS: usize = 11;
+/// So many lines of a message are shown.
+const MAX_MESSAGE_LINES: usize = 2;
+/// So many links are shown on either side of the root.
+const MAX_LINKS: usize = 3;
+/// So many pieces of evidence that are not in the quoted line are shown.
+const MAX_EVIDENCE: usize = 3;
+/// So many variants are shown.
+const MAX_VARIANTS: usize = 4;
+/// What variants have in common at their beginning is left out if it takes more columns than this.
+const MAX_COMMON_COLUMNS: usize = 24;
+
+/// The quote, and rows below it.
+pub fn seen(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+    quoted(printer, finding, full);
+    printer.gap();
+    message(printer, finding, full);
+    evidence(printer, finding, full);
+    counted(printer, finding);
+    variants(printer, finding, full);
+    spent(printer, finding);
+    links(printer, finding, full);
+    if finding.truncated {
+        let line = Line::new().add(Role::Muted, "the error is longer than the limit; its end was not read");
+        printer.row("cut off", LABELS, &line);
+    }
+}
+
+fn quoted(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+    let place = words::place(&finding.first);
+    let (carets, _) = words::severity(finding.severity);
+    let frame = Frame {
+        place: place.as_deref(),
+        line: place.as_ref().map(|_| finding.first.line),
+        // Reversed carets would be a bar.
+        carets: if carets == Role::Critical { Role::Error } else { carets },
+        full,
+    };
+    quote::print(printer, &finding.quote, &frame);
+}
+
+/// The message, if the quoted line doesn't hold it: as it was decoded, or put together from several lines.
+fn message(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+    if is_message_shown(finding) {
+        let lines = if full { usize::MAX } else { MAX_MESSAGE_LINES };
+        printer.row_of("message", LABELS, &Line::new().add(Role::Quoted, finding.message.as_str()), lines);
+    }
+}
+
+fn is_message_shown(finding: &Finding<'_>) -> bool {
+    let message = finding.message.as_str().trim();
+    let core = message.strip_suffix("...").unwrap_or(message);
+    let mut lines = core.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.any(|line| !finding.quote.contains(line))
+}
+
+/// Evidence that is not in the quoted line: it was computed or decoded, or is elsewhere in the error.
+fn evidence(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+    let Some(cause) = finding.causes.first() else { return };
+    // The code is in the head.
+    let is_code = |one: &Evidence| one.field.as_str() == "code";
+    let is_shown = |one: &Evidence| {
+        one.field.as_str() == "message"
+            && is_message_shown(finding)
+            && finding.message.as_str().contains(one.matched.as_str().trim())
+    };
+    let found = finding.quote.found.iter().chain(std::iter::repeat(&false));
+    let hidden = cause.evidence.iter().zip(found).filter(|(one, found)| !**found && !is_code(one) && !is_shown(one));
+    let most = if full { usize::MAX } else { MAX_EVIDENCE };
+    for (one, _) in hidden.take(most) {
+        let label = format!("  {:LABELS$}", one.field.as_str());
+        let label = if label.ends_with(' ') { label } else { label + "  " };
+        let room = printer.width().saturating_sub(display_width(&label)).max(20);
+        let value = one.matched.as_str();
+        let value = if full { value.to_owned() } else { cut(value, room) };
+        printer.labelled(&label, &Line::new().add(Role::Quoted, value));
+    }
+}
+
+/// `41 times, first line 118, last line 992`
+fn counted(printer: &mut Printer, finding: &Finding<'_>) {
+    if finding.count < 2 {
+        return;
+    }
+    let mut text = words::count(finding.count, "time", "times");
+    let (first, last) = (&finding.first, &finding.last);
+    match (words::spot(first), words::spot(last)) {
+        (Some(_), Some(_)) if first.source == last.source && first.line == last.line => {
+            text += &format!(", all in line {}", first.line);
+        }
+        (Some(_), Some(_)) if first.source == last.source => {
+            text += &format!(", first line {}, last line {}", first.line, last.line);
+        }
+        (Some(first), Some(last)) => text += &format!(", first {first}, last {last}"),
+        _ => {}
+    }
+    printer.row("seen", LABELS, &Line::new().plain(text));
+}
+
+/// In which other words the same error occurred.
+fn variants(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+    let variants = &finding.variants;
+    let differ = |of: fn(&Variant) -> Option<&str>| variants.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
+    let messages = differ(|variant| Some(variant.message.as_str()));
+    let components = differ(|variant| variant.component.as_ref().map(|component| component.as_str()));
+    if !messages && !components {
+        return;
+    }
+    let shown = variants.get(..if full { variants.len() } else { MAX_VARIANTS }).unwrap_or(variants);
+    let common = common(shown);
+    for (at, variant) in shown.iter().enumerate() {
+        let mut line = Line::new().plain(words::times(variant.count));
+        if let Some(spot) = words::line_of(&variant.first) {
+            let preposition = if variant.count == 1 { "in" } else { "from" };
+            line = line.plain(format!(" {preposition} {spot}"));
+        }
+        if let (true, Some(component)) = (components, &variant.component) {
+            line = line.plain(", ").add(Role::Name, component.as_str());
+        }
+        if messages {
+            let mark = if common > 0 { CUT } else { "" };
+            line = line.plain(": ").add(Role::Quoted, format!("{mark}{}", &variant.message.as_str()[common..]));
+        }
+        printer.row_of(if at == 0 { "variants" } else { "" }, LABELS, &line, 1);
+    }
+    let known: u64 = variants.iter().map(|variant| variant.count).sum();
+    let left = variants.len() - shown.len();
+    let least = if known < finding.count { "at least " } else { "" };
+    if left > 0 {
+        printer.row("", LABELS, &Line::new().add(Role::Muted, format!("and {least}{left} more")));
+    }
+}
+
+/// How many bytes at their beginning variants have in common, whole words only, if leaving them out is worth it.
+fn common(variants: &[Variant]) -> usize {
+    let mut messages = variants.iter().map(|variant| variant.message.as_str());
+    let Some(first) = messages.next() else { return 0 };
+    let same = |other: &str| first.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let bytes = messages.map(same).min().unwrap_or(0);
+    let words = first.as_bytes()[..bytes].iter().rposition(|byte| *byte == b' ').map_or(0, |at| at + 1);
+    if display_width(&first[..words]) > MAX_COMMON_COLUMNS { words } else { 0 }
+}
+
+/// How often it was tried, and how long it took until the client gave up.
+fn spent(printer: &mut Printer, finding: &Finding<'_>) {
+    let value = |name: &str| finding.fields.iter().find(|(field, _)| field.as_str() == name)?.1.first();
+    if let Some(attempts) = value("attempts") {
+        printer.row("tried", LABELS, &Line::new().plain(attempts.as_str()).plain(" times"));
+    }
+    if let Some(elapsed) = value("elapsed") {
+        printer.row("gave up", LABELS, &Line::new().plain("after ").plain(elapsed.as_str()));
+    }
+}
+
+/// The errors around the root, unless they say what the line, the message or another of them has said.
+fn links(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+    let same = |a: &FoundCode, b: &FoundCode| (&a.system, &a.code) == (&b.system, &b.code);
+    let known = |link: &Link| link.codes.iter().all(|code| finding.codes.iter().any(|one| same(one, code)));
+    let mut said = vec![finding.message.as_str().trim()];
+    let mut news: Vec<&Link> = Vec::new();
+    for link in &finding.chain {
+        let message = message_of(link);
+        let repeated = message.is_empty() || said.contains(&message) || finding.quote.contains(message);
+        if full || !(known(link) && repeated) {
+            news.push(link);
+            said.push(message);
+        }
+    }
+    let most = if full { usize::MAX } else { MAX_LINKS };
+    for (outer, label) in [(true, "hidden by"), (false, "caused by")] {
+        for link in news.iter().filter(|link| link.outer == outer).take(most) {
+            chained(printer, label, link, full);
+        }
+    }
+}
+
+fn message_of(link: &Link) -> &str {
+    link.message.as_str().trim().trim_start_matches("Caused by: ")
+}
+
+fn chained(printer: &mut Printer, label: &str, link: &Link, full: bool) {
+    let codes = words::codes(&link.codes);
+    let message = message_of(link);
+    let mut line = Line::new().add(Role::Name, codes.as_str());
+    if !codes.is_empty() && !message.is_empty() {
+        line = line.plain(": ");
+    }
+    printer.row_of(label, LABELS, &line.add(Role::Quoted, message), if full { usize::MAX } else { 2 });
+}
+
+/// `in message: "token expired"`
+pub fn piece(evidence: &Evidence) -> Line<'_> {
+    let line = Line::new().plain("in ").add(Role::Name, evidence.field.as_str()).plain(": ");
+    line.add(Role::Quoted, format!("\"{}\"", evidence.matched.as_str()))
+}

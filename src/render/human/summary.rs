@@ -1,0 +1,140 @@
+//! What closes a run: how much was found in how much, and a table of the findings.
+
+use super::diagnosis::page_of;
+use super::words;
+use crate::render::color::Role;
+use crate::render::printer::Printer;
+use crate::render::width::{cut_start, cut_words, display_width};
+use crate::render::wrap::{Line, Piece};
+use crate::report::{Finding, Report};
+
+/// The width of the column `severity`.
+const SEVERITY: usize = 8;
+/// Space between two columns.
+const GAP: &str = "  ";
+/// So many findings are listed that were not explained; the others are counted.
+const MAX_LISTED: usize = 20;
+/// A title that is cut to fewer columns says too little.
+const MIN_TITLE_COLUMNS: usize = 30;
+/// Longer places lose the beginning of their paths.
+const MAX_PLACE_COLUMNS: usize = 32;
+
+/// The end of a report of which the first `explained` findings were explained.
+pub fn summary(printer: &mut Printer, report: &Report<'_>, explained: usize) {
+    let summary = &report.summary;
+    let read = format!("{} ({})", words::count(summary.lines, "line", "lines"), words::size(summary.bytes));
+    match report.findings.len() {
+        0 => printer.put("", 2, &Line::new().plain(format!("No error recognised in {read}."))),
+        1 => {}
+        _ => {
+            let all = words::count(summary.occurrences, "error", "errors");
+            let different = words::grouped(summary.findings);
+            let line = format!("{all}, {different} different, in {read}");
+            printer.gap();
+            printer.put("", 2, &Line::new().add(Role::Heading, line));
+            printer.gap();
+            listed(printer, &report.findings, explained);
+        }
+    }
+    for note in &summary.notes {
+        printer.put("", 2, &Line::new().add(Role::Muted, note.as_str()));
+    }
+}
+
+/// The findings that were not explained; if all were, all of them.
+fn listed(printer: &mut Printer, findings: &[Finding<'_>], explained: usize) {
+    let rest = match findings.get(explained..) {
+        Some(rest) if !rest.is_empty() => rest.get(..MAX_LISTED).unwrap_or(rest),
+        _ => findings,
+    };
+    Table::new(rest, printer.whole_width()).print(printer);
+    let left = findings.len().saturating_sub(explained + rest.len());
+    if left > 0 {
+        let line = Line::new().add(Role::Muted, format!("and {} more; ", words::grouped(left as u64)));
+        printer.put("  ", 2, &line.whole(Role::Command, "--all").add(Role::Muted, " explains every one"));
+    } else if explained < findings.len() {
+        printer.put("  ", 2, &Line::new().whole(Role::Command, "--all").add(Role::Muted, " explains every one"));
+    }
+}
+
+struct Row<'r> {
+    severity: Piece<'r>,
+    times: String,
+    title: &'r str,
+    place: String,
+    id: &'r str,
+}
+
+/// Findings in columns: on a line each, or on two if the titles don't fit.
+struct Table<'r> {
+    rows: Vec<Row<'r>>,
+    /// The widths of the columns.
+    times: usize,
+    title: usize,
+    place: usize,
+    id: usize,
+    /// The columns that a title may take, if a row is one line.
+    room: usize,
+    width: usize,
+}
+
+impl<'r> Table<'r> {
+    fn new(findings: &'r [Finding<'_>], width: usize) -> Table<'r> {
+        let sources = || findings.iter().flat_map(|finding| [&finding.first.source, &finding.last.source]);
+        let one_source = sources().all(|source| findings.iter().all(|finding| finding.first.source == *source));
+        let row = |finding: &'r Finding<'_>| Row {
+            severity: words::severity(finding.severity),
+            times: words::grouped(finding.count),
+            title: &finding.title,
+            place: match one_source {
+                true => words::lines(&finding.first, &finding.last),
+                false => cut_start(&words::span(&finding.first, &finding.last), MAX_PLACE_COLUMNS),
+            },
+            id: page_of(finding).unwrap_or(&finding.id),
+        };
+        let rows: Vec<Row<'_>> = findings.iter().map(row).collect();
+        let widest = |of: fn(&Row<'_>) -> usize| rows.iter().map(of).max().unwrap_or(0);
+        let times = widest(|row| row.times.len());
+        let (place, id) = (widest(|row| display_width(&row.place)), widest(|row| display_width(row.id)));
+        let taken = SEVERITY + times + place + id + 5 * GAP.len();
+        let title = widest(|row| display_width(row.title));
+        Table { times, title, place, id, room: width.saturating_sub(taken), width, rows }
+    }
+
+    fn print(&self, printer: &mut Printer) {
+        for row in &self.rows {
+            let times = format!("{GAP}{:>width$}{GAP}", row.times, width = self.times);
+            let severity = format!("{:SEVERITY$}", row.severity.1);
+            let head = [(Role::Plain, GAP), (row.severity.0, severity.as_str()), (Role::Plain, times.as_str())];
+            if self.room >= self.title.min(MIN_TITLE_COLUMNS) {
+                self.one_line(printer, row, head);
+            } else {
+                self.two_lines(printer, row, head);
+            }
+        }
+    }
+
+    fn one_line(&self, printer: &mut Printer, row: &Row<'_>, [gap, severity, times]: [Piece<'_>; 3]) {
+        let columns = self.title.min(self.room);
+        let title = padded(&cut_words(row.title, columns), columns);
+        let place = padded(&row.place, self.place);
+        let id = (Role::Name, row.id);
+        printer.pieces(&[gap, severity, times, (Role::Plain, &title), gap, (Role::Muted, &place), gap, id]);
+    }
+
+    fn two_lines(&self, printer: &mut Printer, row: &Row<'_>, [gap, severity, times]: [Piece<'_>; 3]) {
+        let indent = GAP.len() + SEVERITY + display_width(times.1);
+        let title = cut_words(row.title, self.width.saturating_sub(indent));
+        printer.pieces(&[gap, severity, times, (Role::Plain, &title)]);
+        let line = Line::new()
+            .whole(Role::Name, padded(row.id, self.id))
+            .plain(" ")
+            .whole(Role::Muted, format!(" {}", row.place));
+        printer.put(&" ".repeat(indent), indent, &line);
+    }
+}
+
+/// A cell of a table.
+fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(display_width(text))))
+}
