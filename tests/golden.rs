@@ -1,0 +1,114 @@
+//! Golden files: what is printed for the texts in `tests/golden/inputs`, to the letter. `screens` holds what people see,
+//! `color` the same with its colours, `json` the document for programs.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test golden` writes what is printed now; read it before you commit it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Inputs whose screen is also kept in colour.
+const IN_COLOR: &[&str] = &["grpc-go.log", "nested.log", "six-errors.log"];
+
+/// Inputs whose JSON is kept.
+const AS_JSON: &[&str] = &[
+    "access.log",
+    "curl-401.txt",
+    "details-base64.txt",
+    "grpc-go.log",
+    "java-trace.log",
+    "repeated.log",
+    "secrets.log",
+    "unknown-code.log",
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// What is printed for an input.
+fn explain(input: &str, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    let output = command.current_dir(folder().join("inputs")).args(arguments).arg(input).output().expect("it starts");
+    assert!(output.status.success() && output.stderr.is_empty(), "{input}: {output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn inputs() -> Vec<String> {
+    let files = fs::read_dir(folder().join("inputs")).expect("a folder");
+    let name = |file: fs::DirEntry| file.file_name().into_string().expect("UTF-8");
+    let mut names: Vec<String> = files.map(|file| name(file.expect("a file"))).collect();
+    names.sort();
+    names
+}
+
+/// Compares a text with a file, or writes it. The answer says what differs.
+fn differs(path: &str, text: &str) -> Option<String> {
+    let file = folder().join(path);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(&file, text).expect("a file");
+        return None;
+    }
+    let golden = fs::read_to_string(&file).unwrap_or_default();
+    if golden == text {
+        return None;
+    }
+    let at = golden.lines().zip(text.lines()).take_while(|(a, b)| a == b).count();
+    let line = |text: &str| text.lines().nth(at).unwrap_or("(the end)").to_owned();
+    Some(format!("{path}:{}\n  golden: {}\n     now: {}", at + 1, line(&golden), line(text)))
+}
+
+fn assert_same(differences: &[String]) {
+    assert!(
+        differences.is_empty(),
+        "{}\nUPDATE_GOLDEN=1 cargo test --test golden writes what is printed now",
+        differences.join("\n")
+    );
+}
+
+#[test]
+fn screens() {
+    let screen = |input: String| differs(&format!("screens/{input}"), &explain(&input, &[]));
+    assert_same(&inputs().into_iter().filter_map(screen).collect::<Vec<_>>());
+}
+
+#[test]
+fn screens_in_color() {
+    let screen = |input: &&str| {
+        // Escape sequences as people can read them in a review.
+        let text = explain(input, &["--color", "always"]).replace('\u{1b}', "␛");
+        differs(&format!("color/{input}"), &text)
+    };
+    assert_same(&IN_COLOR.iter().filter_map(screen).collect::<Vec<_>>());
+}
+
+#[test]
+fn documents() {
+    let document = |input: &&str| {
+        let mut report: Value = serde_json::from_str(&explain(input, &["--format", "json"])).expect("JSON");
+        report["tool"]["version"] = "VERSION".into();
+        report["tool"]["catalog"] = "HASH".into();
+        let text = serde_json::to_string_pretty(&report).expect("JSON") + "\n";
+        differs(&format!("json/{input}.json"), &text)
+    };
+    assert_same(&AS_JSON.iter().filter_map(document).collect::<Vec<_>>());
+}
+
+/// A golden file without its input is never compared.
+#[test]
+fn every_golden_file_has_an_input() {
+    let inputs = inputs();
+    for (folder_name, ending) in [("screens", ""), ("color", ""), ("json", ".json")] {
+        for file in fs::read_dir(folder().join(folder_name)).expect("a folder") {
+            let name = file.expect("a file").file_name().into_string().expect("UTF-8");
+            let input = name.strip_suffix(ending).unwrap_or_default().to_owned();
+            assert!(inputs.contains(&input), "{folder_name}/{name}");
+        }
+    }
+}
