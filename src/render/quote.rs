@@ -258,6 +258,20 @@ mod tests {
     }
 
     #[test]
+    fn the_prefix_is_muted() {
+        let mut printer = Printer::new(&Style { color: true, ..Style::default() });
+        let quote = Quote::new("10:02:11 ERROR pay - token expired", 21, ["expired"]);
+        print(
+            &mut printer,
+            &quote,
+            &Frame { place: Some("pay.log:7:22"), line: Some(7), carets: Role::Warning, full: false },
+        );
+        let text = printer.finish();
+        assert!(text.contains("\u{1b}[2m10:02:11 ERROR pay - \u{1b}[0mtoken expired\n"), "{text:?}");
+        assert!(text.contains("--> \u{1b}[0mpay.log:7:22\n"), "{text:?}");
+    }
+
+    #[test]
     fn a_long_line_is_cut_at_both_ends() {
         let record = format!("10:02:11 ERROR {} token expired {} end", "before ".repeat(40), "after ".repeat(40));
         let lines = shown(&record, &["token expired"], 80);

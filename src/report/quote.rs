@@ -71,9 +71,10 @@ impl Quote {
         self.text.as_str().get(line.span.clone()).unwrap_or_default()
     }
 
-    /// Whether one of its lines holds a text.
+    /// Whether one of its lines holds a text, as it is or as JSON writes it.
     pub fn contains(&self, text: &str) -> bool {
-        self.lines.iter().any(|line| self.text_of(line).contains(text))
+        let holds = |text: &str| self.lines.iter().any(|line| self.text_of(line).contains(text));
+        holds(text) || holds(&json_escaped(text))
     }
 }
 
@@ -261,5 +262,6 @@ mod tests {
     fn json_strings_are_found_by_what_they_say() {
         let quote = Quote::new(r#"{"msg":"no \"orders\" here"}"#, 0, [r#"no "orders" here"#]);
         assert_eq!(marked(&quote), [(Some(0), vec![r#"no \"orders\" here"#])]);
+        assert!(quote.contains(r#"no "orders""#));
     }
 }

@@ -27,11 +27,12 @@ pub fn seen(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
     quoted(printer, finding, full);
     printer.gap();
     message(printer, finding, full);
-    evidence(printer, finding, full);
+    let links = links(finding, full);
+    evidence(printer, finding, &links, full);
     counted(printer, finding);
     variants(printer, finding, full);
     spent(printer, finding);
-    links(printer, finding, full);
+    chained(printer, &links, full);
     if finding.truncated {
         let line = Line::new().add(Role::Muted, "the error is longer than the limit; its end was not read");
         printer.row("cut off", LABELS, &line);
@@ -66,24 +67,26 @@ fn is_message_shown(finding: &Finding<'_>) -> bool {
     lines.any(|line| !finding.quote.contains(line))
 }
 
-/// Evidence that is not in the quoted line: it was computed or decoded, or is elsewhere in the error.
-fn evidence(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+/// Evidence that is not in the quoted line, the message or one of the links: it was computed or decoded, or is elsewhere in
+/// the error.
+fn evidence(printer: &mut Printer, finding: &Finding<'_>, links: &[&Link], full: bool) {
     let Some(cause) = finding.causes.first() else { return };
-    // The code is in the head.
-    let is_code = |one: &Evidence| one.field.as_str() == "code";
-    let is_shown = |one: &Evidence| {
-        one.field.as_str() == "message"
-            && is_message_shown(finding)
-            && finding.message.as_str().contains(one.matched.as_str().trim())
-    };
-    let found = finding.quote.found.iter().chain(std::iter::repeat(&false));
-    let hidden = cause.evidence.iter().zip(found).filter(|(one, found)| !**found && !is_code(one) && !is_shown(one));
-    let most = if full { usize::MAX } else { MAX_EVIDENCE };
-    for (one, _) in hidden.take(most) {
+    let mut said: Vec<&str> = links.iter().map(|link| message_of(link)).collect();
+    said.extend(is_message_shown(finding).then_some(finding.message.as_str()));
+    let found = finding.quote.found.iter().copied().chain(std::iter::repeat(false));
+    let mut left = if full { usize::MAX } else { MAX_EVIDENCE };
+    for (one, found) in cause.evidence.iter().zip(found) {
+        let value = one.matched.as_str().trim();
+        let repeats = one.field.as_str() == "message" && said.iter().any(|said| said.contains(value));
+        // The code is in the head.
+        if found || repeats || one.field.as_str() == "code" || left == 0 {
+            continue;
+        }
+        left -= 1;
+        said.push(value);
         let label = format!("  {:LABELS$}", one.field.as_str());
         let label = if label.ends_with(' ') { label } else { label + "  " };
         let room = printer.width().saturating_sub(display_width(&label)).max(20);
-        let value = one.matched.as_str();
         let value = if full { value.to_owned() } else { cut(value, room) };
         printer.labelled(&label, &Line::new().add(Role::Quoted, value));
     }
@@ -164,40 +167,37 @@ fn spent(printer: &mut Printer, finding: &Finding<'_>) {
     }
 }
 
-/// The errors around the root, unless they say what the line, the message or another of them has said.
-fn links(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+/// The errors around the root, except those that say what the line, the message or another of them has said.
+fn links<'f>(finding: &'f Finding<'_>, full: bool) -> Vec<&'f Link> {
     let same = |a: &FoundCode, b: &FoundCode| (&a.system, &a.code) == (&b.system, &b.code);
     let known = |link: &Link| link.codes.iter().all(|code| finding.codes.iter().any(|one| same(one, code)));
     let mut said = vec![finding.message.as_str().trim()];
-    let mut news: Vec<&Link> = Vec::new();
+    let mut links = Vec::new();
     for link in &finding.chain {
         let message = message_of(link);
         let repeated = message.is_empty() || said.contains(&message) || finding.quote.contains(message);
         if full || !(known(link) && repeated) {
-            news.push(link);
+            links.push(link);
             said.push(message);
         }
     }
-    let most = if full { usize::MAX } else { MAX_LINKS };
-    for (outer, label) in [(true, "hidden by"), (false, "caused by")] {
-        for link in news.iter().filter(|link| link.outer == outer).take(most) {
-            chained(printer, label, link, full);
-        }
-    }
+    links
 }
 
 fn message_of(link: &Link) -> &str {
     link.message.as_str().trim().trim_start_matches("Caused by: ")
 }
 
-fn chained(printer: &mut Printer, label: &str, link: &Link, full: bool) {
-    let codes = words::codes(&link.codes);
-    let message = message_of(link);
-    let mut line = Line::new().add(Role::Name, codes.as_str());
-    if !codes.is_empty() && !message.is_empty() {
-        line = line.plain(": ");
+fn chained(printer: &mut Printer, links: &[&Link], full: bool) {
+    let (most, lines) = if full { (usize::MAX, usize::MAX) } else { (MAX_LINKS, 2) };
+    for (outer, label) in [(true, "hidden by"), (false, "caused by")] {
+        for link in links.iter().filter(|link| link.outer == outer).take(most) {
+            let (codes, message) = (words::codes(&link.codes), message_of(link));
+            let between = if codes.is_empty() || message.is_empty() { "" } else { ": " };
+            let line = Line::new().add(Role::Name, codes).plain(between).add(Role::Quoted, message);
+            printer.row_of(label, LABELS, &line, lines);
+        }
     }
-    printer.row_of(label, LABELS, &line.add(Role::Quoted, message), if full { usize::MAX } else { 2 });
 }
 
 /// `in message: "token expired"`
