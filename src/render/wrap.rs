@@ -77,9 +77,10 @@ impl<'t> Line<'t> {
     /// The lines, the first one `first` columns wide, the others `rest`. A word that is too wide has a line to itself. If it
     /// is text of the input, it is broken: nobody needs to copy it, and it would ruin the layout.
     pub fn wrap(&self, first: usize, rest: usize) -> Vec<Vec<Piece<'_>>> {
-        let mut words = Words::default();
-        for span in &self.spans {
-            words.add(span, rest);
+        let bytes: usize = self.spans.iter().map(|span| span.text.len()).sum();
+        let mut words = Words::new(&self.spans, bytes / 4);
+        for at in 0..self.spans.len() {
+            words.add(at, rest);
         }
         words.end(true);
         let lines = wrap_first_fit(&words.words, &[columns(first), columns(rest)]);
@@ -90,8 +91,8 @@ impl<'t> Line<'t> {
 /// What a line is not broken within. A word may have several roles: in `error: x` the colon belongs to `error`.
 #[derive(Debug)]
 struct Word {
-    /// Its pieces in [`Words`].
-    pieces: Range<usize>,
+    /// Its parts in [`Words`].
+    parts: Range<usize>,
     columns: usize,
     /// Whether a space follows, unless the line ends.
     space: bool,
@@ -115,10 +116,18 @@ fn columns(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
+/// A part of a span.
+#[derive(Debug, Clone)]
+struct Part {
+    span: usize,
+    bytes: Range<usize>,
+}
+
 /// The words of a text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Words<'l> {
-    pieces: Vec<Piece<'l>>,
+    spans: &'l [Span<'l>],
+    parts: Vec<Part>,
     words: Vec<Word>,
     /// Where the word that is being read begins, and its width so far.
     begin: usize,
@@ -126,63 +135,77 @@ struct Words<'l> {
 }
 
 impl<'l> Words<'l> {
-    fn add(&mut self, span: &'l Span<'_>, room: usize) {
+    fn new(spans: &'l [Span<'l>], capacity: usize) -> Words<'l> {
+        let (parts, words) = (Vec::with_capacity(capacity), Vec::with_capacity(capacity));
+        Words { spans, parts, words, begin: 0, columns: 0 }
+    }
+
+    fn add(&mut self, at: usize, room: usize) {
+        let span = &self.spans[at];
         if span.whole {
-            return self.put(span.role, &span.text);
+            return self.put(at, 0..span.text.len());
         }
-        let mut rest = &*span.text;
+        let bytes = span.text.as_bytes();
+        let mut start = 0;
         loop {
-            let word = rest.trim_ascii_start();
-            if word.len() < rest.len() {
+            let blank = bytes[start..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if blank > 0 {
                 self.end(true);
             }
-            if word.is_empty() {
+            start += blank;
+            let word = bytes[start..].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
+            if word == 0 {
                 return;
             }
-            let end = word.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(word.len());
-            let (mut word, after) = word.split_at(end);
-            while span.role == Role::Quoted && display_width(word) > room {
-                let (head, tail) = word.split_at(fitting(word, room));
-                self.put(span.role, head);
+            let end = start + word;
+            while span.role == Role::Quoted && display_width(&span.text[start..end]) > room {
+                let head = fitting(&span.text[start..end], room);
+                self.put(at, start..start + head);
                 self.end(false);
-                word = tail;
+                start += head;
             }
-            self.put(span.role, word);
-            rest = after;
+            self.put(at, start..end);
+            start = end;
         }
     }
 
-    fn put(&mut self, role: Role, text: &'l str) {
-        if !text.is_empty() {
-            self.columns += display_width(text);
-            self.pieces.push((role, text));
+    fn put(&mut self, span: usize, bytes: Range<usize>) {
+        if !bytes.is_empty() {
+            self.columns += display_width(&self.spans[span].text[bytes.clone()]);
+            self.parts.push(Part { span, bytes });
         }
     }
 
     fn end(&mut self, space: bool) {
-        let pieces = self.begin..self.pieces.len();
-        if pieces.is_empty() {
+        let parts = self.begin..self.parts.len();
+        if parts.is_empty() {
             if let Some(last) = self.words.last_mut() {
                 last.space |= space;
             }
             return;
         }
-        self.begin = pieces.end;
-        self.words.push(Word { pieces, columns: std::mem::take(&mut self.columns), space });
+        self.begin = parts.end;
+        self.words.push(Word { parts, columns: std::mem::take(&mut self.columns), space });
     }
 
     /// The pieces of a line. Cells of tables are padded; at the end of a line the padding goes.
     fn line(&self, words: &[Word]) -> Vec<Piece<'l>> {
-        let mut line: Vec<Piece<'l>> = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let pieces = &self.pieces[word.pieces.clone()];
-            if at > 0 && words[at - 1].space {
-                // Between two words of one role the space has it too, so that few escape sequences are written.
-                let (last, next) = (line.last().map(|(role, _)| *role), pieces.first().map(|(role, _)| *role));
-                line.push((next.filter(|_| last == next).unwrap_or(Role::Plain), " "));
+        let mut line: Vec<Piece<'l>> = Vec::with_capacity(4);
+        let mut open: Option<Part> = None;
+        let mut space = false;
+        for word in words {
+            for part in &self.parts[word.parts.clone()] {
+                match &mut open {
+                    Some(open) if self.follows(open, part, space) => open.bytes.end = part.bytes.end,
+                    _ => {
+                        self.push(&mut line, open.replace(part.clone()), space.then_some(part.span));
+                    }
+                }
+                space = false;
             }
-            line.extend(pieces);
+            space = word.space;
         }
+        self.push(&mut line, open, None);
         while let Some((_, text)) = line.last_mut() {
             *text = text.trim_end_matches(' ');
             if !text.is_empty() {
@@ -191,6 +214,24 @@ impl<'l> Words<'l> {
             line.pop();
         }
         line
+    }
+
+    /// Whether two parts, with a space between them or not, are one part of their span.
+    fn follows(&self, part: &Part, next: &Part, space: bool) -> bool {
+        let between = self.spans[part.span].text.as_bytes().get(part.bytes.end..next.bytes.start);
+        part.span == next.span && between == Some(if space { b" " } else { b"" })
+    }
+
+    /// Adds a part to a line, and a space if a part of another span follows after one. Between two words of one role the space
+    /// has it too, so that few escape sequences are written.
+    fn push(&self, line: &mut Vec<Piece<'l>>, part: Option<Part>, next: Option<usize>) {
+        let Some(part) = part else { return };
+        let span = &self.spans[part.span];
+        line.push((span.role, &span.text[part.bytes]));
+        if let Some(next) = next {
+            let same = self.spans[next].role == span.role;
+            line.push((if same { span.role } else { Role::Plain }, " "));
+        }
     }
 }
 
@@ -225,8 +266,9 @@ mod tests {
     #[test]
     fn the_first_line_may_be_shorter() {
         let line = Line::new().plain("one two three four");
-        let lines: Vec<usize> = line.wrap(4, 9).iter().map(Vec::len).collect();
-        assert_eq!(lines, [1, 3, 1]);
+        let lines = line.wrap(4, 9);
+        let plain = |text| vec![(Role::Plain, text)];
+        assert_eq!(lines, [plain("one"), plain("two three"), plain("four")]);
     }
 
     #[test]
@@ -242,6 +284,23 @@ mod tests {
     fn endless_words_of_the_input_are_broken() {
         let line = Line::new().plain("a").add(Role::Quoted, " bb ").add(Role::Quoted, "x".repeat(25)).plain(" c");
         assert_eq!(texts(&line, 10), ["a bb", "xxxxxxxxxx", "xxxxxxxxxx", "xxxxx c"]);
+    }
+
+    #[test]
+    fn spaces_belong_to_a_role_only_between_its_own_words() {
+        let line = Line::new().add(Role::Name, "a  b").add(Role::Name, " c").plain(" d").add(Role::Code, "e");
+        let (name, plain) = (Role::Name, Role::Plain);
+        let pieces = [
+            (name, "a"),
+            (name, " "),
+            (name, "b"),
+            (name, " "),
+            (name, "c"),
+            (plain, " "),
+            (plain, "d"),
+            (Role::Code, "e"),
+        ];
+        assert_eq!(line.wrap(40, 40), [pieces]);
     }
 
     #[test]
