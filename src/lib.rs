@@ -18,6 +18,7 @@
 
 mod assemble;
 pub mod catalog;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod detect;
 pub mod diagnose;

@@ -1,7 +1,5 @@
 //! The challenges of a 401 or 407: what the server wants to see, and what was wrong with what it saw.
 
-use http_auth::parser::ChallengeParser;
-
 use crate::field::Fields;
 
 const CARRIERS: &[&str] = &["header.www-authenticate", "header.proxy-authenticate", "challenge"];
@@ -10,15 +8,15 @@ const CARRIERS: &[&str] = &["header.www-authenticate", "header.proxy-authenticat
 type Challenge = (String, Vec<(String, String)>);
 
 /// How many challenges of a response are read.
-const MOST: usize = 16;
+const MAX_CHALLENGES: usize = 16;
 
 /// Adds one element of `challenge` for each challenge (RFC 9110, section 11.3): `challenge.scheme`, and each parameter.
 pub(super) fn enrich(fields: &mut Fields) {
     let mut found: Vec<Challenge> = Vec::new();
     for value in CARRIERS.iter().flat_map(|name| fields.values(name)) {
-        for challenge in read(value) {
+        for challenge in parse(&plain_quotes(value)) {
             // vSphere sends the same challenges as header and in the body.
-            if found.len() < MOST && !found.contains(&challenge) {
+            if found.len() < MAX_CHALLENGES && !found.contains(&challenge) {
                 found.push(challenge);
             }
         }
@@ -32,22 +30,7 @@ pub(super) fn enrich(fields: &mut Fields) {
     }
 }
 
-fn read(value: &str) -> Vec<Challenge> {
-    let text = plain_quotes(value);
-    strict(&text).unwrap_or_else(|| lenient(&text))
-}
-
-fn strict(text: &str) -> Option<Vec<Challenge>> {
-    let mut challenges = Vec::new();
-    for challenge in ChallengeParser::new(text) {
-        let challenge = challenge.ok()?;
-        let parameters = challenge.params.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_unescaped()));
-        challenges.push((challenge.scheme.to_ascii_lowercase(), parameters.collect()));
-    }
-    Some(challenges)
-}
-
-/// Documents put curly quotes in place of straight ones, and programs print a value in quotes of their own.
+/// Documents have curly quotes instead of straight ones, and programs print a value in quotes of their own.
 fn plain_quotes(value: &str) -> String {
     let curly = |c: char| matches!(c, '\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}');
     let mut text: String = value.trim().chars().map(|c| if curly(c) { '"' } else { c }).collect();
@@ -57,8 +40,8 @@ fn plain_quotes(value: &str) -> String {
     text.trim_matches(['\'', '[', ']', '`']).trim().to_owned()
 }
 
-/// What can be read of challenges that break the grammar: with `token68`, letters beyond ASCII, lost quotes.
-fn lenient(text: &str) -> Vec<Challenge> {
+/// Parses challenges, including those that break the grammar: with letters beyond ASCII, unquoted spaces or lost quotes.
+fn parse(text: &str) -> Vec<Challenge> {
     let mut challenges: Vec<Challenge> = Vec::new();
     let mut rest = if text.starts_with('=') { "" } else { text };
     while let Some(start) = rest.find(is_token) {
@@ -77,7 +60,7 @@ fn lenient(text: &str) -> Vec<Challenge> {
             None => return challenges,
         }
         rest = after;
-        if challenges.len() > MOST {
+        if challenges.len() > MAX_CHALLENGES {
             break;
         }
     }
@@ -88,7 +71,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
-/// `Negotiate YII...==`: what follows the scheme is no parameter but one long word.
+/// `Negotiate YII...==`: what follows the scheme is not a parameter but one long word.
 fn skip_token68(after: &str) -> &str {
     let word = after.trim_start_matches(' ');
     let end = word.find([' ', ',']).unwrap_or(word.len());

@@ -103,17 +103,20 @@ fn status_line(line: &[u8], fields: &mut Fields) -> Option<()> {
 
 /// Adds one header line, RFC 9110 section 5.
 fn add_header(line: &[u8], prefix: &str, fields: &mut Fields) -> bool {
-    let mut buffer = line.to_vec();
-    buffer.extend(b"\r\n\r\n");
-    let mut headers = [httparse::EMPTY_HEADER; 1];
-    match httparse::parse_headers(&buffer, &mut headers) {
-        Ok(httparse::Status::Complete((_, [header]))) => {
-            let name = format!("{prefix}{}", header.name.to_ascii_lowercase());
-            fields.add(name, String::from_utf8_lossy(header.value));
-            true
-        }
-        _ => false,
+    let Some((name, value)) = memchr::memchr(b':', line).map(|colon| line.split_at(colon)) else { return false };
+    let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    if name.is_empty() || !name.iter().all(is_token) || value.iter().any(is_control) {
+        return false;
     }
+    let value = value.get(1..).unwrap_or_default().trim_ascii();
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    fields.add(format!("{prefix}{name}"), String::from_utf8_lossy(value));
+    true
+}
+
+/// Whether a byte may be part of a header's name (a `tchar`, RFC 9110 section 5.6.2).
+fn is_token(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte)
 }
 
 /// The body after the blank line that ends the head.
@@ -274,6 +277,21 @@ mod tests {
         assert_eq!(found.fields.first("http.path"), Some("/v2/"));
         assert_eq!(found.fields.first("http.host"), Some("h:1"));
         assert_eq!((body.as_str(), found.span.start), ("{\"errors\":[]}", 0));
+    }
+
+    #[test]
+    fn headers_have_a_name_that_is_a_token() {
+        let read = |line: &str| {
+            let mut fields = Fields::default();
+            add_header(line.as_bytes(), "header.", &mut fields)
+                .then(|| fields.iter().map(|field| format!("{}={}", field.name, field.value)).collect::<String>())
+        };
+        assert_eq!(read("X-Request-Id: \t7f 3:4 \t").as_deref(), Some("header.x-request-id=7f 3:4"));
+        assert_eq!(read("Server:nginx").as_deref(), Some("header.server=nginx"));
+        assert_eq!(read("Retry-After:").as_deref(), Some("header.retry-after="));
+        for line in ["", ":", ": x", "no colon", "Two words: x", "name : x", "n\u{e9}: x", "name: \u{1b}[0m"] {
+            assert_eq!(read(line), None, "{line:?}");
+        }
     }
 
     #[test]
