@@ -105,9 +105,14 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
     let mut causes: Vec<Candidate<'k>> = tried.iter().filter_map(|at| trial.test(*at, |cause| &cause.strong)).collect();
     // Words that fit other causes too say nothing beside words that only one prints.
     if !causes.iter().any(Candidate::is_proven) {
-        let seen: Vec<usize> = causes.iter().map(|candidate| candidate.cause).collect();
-        let left = tried.iter().filter(|at| !seen.contains(at));
-        causes.extend(left.filter_map(|at| trial.test(*at, |cause| &cause.weak)).collect::<Vec<_>>());
+        let weak: Vec<_> = tried.iter().filter_map(|at| trial.test(*at, |cause| &cause.weak)).collect();
+        for candidate in weak {
+            match causes.iter_mut().find(|known| known.cause == candidate.cause) {
+                Some(known) if rank::by_proof(known) <= rank::by_proof(&candidate) => {}
+                Some(known) => *known = candidate,
+                None => causes.push(candidate),
+            }
+        }
     }
     causes
 }

@@ -36,8 +36,10 @@ const PREFIXES: &[(&str, &str, Option<Level>, &str)] = &[
     ("[pod/pay-7f9/pay] rpc error: x", "rpc error: x", None, "pod/pay-7f9/pay"),
     (
         "2026/11/29 10:01:02 [error] 412#418: *90551 connect() failed",
-        "412#418: *90551 connect() failed",
+        "*90551 connect() failed",
         Some(Level::Error),
+        "412#418",
+    ),
         "",
     ),
     (
