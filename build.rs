@@ -9,12 +9,14 @@ mod catalog {
     pub mod case_fold;
     pub mod compile;
     pub mod fault;
+    pub mod frames;
     pub mod lazy;
     pub mod literals;
     pub mod load;
     pub mod marker;
     pub mod model;
     pub mod names;
+    pub mod packing;
     pub mod pages;
     pub mod placeholder;
     pub mod quantity;

@@ -1,7 +1,7 @@
-//! The catalog as the rules uses it: ids resolved, patterns checked, text borrowed from one blob.
+//! The catalog as it is used: ids resolved, patterns checked, text borrowed from one blob.
 //!
-//! The blob holds tables to look ids and names up in, the engine's data and the pages one after the other, so that a look-up
-//! decodes the few entries and pages that it prints, and nothing else.
+//! The blob holds tables in which ids and names are looked up, the rules, and the packed pages, so that a look-up decodes
+//! the few entries and unpacks the few pages that it prints, and nothing else.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,6 @@ use super::model::{
     Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Likelihood, Reproduce, Retry, Severity, Source,
     Status, Text,
 };
-
-/// Where a page stands: offset and length in the pages of its blob.
-pub type Place = (u32, u32);
 
 /// The parts of a blob, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,15 +23,17 @@ pub enum Part {
     Names,
     /// Table of the ids of causes by the ids of the codes that they explain, the likeliest first.
     Explained,
-    /// An [`RuleSet`](super::rules::RuleSet).
+    /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts.
     RuleSet,
-    /// The pages.
+    /// The lazy parts of the rules, as [`Frames`](super::frames::Frames).
+    LazyParts,
+    /// The pages of all codes and then of all causes, as [`Frames`](super::frames::Frames).
     Pages,
 }
 
 impl Part {
     /// How many there are.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 8;
 }
 
 /// What is needed in any case.
@@ -76,8 +75,8 @@ pub struct CodeEntry<'a> {
     pub title: &'a str,
     /// Whether it is current.
     pub status: Status,
-    /// Where its page stands.
-    pub place: Place,
+    /// The number of its page.
+    pub page: usize,
 }
 
 impl<'a> CodeEntry<'a> {
@@ -100,8 +99,8 @@ pub struct CauseEntry<'a> {
     pub likelihood: Likelihood,
     /// The id of the code that it stands behind before all others.
     pub code: Option<&'a str>,
-    /// Where its page stands.
-    pub place: Place,
+    /// The number of its page.
+    pub page: usize,
 }
 
 /// The page of a code.

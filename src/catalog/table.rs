@@ -111,7 +111,8 @@ impl<'a> Table<'a> {
     }
 }
 
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
+/// The number of 32 bits at a place of some bytes.
+pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 

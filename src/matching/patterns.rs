@@ -3,10 +3,9 @@
 //! A pasted error needs a few dozen of them once, so that compiling is what counts: they are built by the rules of the
 //! `regex` crate without its lazy automata, whose reversed program is never used on texts this short.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use regex_automata::meta::{Builder, Config, Regex};
 use regex_automata::util::captures::Captures;
@@ -16,28 +15,30 @@ use regex_automata::{Input, MatchKind};
 use super::trigrams::TrigramIndex;
 use crate::catalog::rules;
 
-/// The memory that one compiled pattern may take, in bytes.
-const LARGEST: usize = 4 << 20;
+/// The memory that one compiled pattern may take.
+const MAX_PATTERN_BYTES: usize = 4 << 20;
 
 /// Compiled patterns by their text.
 #[derive(Default)]
 pub struct Patterns {
-    compiled: RefCell<HashMap<String, Option<Arc<Pattern>>>>,
+    compiled: RwLock<HashMap<String, Option<Arc<Pattern>>>>,
 }
 
 impl Patterns {
-    /// The compiled pattern; none where it is malformed, which a checked catalog has not.
+    /// The compiled pattern. Returns `None` if it is malformed, which can't happen in a checked catalog.
     pub fn get(&self, pattern: &str) -> Option<Arc<Pattern>> {
-        if let Some(known) = self.compiled.borrow().get(pattern) {
+        // A thread that panicked leaves the map whole: it only looked up or inserted.
+        if let Some(known) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
             return known.clone();
         }
-        let config = Config::new().match_kind(MatchKind::LeftmostFirst).utf8_empty(false).nfa_size_limit(Some(LARGEST));
+        let config = Config::new().match_kind(MatchKind::LeftmostFirst).utf8_empty(false).nfa_size_limit(Some(MAX_PATTERN_BYTES));
         // Markers and required literals have done what a prefilter does.
         let config = config.hybrid(false).dfa(false).onepass(false).auto_prefilter(false);
         let syntax = syntax::Config::new().unicode(false).utf8(false);
         let built = Builder::new().configure(config).syntax(syntax).build(pattern).ok();
         let built = built.map(|regex| Arc::new(Pattern { regex }));
-        self.compiled.borrow_mut().insert(pattern.to_owned(), built.clone());
+        let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+        compiled.insert(pattern.to_owned(), built.clone());
         built
     }
 

@@ -40,8 +40,6 @@ const PREFIXES: &[(&str, &str, Option<Level>, &str)] = &[
         Some(Level::Error),
         "412#418",
     ),
-        "",
-    ),
     (
         "[Tue Oct 30 18:46:31.204417 2029] [proxy:error] [pid 7713:tid 41] AH00898: Error",
         "AH00898: Error",

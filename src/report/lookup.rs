@@ -11,7 +11,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Adds the page of a code with its causes, the likeliest first, and the pages of at most so many of them.
-    pub fn add_code(&mut self, catalog: &Catalog<'a>, id: &str, pages: usize) {
+    pub fn add_code(&mut self, catalog: &'a Catalog<'_>, id: &str, pages: usize) {
         let Some(page) = catalog.code_page(id) else { return };
         let causes: Vec<_> = catalog.causes_of(id).into_iter().filter_map(|id| catalog.cause(id)).map(listed).collect();
         let pages = causes.iter().take(pages).filter_map(|cause| page_of(catalog, cause.id)).collect();
@@ -20,7 +20,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// Adds the page of a cause.
-    pub fn add_cause(&mut self, catalog: &Catalog<'a>, id: &str) {
+    pub fn add_cause(&mut self, catalog: &'a Catalog<'_>, id: &str) {
         self.entries.extend(page_of(catalog, id).map(|page| Entry::Cause(Box::new(page))));
     }
 }
@@ -33,7 +33,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Adds the codes of a system, or of all.
-    pub fn add_codes(&mut self, catalog: &Catalog<'a>, system: Option<&str>) {
+    pub fn add_codes(&mut self, catalog: &'a Catalog<'_>, system: Option<&str>) {
         let wanted = catalog.codes().into_iter().filter(|entry| system.is_none_or(|system| entry.system() == system));
         self.codes.extend(wanted.map(|entry| ListedCode {
             id: entry.id,
@@ -55,13 +55,13 @@ fn listed(entry: CauseEntry<'_>) -> ListedCause<'_> {
     ListedCause { id, title, tell, likelihood, code }
 }
 
-fn page_of<'a>(catalog: &Catalog<'a>, id: &str) -> Option<CausePage<'a>> {
+fn page_of<'a>(catalog: &'a Catalog<'_>, id: &str) -> Option<CausePage<'a>> {
     let mut page = catalog.cause_page(id)?;
     fill::unfilled(&mut page);
     Some(page)
 }
 
-fn system_title<'a>(catalog: &Catalog<'a>, id: &str) -> &'a str {
+fn system_title<'a>(catalog: &'a Catalog<'_>, id: &str) -> &'a str {
     let system = id.split('/').next().unwrap_or_default();
     catalog.system(system).map_or("", |one| one.title)
 }

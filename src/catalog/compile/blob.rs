@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde::Serialize;
-
 use super::super::load::Sources;
 use super::super::names::fold;
-use super::super::pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, Place, System};
+use super::super::pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::RuleSet;
-use super::super::table;
+use super::super::{frames, table};
 
 /// The blob: the lengths of its parts, then the parts.
 pub(super) fn write(
@@ -17,21 +15,22 @@ pub(super) fn write(
     names: Vec<(String, String)>,
     codes: &[CodePage<'_>],
     causes: &[CausePage<'_>],
-    rules: &RuleSet<'_>,
+    rules: &mut RuleSet<'_>,
 ) -> Result<Vec<u8>, postcard::Error> {
-    let mut pages: Vec<u8> = Vec::new();
-    let code_entries: Result<Vec<_>, postcard::Error> =
-        codes.iter().map(|page| Ok((page.id, code_entry(page, append(&mut pages, page)?)))).collect();
-    let cause_entries: Result<Vec<_>, postcard::Error> =
-        causes.iter().map(|page| Ok((page.id, cause_entry(page, append(&mut pages, page)?)))).collect();
+    let pages = codes.iter().map(postcard::to_stdvec).chain(causes.iter().map(postcard::to_stdvec));
+    let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
+    let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
+    let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
+    let lazy_parts = rules.take_parts()?;
     let parts: [Vec<u8>; Part::COUNT] = [
         head(sources)?,
-        table::write(code_entries?)?,
-        table::write(cause_entries?)?,
+        table::write(code_entries)?,
+        table::write(cause_entries)?,
         table::write(names)?,
         table::write(explained(codes, causes))?,
         postcard::to_stdvec(rules)?,
-        pages,
+        frames::write(&lazy_parts),
+        frames::write(&pages),
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
     Ok(lengths.collect::<Vec<u8>>().into_iter().chain(parts.concat()).collect())
@@ -49,7 +48,7 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
     postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect() })
 }
 
-fn code_entry<'a>(page: &CodePage<'a>, place: Place) -> CodeEntry<'a> {
+fn code_entry<'a>(page: &CodePage<'a>, at: usize) -> CodeEntry<'a> {
     CodeEntry {
         id: page.id,
         code: page.code,
@@ -58,18 +57,18 @@ fn code_entry<'a>(page: &CodePage<'a>, place: Place) -> CodeEntry<'a> {
         severity: page.severity,
         title: page.title,
         status: page.status,
-        place,
+        page: at,
     }
 }
 
-fn cause_entry<'a>(page: &CausePage<'a>, place: Place) -> CauseEntry<'a> {
+fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
     CauseEntry {
         id: page.id,
         title: page.title,
         tell: page.tell,
         likelihood: page.likelihood,
         code: page.explains.first().copied(),
-        place,
+        page: at,
     }
 }
 
@@ -90,13 +89,6 @@ fn explained<'a>(codes: &[CodePage<'a>], causes: &[CausePage<'a>]) -> Vec<(&'a s
         (code, causes.iter().map(|cause| cause.id).collect())
     });
     ordered.collect()
-}
-
-fn append(pages: &mut Vec<u8>, page: &impl Serialize) -> Result<(u32, u32), postcard::Error> {
-    let start = pages.len();
-    pages.extend(postcard::to_stdvec(page)?);
-    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-    Ok((number(start), number(pages.len() - start)))
 }
 
 fn hash(sources: &Sources<'_>) -> String {
