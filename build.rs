@@ -49,7 +49,7 @@ fn compile() -> (Vec<u8>, Vec<catalog::fault::Fault>) {
     };
     let (sources, faults) = catalog::load::parse(&files);
     if !faults.is_empty() {
-        // What does not parse is missing for the rest, whose references to it would be reported as well.
+        // Entries that don't parse are missing, so references to them would be reported as well.
         return (Vec::new(), faults);
     }
     catalog::compile::compile(&sources, &catalog::compile::Base::default())

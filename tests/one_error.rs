@@ -153,3 +153,15 @@ fn places_and_counts_do_not_depend_on_blocks() {
         assert_eq!(summary(pieces), whole, "in pieces of {pieces} bytes");
     }
 }
+/// An explainer is shared between threads, and a report outlives the function that made it.
+#[test]
+fn an_explainer_is_shared() {
+    static EXPLAINER: std::sync::LazyLock<Explainer<'static>> = std::sync::LazyLock::new(|| Explainer::new().unwrap());
+    fn report(text: &str) -> explain_errors::Report<'static> {
+        EXPLAINER.diagnose(text)
+    }
+    let ids = |text: &'static str| std::thread::spawn(move || report(text).findings[0].id.clone());
+    let all = [ids("connect ECONNREFUSED 127.0.0.1:5432"), ids("rpc error: code = NotFound desc = no order 17")];
+    let all = all.map(|thread| thread.join().unwrap());
+    assert_eq!(all, ["net/connection-refused", "grpc/not-found"]);
+}

@@ -1,12 +1,12 @@
-//! A pattern without regard to case finds in a text what its small letters find in the text's lower case, and that is cheaper
-//! to compile and to run: letters stay literals instead of becoming classes.
+//! A case-insensitive pattern finds in a text what its lower-case form finds in the lower-case text, which is cheaper to
+//! compile and to run: letters stay literals instead of becoming classes.
 
 use regex_syntax::ast::{
     self, Ast, ClassAsciiKind, ClassSetItem, ClassSetRange, GroupKind, Literal, LiteralKind, Visitor,
 };
 
-/// The pattern in small letters, to be matched in lower case; none where the pattern has regard to case, or says more about
-/// it than `(?i)` at its beginning.
+/// The pattern in lower case, to be matched in lower-case text. Returns `None` if the pattern is case-sensitive or sets
+/// case flags other than a leading `(?i)`.
 pub fn ignoring_case(pattern: &str) -> Option<String> {
     let pattern = pattern.strip_prefix("(?i)")?;
     let ast = ast::parse::Parser::new().parse(pattern).ok()?;
@@ -18,11 +18,11 @@ pub fn ignoring_case(pattern: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The places of capital letters that stand for themselves.
+/// The offsets of capital letters that are literals.
 #[derive(Default)]
 struct Capitals(Vec<usize>);
 
-/// What can't be put in small letters.
+/// The pattern can't be put in lower case.
 struct Unfit;
 
 impl Capitals {
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_that_stand_for_themselves_become_small() {
+    fn literal_letters_become_lower_case() {
         assert_eq!(
             ignoring_case(r"(?i)\bJWT[A-Z_ \S]+\x27(?<Name>X|é)").as_deref(),
             Some(r"\bjwt[a-z_ \S]+\x27(?<Name>x|é)")
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_regard_to_case_stays() {
+    fn what_is_case_sensitive_is_left_alone() {
         for pattern in ["JWT", "(?i)a(?-i)B", "(?i)a(?-i:B)", r"(?i)\x41", "(?i)[@-Z]", "(?i)[A-z]", "(?im)a"] {
             assert_eq!(ignoring_case(pattern), None, "{pattern}");
         }

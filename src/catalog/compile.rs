@@ -1,6 +1,6 @@
 //! The one function between a catalog as written and a catalog as used.
 //!
-//! It checks what a file alone can't show (references, ids, completeness, patterns), reports every fault at once, and
+//! It checks what one file can't show by itself (references, ids, completeness, patterns), reports all faults at once, and
 //! writes the blob that [`super::pages`] describes. The build script and `--catalog DIR` both call it.
 
 mod blob;
@@ -20,7 +20,7 @@ use super::placeholder;
 use super::rules::RuleSet;
 use super::source;
 
-/// What a catalog may refer to besides its own entries: the ids of the catalog below it.
+/// What a catalog may refer to in addition to its own entries: the ids of the catalog below it.
 #[derive(Debug, Default)]
 pub struct Base {
     /// Systems.
@@ -31,8 +31,8 @@ pub struct Base {
     pub causes: BTreeSet<String>,
 }
 
-/// Compiles a catalog into a blob, and names all faults of all entries in the order of the files. A blob made in spite
-/// of faults works but for them: a pattern that is malformed never matches, a reference that dangles leads nowhere.
+/// Compiles a catalog into a blob, and lists the faults of all entries in the order of the files. A blob made despite
+/// faults works apart from them: a malformed pattern never matches, a dangling reference leads nowhere.
 pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
     let mut compiler = Compiler { sources, known: known(sources, base), faults: Vec::new() };
     compiler.systems();
@@ -74,12 +74,12 @@ impl<'a> Compiler<'a> {
             let system = entry.id.split('/').next().unwrap_or_default();
             if !self.known.systems.contains(system) {
                 let hint = nearest(system, self.known.systems.iter().map(String::as_str));
-                self.faults.push(entry.fault(0, format!("`{system}` is no system of systems.toml{hint}")));
+                self.faults.push(entry.fault(0, format!("unknown system `{system}`: it is not in systems.toml{hint}")));
             }
         }
     }
 
-    /// Folded names of all codes: the code, its number and its aliases. One name leads to one code within a system.
+    /// The folded names of all codes: the code, its number and its aliases. Within a system a name leads to one code.
     fn names(&mut self) -> Vec<(String, String)> {
         let mut names: BTreeMap<(String, &str), &str> = BTreeMap::new();
         for entry in &self.sources.codes {
@@ -108,12 +108,12 @@ impl<'a> Compiler<'a> {
         let id = reference.get_ref();
         if !ids.contains(id) {
             let hint = nearest(id, ids.iter().map(String::as_str));
-            self.faults.push(path.fault(reference.span().start, format!("there is no {} `{id}`{hint}", kind.noun())));
+            self.faults.push(path.fault(reference.span().start, format!("unknown {} `{id}`{hint}", kind.noun())));
         }
         id
     }
 
-    /// Demands that a text says something.
+    /// Requires that a text is not empty.
     fn text(&mut self, path: &Entry<'_, impl Sized>, what: &str, text: &'a str) -> &'a str {
         if text.trim().is_empty() {
             self.faults.push(path.fault(0, format!("`{what}` is empty")));
@@ -121,7 +121,7 @@ impl<'a> Compiler<'a> {
         text.trim()
     }
 
-    fn demand(&mut self, path: &Entry<'_, impl Sized>, met: bool, message: &str) {
+    fn require(&mut self, path: &Entry<'_, impl Sized>, met: bool, message: &str) {
         if !met {
             self.faults.push(path.fault(0, message));
         }
@@ -142,7 +142,7 @@ impl<'a> Compiler<'a> {
             let message = format!("the file of the code `{}` is named {expected}.toml", code.code.get_ref());
             self.faults.push(entry.fault(code.code.span().start, message));
         }
-        self.demand(entry, !code.source.is_empty(), "a code needs a [[source]]");
+        self.require(entry, !code.source.is_empty(), "a code needs a [[source]]");
         self.text(entry, "retry.why", &code.retry.why);
         CodePage {
             id: &entry.id,
@@ -193,12 +193,12 @@ impl<'a> Compiler<'a> {
 
     fn cause(&mut self, entry: &'a Entry<'a, source::Cause<'a>>) -> CausePage<'a> {
         let cause = &entry.value;
-        self.demand(entry, !cause.sign.is_empty(), "a cause needs a [[sign]]");
-        self.demand(entry, !cause.fix.is_empty(), "a cause needs a [[fix]]");
-        self.demand(entry, !cause.example.is_empty(), "a cause needs an [[example]]");
-        self.demand(entry, !cause.near_miss.is_empty(), "a cause needs a [[near_miss]]");
-        self.demand(entry, !cause.source.is_empty(), "a cause needs a [[source]]");
-        self.demand(entry, !cause.explains.is_empty(), "a cause needs a code that it `explains`");
+        self.require(entry, !cause.sign.is_empty(), "a cause needs a [[sign]]");
+        self.require(entry, !cause.fix.is_empty(), "a cause needs a [[fix]]");
+        self.require(entry, !cause.example.is_empty(), "a cause needs an [[example]]");
+        self.require(entry, !cause.near_miss.is_empty(), "a cause needs a [[near_miss]]");
+        self.require(entry, !cause.source.is_empty(), "a cause needs a [[source]]");
+        self.require(entry, !cause.explains.is_empty(), "a cause needs a code that it `explains`");
         for check in &cause.check {
             self.commands(entry, check.run.as_deref().unwrap_or_default());
         }
@@ -239,8 +239,7 @@ impl<'a> Compiler<'a> {
                 Some(shared) => code.extend(shared.iter().map(|(language, text)| (*language, text.as_str()))),
                 None => {
                     let hint = nearest(name, self.sources.snippets.keys().map(String::as_str));
-                    self.faults
-                        .push(entry.fault(reference.span().start, format!("there is no snippet `{name}`{hint}")));
+                    self.faults.push(entry.fault(reference.span().start, format!("unknown snippet `{name}`{hint}")));
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub struct Fault {
     /// The file.
     pub path: PathBuf,
-    /// The line, counted from 1; 0 where the fault is in the file as a whole.
+    /// The line, counted from 1; 0 if the fault is in the file as a whole.
     pub line: usize,
     /// What is wrong and what to do.
     pub message: String,
@@ -37,7 +37,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// `; did you mean "x"?` for the candidate nearest to a word, or nothing where none is near.
+/// `; did you mean "x"?` for the candidate nearest to a word; empty if none is near.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));

@@ -1,8 +1,8 @@
 //! The literals without which a pattern cannot match.
 //!
-//! A pattern is only compiled and run where the literals stand that it needs: that is what makes thousands of patterns
-//! cheap. They are found in the parsed pattern. Letters that stand in both cases, as `(?i)` makes them, become one folded
-//! literal. An alternation falls into patterns of its own, of which most errors need one or none.
+//! A pattern is only compiled and run on texts that contain the literals it needs: that is what makes thousands of patterns
+//! cheap. They are found in the parsed pattern. Letters that match in both cases, as `(?i)` makes them, become one folded
+//! literal. An alternation is split into patterns of its own, of which most errors need one at most.
 
 use regex_syntax::ast::{Alternation, Ast, Group, GroupKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Text;
 
-/// What must stand in a text, in any case, for a pattern to match in it. Literals are in ASCII lower case.
+/// The literals a text must contain (ignoring case) for a pattern to match in it. They are in ASCII lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Needs<'a> {
-    /// Nothing that is known.
+    /// Nothing is known to be needed.
     Nothing,
     /// This literal.
     Literal(#[serde(borrow)] Text<'a>),
@@ -24,21 +24,21 @@ pub enum Needs<'a> {
 }
 
 impl Needs<'_> {
-    /// Whether they are met: `stands` tells whether a literal is in the text.
-    pub fn met(&self, stands: &impl Fn(&str) -> bool) -> bool {
+    /// Whether they are met; `contains` says whether a literal is in the text.
+    pub fn met(&self, contains: &impl Fn(&str) -> bool) -> bool {
         match self {
             Needs::Nothing => true,
-            Needs::Literal(literal) => stands(literal),
-            Needs::All(parts) => parts.iter().all(|part| part.met(stands)),
-            Needs::Any(parts) => parts.iter().any(|part| part.met(stands)),
+            Needs::Literal(literal) => contains(literal),
+            Needs::All(parts) => parts.iter().all(|part| part.met(contains)),
+            Needs::Any(parts) => parts.iter().any(|part| part.met(contains)),
         }
     }
 }
 
-/// Parses a pattern as the rules will compile it (bytes, ASCII classes).
+/// Parses a pattern as it will be compiled (bytes, ASCII classes).
 ///
 /// # Errors
-/// The message of the pattern parser, where the pattern is malformed.
+/// The message of the pattern parser, if the pattern is malformed.
 pub fn parse(pattern: &str) -> Result<Hir, String> {
     let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
     parser.parse(pattern).map_err(|error| error.to_string())
@@ -69,7 +69,7 @@ pub fn needs(hir: &Hir) -> Needs<'static> {
     }
 }
 
-/// A single letter stands everywhere.
+/// A single letter is in nearly every text.
 fn literal_of(literal: String) -> Needs<'static> {
     if literal.len() < 2 { Needs::Nothing } else { Needs::Literal(literal.into()) }
 }
@@ -81,9 +81,9 @@ fn literal_or_needs(part: Part<'_>) -> Needs<'static> {
     }
 }
 
-/// Literals in ASCII lower case, of which at least one stands (in any case) in every text that the pattern matches: of a
-/// sequence the best part counts, of an alternation every branch must have one. Empty where none of two bytes or more is
-/// required.
+/// Literals in ASCII lower case, of which at least one is (ignoring case) in every text that the pattern matches. Of a
+/// sequence the best part counts, of an alternation every branch must have one. Empty if no literal of two bytes or more
+/// is required.
 pub fn required(hir: &Hir) -> Vec<String> {
     let mut found: Vec<String> = best(hir).filter(|set| length(set) >= 2).unwrap_or_default();
     found.sort();
@@ -96,8 +96,8 @@ pub fn length(set: &[String]) -> usize {
     set.iter().map(String::len).min().unwrap_or(0)
 }
 
-/// More branches than this and the set costs more than it saves.
-const WIDEST: usize = 24;
+/// With more literals than this a set costs more than it saves.
+const MAX_LITERALS: usize = 24;
 
 fn best(hir: &Hir) -> Option<Vec<String>> {
     match hir.kind() {
@@ -113,7 +113,7 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
         }
         HirKind::Alternation(branches) => {
             let sets: Option<Vec<_>> = branches.iter().map(best).collect();
-            sets.map(|sets| sets.concat()).filter(|set| set.len() <= WIDEST)
+            sets.map(|sets| sets.concat()).filter(|set| set.len() <= MAX_LITERALS)
         }
         _ => None,
     }
@@ -162,7 +162,7 @@ fn folded(hir: &Hir) -> Option<String> {
     }
 }
 
-/// The patterns of which one matches where the pattern does: the branches of an alternation that is all of it. Flags at
+/// The patterns of which one matches if the pattern does: the branches of an alternation that is all of it. Flags at
 /// its beginning are those of each.
 pub fn branches(pattern: &str) -> Vec<String> {
     let ast = regex_syntax::ast::parse::Parser::new().parse(pattern).ok();

@@ -21,7 +21,7 @@ pub struct File {
     pub text: String,
 }
 
-/// One entry with the file it stands in.
+/// One entry with its file.
 #[derive(Debug)]
 pub struct Entry<'a, T> {
     /// `auth/token-expired`; for formats and extractions the file's name.
@@ -30,7 +30,7 @@ pub struct Entry<'a, T> {
     pub path: &'a Path,
     /// The file's text.
     pub text: &'a str,
-    /// What stands in it.
+    /// Its contents.
     pub value: T,
 }
 
@@ -44,7 +44,7 @@ impl<T> Entry<'_, T> {
 /// All files of a catalog, parsed.
 #[derive(Debug, Default)]
 pub struct Sources<'a> {
-    /// `systems.toml`, where there is one.
+    /// `systems.toml`, if there is one.
     pub systems: Option<Entry<'a, Systems>>,
     /// `codes/<system>/<code>.toml`
     pub codes: Vec<Entry<'a, Code<'a>>>,
@@ -88,8 +88,8 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
 
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-        std::io::ErrorKind::NotADirectory => "this is no folder".to_owned(),
+        std::io::ErrorKind::NotFound => "no such directory".to_owned(),
+        std::io::ErrorKind::NotADirectory => "not a directory".to_owned(),
         _ => error.to_string(),
     }
 }
@@ -120,7 +120,7 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
             let language = Language::ALL.into_iter().find(|language| language.extension() == extension);
             let language = language.ok_or_else(|| {
-                vec![Fault::of(&file.path, format!("`.{extension}` is the ending of no known language"))]
+                vec![Fault::of(&file.path, format!("`.{extension}` is not the extension of a known language"))]
             })?;
             let code = file.text.trim_end().to_owned();
             sources.snippets.entry(stem.to_owned()).or_default().insert(language, code);
@@ -128,10 +128,7 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
         _ => {
             let places = "systems.toml, codes/SYSTEM/CODE.toml, causes/AREA/CAUSE.toml, formats/FORMAT.toml, \
                           extract/TOPIC.toml and snippets/NAME.EXTENSION";
-            return Err(vec![Fault::of(
-                &file.path,
-                format!("this is no place for an entry: a catalog holds {places}"),
-            )]);
+            return Err(vec![Fault::of(&file.path, format!("not the path of an entry: a catalog holds {places}"))]);
         }
     }
     Ok(())

@@ -1,22 +1,22 @@
-//! A marker: a byte string that is looked for in all of the input, without regard to ASCII case.
+//! A marker: a byte string that is looked for in all of the input, ignoring ASCII case.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The shortest marker, in bytes.
-pub const SHORTEST: usize = 4;
+/// The shortest marker.
+pub const MIN_MARKER_BYTES: usize = 4;
 
 /// A byte string and how it is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marker<'m> {
     /// The bytes.
     pub text: &'m [u8],
-    /// Where the four bytes begin by which it is found.
+    /// The offset of the four bytes by which it is found.
     pub rarest: usize,
 }
 
-/// Some markers in one piece of memory: for each the place of its rarest bytes and its length (16 bits each, little-endian),
+/// Some markers in one piece of memory: for each the offset of its rarest bytes and its length (16 bits each, little-endian),
 /// and its bytes.
 #[derive(Debug, Clone, Default)]
 pub struct MarkerList<'a>(Cow<'a, [u8]>);
@@ -62,12 +62,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for MarkerList<'a> {
     }
 }
 
-/// Where the four bytes begin that are the least common in logs, roughly: those with the smallest sum of ranks.
+/// The offset of the four bytes that are, roughly, the least common in logs: those with the smallest sum of ranks.
 fn rarest(text: &[u8]) -> usize {
     let rank = |byte: &u8| u32::from(RANKS[usize::from(*byte)]);
-    let mut sum: u32 = text.iter().take(SHORTEST).map(rank).sum();
+    let mut sum: u32 = text.iter().take(MIN_MARKER_BYTES).map(rank).sum();
     let mut best = (sum, 0);
-    for (at, (gone, come)) in text.iter().zip(text.iter().skip(SHORTEST)).enumerate() {
+    for (at, (gone, come)) in text.iter().zip(text.iter().skip(MIN_MARKER_BYTES)).enumerate() {
         sum = sum + rank(come) - rank(gone);
         if sum < best.0 {
             best = (sum, at + 1);
@@ -80,7 +80,7 @@ fn rarest(text: &[u8]) -> usize {
 static RANKS: [u8; 256] = ranks();
 
 const fn ranks() -> [u8; 256] {
-    // The commonest first.
+    // The most common first.
     const COMMON: &[u8] = b" e0t1a2onir3s54:c.d6l78/9-mpu[]h_f,g=b()vyk\"wx;j{}zq'#<>@+*&|\\$%!?~^`";
     let mut ranks = [0; 256];
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! What a page of the catalog tells a reader. These types are written once and serve thrice: read from TOML they own
+//! What a page of the catalog tells a reader. These types are written once and serve three purposes: read from TOML they own
 //! their text, read from the compiled catalog they borrow it, and as JSON they are part of the report's contract.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Text that is owned when it was read from TOML, borrowed when it was read from the compiled catalog.
 ///
-/// A [`Cow`] of its own, since serde borrows a `Cow<str>` only where it stands for itself, not in a list or an option.
+/// A [`Cow`] of its own, since serde borrows a `Cow<str>` only in a field of its own, not in a list or an option.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<'a>(Cow<'a, str>);
 
@@ -86,7 +86,7 @@ impl JsonSchema for Text<'_> {
     }
 }
 
-/// The seventeen codes of `google.rpc.Code`, to which every error of every system amounts.
+/// The seventeen codes of `google.rpc.Code`, to which every error of every system corresponds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[allow(missing_docs)]
@@ -182,7 +182,7 @@ pub enum Advice {
     Never,
     /// Only after something was changed.
     AfterFix,
-    /// Wait, then again, with growing pauses; calls that are not idempotent only where the text says so.
+    /// Wait, then again, with growing pauses; calls that are not idempotent only if the text says so.
     Backoff,
     /// Nothing was done by the server; again at once is harmless.
     Safe,
@@ -245,7 +245,7 @@ pub struct Source<'a> {
     /// The document's own title, with the section or file.
     #[serde(borrow)]
     pub title: Text<'a>,
-    /// Where it stands.
+    /// Its address.
     #[serde(borrow)]
     pub url: Text<'a>,
 }

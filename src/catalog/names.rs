@@ -11,7 +11,7 @@ pub fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The file name that belongs to a code: lower case, words parted by `-`, also where a capital begins one.
+/// The file name that belongs to a code: lower case, words separated by `-`, also before a capital that begins one.
 ///
 /// ```
 /// use explain_errors::catalog::names::slug;

@@ -36,7 +36,7 @@ impl Part {
     pub const COUNT: usize = 8;
 }
 
-/// What is needed in any case.
+/// What every run needs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Head<'a> {
     /// The hash of all source files, in hexadecimal.
@@ -53,7 +53,7 @@ pub struct System<'a> {
     pub id: &'a str,
     /// Its name for people.
     pub title: &'a str,
-    /// Folded words that may stand before a code.
+    /// Folded words that may precede a code.
     #[serde(borrow)]
     pub prefixes: Vec<&'a str>,
 }
@@ -67,7 +67,7 @@ pub struct CodeEntry<'a> {
     pub code: &'a str,
     /// Its number.
     pub number: Option<i64>,
-    /// What it amounts to.
+    /// What it corresponds to.
     pub canonical: Canonical,
     /// How bad it is.
     pub severity: Severity,
@@ -97,7 +97,7 @@ pub struct CauseEntry<'a> {
     pub tell: Option<&'a str>,
     /// How often it is the one.
     pub likelihood: Likelihood,
-    /// The id of the code that it stands behind before all others.
+    /// The id of its main code.
     pub code: Option<&'a str>,
     /// The number of its page.
     pub page: usize,
@@ -112,7 +112,7 @@ pub struct CodePage<'a> {
     pub code: &'a str,
     /// Its number.
     pub number: Option<i64>,
-    /// What it amounts to.
+    /// What it corresponds to.
     pub canonical: Canonical,
     /// Other spellings.
     #[serde(borrow)]
@@ -191,7 +191,7 @@ pub struct Note<'a> {
     /// What is special.
     #[serde(borrow)]
     pub text: Text<'a>,
-    /// Whether it is told where the code stood around another error and hid it.
+    /// Whether it is shown when the code was wrapped around another error and hid it.
     pub hides: bool,
 }
 
@@ -202,18 +202,18 @@ pub struct CausePage<'a> {
     pub id: &'a str,
     /// The verdict.
     pub title: &'a str,
-    /// The ids of the codes it can stand behind.
+    /// The ids of the codes that it can cause.
     #[serde(borrow)]
     pub explains: Vec<&'a str>,
     /// How often it is the one.
     pub likelihood: Likelihood,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     pub severity: Option<Severity>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     pub canonical: Option<Canonical>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     pub category: Option<Category>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     #[serde(borrow)]
     pub retry: Option<Retry<'a>>,
     /// The release in which it appeared.

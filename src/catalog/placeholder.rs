@@ -1,7 +1,7 @@
 //! Places in commands and code that are filled from the input: `{{target.host:HOST}}`.
 //!
 //! A placeholder is typed by its field. A value that fails its type's grammar is not filled in: people paste these
-//! commands, and input is hostile. Here stands the grammar; quoting for the language happens where a page is filled.
+//! commands, and input is hostile. This is the grammar; quoting for the language happens where a page is filled.
 
 /// The type of a placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub const FIELDS: [(&str, Kind); 12] = [
 pub enum Piece<'a> {
     /// As it is.
     Text(&'a str),
-    /// The field, and what stands there where the field is unknown.
+    /// The field, its type, and the text that is left if the field is unknown.
     Placeholder(&'a str, Kind, &'a str),
 }
 

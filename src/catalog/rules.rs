@@ -25,7 +25,7 @@ pub struct RuleSet<'a> {
 }
 
 impl<'a> RuleSet<'a> {
-    /// The place of a cause.
+    /// The index of a cause.
     pub fn cause(&self, id: &str) -> Option<usize> {
         self.causes.binary_search_by(|signs| signs.id.cmp(id)).ok()
     }
@@ -75,7 +75,7 @@ pub struct Format<'a> {
     /// Fields whose text is encoded.
     #[serde(borrow)]
     pub decode: Vec<(&'a str, Encoding)>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     pub severity: Option<Severity>,
     /// Whether it yields to the format of one program.
     pub fallback: bool,
@@ -83,7 +83,8 @@ pub struct Format<'a> {
 
 impl<'a> Format<'a> {
     fn parts<'s>(&'s mut self) -> impl Iterator<Item = &'s mut (dyn Part<'a> + 'a)> + use<'s, 'a> {
-        let (first, second): (Option<&mut (dyn Part<'a> + 'a)>, Option<&mut (dyn Part<'a> + 'a)>) = match &mut self.kind {
+        let (first, second): (Option<&mut (dyn Part<'a> + 'a)>, Option<&mut (dyn Part<'a> + 'a)>) = match &mut self.kind
+        {
             Kind::Pattern { pattern, .. } => (Some(pattern), None),
             Kind::Json { conditions, fields } => (Some(conditions), Some(fields)),
             Kind::HttpResponse | Kind::Block { .. } | Kind::Link(_) => (None, None),
@@ -105,7 +106,7 @@ pub enum Kind<'a> {
         lines: u16,
         /// How many lines before it.
         before: u16,
-        /// No other numbers may begin the lines around it.
+        /// The lines around it must not begin with other numbers.
         solitary: bool,
     },
     /// By conditions over a JSON object.
@@ -126,9 +127,9 @@ pub enum Kind<'a> {
         starts: Pattern<'a>,
         /// Each further line.
         continues: &'a str,
-        /// How many strange lines may stand between.
+        /// How many lines that match neither may come between.
         gap: u16,
-        /// Lines that tell of a deeper error.
+        /// Lines that report a deeper error.
         #[serde(borrow)]
         says: Option<Pattern<'a>>,
     },
@@ -149,7 +150,7 @@ pub struct PointerCondition<'a> {
 /// What must hold of a JSON value.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum PointerTest<'a> {
-    /// There, and not null; or not.
+    /// Whether it is present and not null.
     Present(bool),
     /// Its text is one of these.
     In(#[serde(borrow)] Vec<Text<'a>>),
@@ -191,7 +192,7 @@ pub struct Pattern<'a> {
     /// The pattern.
     #[serde(borrow)]
     pub re: Text<'a>,
-    /// What must stand in a text for it to match.
+    /// What a text must contain for it to match.
     #[serde(borrow)]
     pub needs: Needs<'a>,
     /// Whether it is matched in the lower case of a text.
@@ -208,7 +209,7 @@ pub struct Signs<'a> {
     /// The ids of causes that come after it.
     #[serde(borrow)]
     pub over: Vec<&'a str>,
-    /// The signs that stand alone.
+    /// The signs that are looked for even if no code is printed.
     #[serde(borrow)]
     pub alone: Vec<Alone<'a>>,
     /// The signs that only this cause shows. Any one suffices.
@@ -227,13 +228,13 @@ impl<'a> Signs<'a> {
     }
 }
 
-/// A sign that is looked for where no code is printed.
+/// A sign that is looked for even if no code is printed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Alone<'a> {
     /// Of these one must be seen in a line.
     #[serde(borrow)]
     pub patterns: Lazy<'a, Vec<Pattern<'a>>>,
-    /// Byte strings of which one stands in every such line.
+    /// Byte strings of which one is in every such line.
     #[serde(borrow)]
     pub markers: MarkerList<'a>,
 }
@@ -266,12 +267,12 @@ pub struct Condition<'a> {
 /// What must hold of a field's value.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Test<'a> {
-    /// It is one of these, without regard to ASCII case.
+    /// It is one of these, ignoring ASCII case.
     In(#[serde(borrow)] Vec<Text<'a>>),
     /// One of the patterns matches somewhere in it.
     Pattern(#[serde(borrow)] Vec<Pattern<'a>>),
     /// It is a quantity in the range.
     Range(Option<f64>, Option<f64>),
-    /// It is there.
+    /// It is present.
     Present,
 }

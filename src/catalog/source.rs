@@ -1,4 +1,4 @@
-//! What stands in the TOML files of a catalog, exactly as people write it.
+//! The contents of a catalog's TOML files, exactly as people write them.
 //!
 //! These types are strict: an unknown key is a fault. They depend on nothing but [`super::model`], so that the build
 //! script and the running program read a catalog by the same rules. References to other entries keep their place in
@@ -26,7 +26,7 @@ pub type Reference = Spanned<String>;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Systems {
-    /// One entry for each system; where a word has a meaning in several, the first one is shown first.
+    /// One entry for each system. If a word has a meaning in several, they are shown in this order.
     pub system: Vec<System>,
 }
 
@@ -50,10 +50,10 @@ pub struct Code<'a> {
     /// As its system prints it.
     #[schemars(with = "String")]
     pub code: Spanned<String>,
-    /// Its number, where the system has one.
+    /// Its number, if the system has numbers.
     #[serde(default)]
     pub number: Option<i64>,
-    /// The `google.rpc.Code` it amounts to; a cause may say otherwise.
+    /// The `google.rpc.Code` it corresponds to; a cause may say otherwise.
     pub canonical: Canonical,
     /// Other spellings by which people look it up or clients print it.
     #[serde(default)]
@@ -137,7 +137,7 @@ pub struct Note {
     pub cause: Option<Reference>,
     /// What is special.
     pub text: String,
-    /// Whether it is told where the code stood around another error and hid it.
+    /// Whether it is shown when the code was wrapped around another error and hid it.
     #[serde(default)]
     pub hides: bool,
 }
@@ -149,21 +149,21 @@ pub struct Cause<'a> {
     /// The verdict, in one line without a full stop.
     #[schemars(with = "String")]
     pub title: Spanned<String>,
-    /// The ids of the codes that it can stand behind.
+    /// The ids of the codes that it can cause.
     #[schemars(with = "Vec<String>")]
     pub explains: Vec<Reference>,
     /// How often it is the one, when nothing tells the causes apart.
     pub likelihood: Likelihood,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     #[serde(default)]
     pub severity: Option<Severity>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     #[serde(default)]
     pub canonical: Option<Canonical>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     #[serde(default)]
     pub category: Option<Category>,
-    /// Where it differs from the code's.
+    /// Given if it differs from the code's.
     #[serde(borrow, default)]
     pub retry: Option<Retry<'a>>,
     /// The release of the catalog in which it appeared.
@@ -211,7 +211,7 @@ pub struct Sign {
     /// How much it proves.
     #[serde(default)]
     pub strength: Strength,
-    /// So distinctive that it is looked for where no code is printed. Its first condition must be a pattern over
+    /// So distinctive that it is looked for even if no code is printed. Its first condition must be a pattern over
     /// `message` with a literal of eight bytes or more.
     #[serde(default)]
     pub alone: bool,
@@ -251,7 +251,7 @@ pub struct Condition {
     pub each: Option<String>,
     /// The field (with `each`: of the element).
     pub field: String,
-    /// Equal, without regard to ASCII case.
+    /// Equal, ignoring ASCII case.
     #[serde(default)]
     pub is: Option<Scalar>,
     /// Equal to one of these.
@@ -266,7 +266,7 @@ pub struct Condition {
     /// At most.
     #[serde(default)]
     pub max: Option<Scalar>,
-    /// Whether the field is there at all.
+    /// Whether the field is present at all.
     #[serde(default)]
     pub present: Option<bool>,
     /// Turns the condition round: no value of the field meets it.
@@ -319,14 +319,14 @@ pub struct Fix {
     pub code: BTreeMap<Language, String>,
 }
 
-/// Real text that must be diagnosed as the cause it stands with.
+/// Real text that must be diagnosed as the cause that lists it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The text as it was printed.
     #[schemars(with = "String")]
     pub text: Spanned<String>,
-    /// The id of the code that must be found with it, where that is not obvious.
+    /// The id of the code that must be found with it, if that is not obvious.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub code: Option<Reference>,
@@ -339,7 +339,7 @@ pub struct NearMiss {
     /// The text as it was printed.
     #[schemars(with = "String")]
     pub text: Spanned<String>,
-    /// The id of the cause that it is; without it: anything but the cause it stands with.
+    /// The id of the cause that it is; without it: anything but the cause that lists it.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub is: Option<Reference>,

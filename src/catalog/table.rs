@@ -1,8 +1,8 @@
 //! A sorted table in bytes: a key is found by binary search in the bytes themselves, and only its value is decoded. That is
 //! what lets a look-up begin without reading the whole index.
 //!
-//! Layout: the count, then for each key, in order, where it and its value begin (32 bits each, little-endian) and, last,
-//! where the values end; then the keys, then the values.
+//! Layout: the count, then for each key, in order, the offsets of it and of its value (32 bits each, little-endian) and, last,
+//! of their ends; then the keys, then the values.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct Table<'a> {
 /// Writes a table. Entries with equal keys keep their order.
 ///
 /// # Errors
-/// Where a value can't be encoded.
+/// If a value can't be encoded.
 pub fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Vec<u8>, postcard::Error> {
     entries.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
     let (mut keys, mut values, mut places) = (Vec::new(), Vec::new(), Vec::new());
@@ -38,7 +38,7 @@ pub fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Ve
 }
 
 impl<'a> Table<'a> {
-    /// Over bytes; none where they are no table.
+    /// Over bytes. Returns `None` if they are not a table.
     pub fn open(bytes: &'a [u8]) -> Option<Table<'a>> {
         let count = usize::try_from(number(bytes, 0)?).ok()?;
         let (places, rest) = bytes.get(4..)?.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
@@ -52,7 +52,7 @@ impl<'a> Table<'a> {
         self.count
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_bytes_are_no_table_or_give_nothing() {
+    fn damaged_bytes_are_not_a_table_or_give_nothing() {
         let bytes = write(vec![("key", "value")]).expect("encodes");
         for end in 0..bytes.len() {
             if let Some(table) = Table::open(&bytes[..end]) {

@@ -1,6 +1,6 @@
 //! All unknown keys and unknown words of a file at once, with the nearest right one.
 //!
-//! Serde stops at the first fault. Where it found one, the document is walked beside the JSON schema of its type, which is
+//! Serde stops at the first fault. If it finds one, the document is walked along with the JSON schema of its type, which is
 //! made from the same types that serde reads, so the two can't disagree.
 
 use schemars::{JsonSchema, Schema};
@@ -15,7 +15,7 @@ pub fn schema_of<T: JsonSchema>() -> Schema {
     schemars::schema_for!(T)
 }
 
-/// Every key of the file that its type does not have, and every word that is none of those allowed.
+/// Every key of the file that its type doesn't have, and every word that isn't allowed.
 pub fn unknown_keys<T: JsonSchema>(file: &File) -> Vec<Fault> {
     let schema = schema_of::<T>().to_value();
     let Ok(document) = DeTable::parse(&file.text) else { return Vec::new() };

@@ -31,7 +31,10 @@ impl Patterns {
         if let Some(known) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
             return known.clone();
         }
-        let config = Config::new().match_kind(MatchKind::LeftmostFirst).utf8_empty(false).nfa_size_limit(Some(MAX_PATTERN_BYTES));
+        let config = Config::new()
+            .match_kind(MatchKind::LeftmostFirst)
+            .utf8_empty(false)
+            .nfa_size_limit(Some(MAX_PATTERN_BYTES));
         // Markers and required literals have done what a prefilter does.
         let config = config.hybrid(false).dfa(false).onepass(false).auto_prefilter(false);
         let syntax = syntax::Config::new().unicode(false).utf8(false);

@@ -5,7 +5,7 @@
 //! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
 //! build than a pasted error takes to diagnose. A marker that begins with a newline stands at the beginning of a line.
 
-use crate::catalog::marker::{Marker, SHORTEST};
+use crate::catalog::marker::{MIN_MARKER_BYTES, Marker};
 use std::ops::Range;
 
 use crate::catalog::rules::RuleSet;
@@ -81,7 +81,7 @@ impl Markers {
 
     fn add(&mut self, marker: Marker<'_>, owner: Owner) {
         let Marker { text, rarest: offset } = marker;
-        let Some(bytes) = text.get(offset..).and_then(<[u8]>::first_chunk::<SHORTEST>) else { return };
+        let Some(bytes) = text.get(offset..).and_then(<[u8]>::first_chunk::<MIN_MARKER_BYTES>) else { return };
         let gram = fold(u32::from_le_bytes(*bytes));
         let (word, bit) = place(gram, BITS);
         if let Some(word) = self.table.get_mut(word) {
@@ -137,7 +137,10 @@ impl Markers {
             let gram = fold(window);
             let (word, bit) = place(gram, BITS);
             let possible = self.table.get(word).is_some_and(|bits| bits & bit != 0);
-            if possible && at + 1 >= SHORTEST && !self.compare(text, at + 1 - SHORTEST, gram, &mut wanted) {
+            if possible
+                && at + 1 >= MIN_MARKER_BYTES
+                && !self.compare(text, at + 1 - MIN_MARKER_BYTES, gram, &mut wanted)
+            {
                 return;
             }
         }

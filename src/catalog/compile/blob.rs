@@ -72,8 +72,8 @@ fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
     }
 }
 
-/// For each code its causes, the likeliest first: those that stand behind it before all others, then those that show under
-/// it too; among equals those that the code's notes name, in their order.
+/// The causes of each code, the likeliest first: those whose main code it is, then those that can also show under it; among
+/// equals those that the code's notes name, in their order.
 fn explained<'a>(codes: &[CodePage<'a>], causes: &[CausePage<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut by_code: BTreeMap<&str, Vec<&CausePage<'a>>> = BTreeMap::new();
     for cause in causes {

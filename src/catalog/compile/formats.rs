@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::super::literals::Needs;
 use super::super::load::Entry;
-use super::super::marker::SHORTEST;
+use super::super::marker::MIN_MARKER_BYTES;
 use super::super::model::Text;
 use super::super::rules::{CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest};
 use super::super::{literals, source};
@@ -36,14 +36,14 @@ impl<'a> Compiler<'a> {
             format.link.is_some(),
         ];
         let count = kinds.into_iter().filter(|kind| *kind).count();
-        self.demand(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`");
+        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`");
         let markers = !format.markers.is_empty() || format.envelope.is_some();
-        self.demand(entry, markers, "a format needs `markers`");
+        self.require(entry, markers, "a format needs `markers`");
         let coded = format.codes.is_empty() == (format.envelope.is_some() || format.link.is_some());
-        self.demand(entry, coded, "a format needs `codes`, and an envelope or a link has none");
-        self.demand(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
-        for marker in format.markers.iter().filter(|marker| marker.len() < SHORTEST) {
-            self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it stands everywhere")));
+        self.require(entry, coded, "a format needs `codes`; an envelope or a link must not have any");
+        self.require(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
+        for marker in format.markers.iter().filter(|marker| marker.len() < MIN_MARKER_BYTES) {
+            self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it occurs everywhere")));
         }
         Format {
             id: &entry.id,
@@ -71,7 +71,7 @@ impl<'a> Compiler<'a> {
             let starts = needing(&envelope.starts, self.pattern(entry, 0, &envelope.starts).as_ref());
             self.pattern(entry, 0, &envelope.continues);
             let says = envelope.says.as_deref().map(|says| {
-                self.demand(entry, says.contains("(?<message>"), "`says` needs a group `message`");
+                self.require(entry, says.contains("(?<message>"), "`says` needs a group `message`");
                 needing(says, self.pattern(entry, 0, says).as_ref())
             });
             return Kind::Block { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
@@ -99,7 +99,8 @@ impl<'a> Compiler<'a> {
         let offset = condition.span().start;
         let condition = condition.get_ref();
         if !condition.at.is_empty() && !condition.at.starts_with('/') {
-            self.faults.push(entry.fault(offset, format!("`{}` is no JSON pointer: it begins with `/`", condition.at)));
+            self.faults
+                .push(entry.fault(offset, format!("`{}` is not a JSON pointer: these begin with `/`", condition.at)));
         }
         let mut tests = Vec::new();
         if let Some(kind) = condition.kind {
@@ -130,7 +131,7 @@ impl<'a> Compiler<'a> {
         code: &'a source::CodeFrom,
     ) -> CodeFrom<'a> {
         let one = code.from.is_some() != code.is.is_some();
-        self.demand(entry, one, "a code of a format has either `from` or `is`");
+        self.require(entry, one, "a code of a format has either `from` or `is`");
         CodeFrom {
             system: self.reference(entry, &code.system, Reference::System),
             from: code.from.as_deref(),

@@ -10,10 +10,10 @@ use super::super::rules::{Alone, Condition, Pattern, Sign, Signs, Test};
 use super::super::{case_fold, quantity, source};
 use super::{Compiler, Reference};
 
-/// How long a literal must be to be looked for in all of the input.
-const LONE: usize = 8;
+/// The shortest literal that is looked for in all of the input.
+const MIN_STANDALONE_BYTES: usize = 8;
 
-/// A pattern as the branches of which one must match.
+/// A pattern as its branches, of which one must match.
 fn branches<'a>(re: &str) -> Vec<Pattern<'a>> {
     let branch = |re: String| {
         let needs = literals::parse(&re).map_or(Needs::Nothing, |hir| literals::needs(&hir));
@@ -31,7 +31,7 @@ impl<'a> Compiler<'a> {
         let mut alone: Vec<Alone<'a>> = Vec::new();
         let mut signs: Vec<Sign<'a>> = Vec::new();
         for sign in &cause.sign {
-            self.demand(entry, !sign.all.is_empty(), "a sign needs a condition");
+            self.require(entry, !sign.all.is_empty(), "a sign needs a condition");
             let all: Vec<_> = sign.all.iter().map(|condition| self.condition(entry, condition)).collect();
             if sign.alone {
                 alone.extend(self.alone(entry, sign));
@@ -49,7 +49,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// By what a sign is found where no code is printed: its first condition.
+    /// How a sign is found if no code is printed: by its first condition.
     fn alone(&mut self, entry: &Entry<'_, impl Sized>, sign: &'a source::Sign) -> Option<Alone<'a>> {
         let first = sign.all.first()?;
         let re = match first.get_ref() {
@@ -57,10 +57,10 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         let literals = re.and_then(|re| literals::parse(re).ok()).map(|hir| literals::required(&hir));
-        let found = re.zip(literals.filter(|literals| literals::length(literals) >= LONE));
+        let found = re.zip(literals.filter(|literals| literals::length(literals) >= MIN_STANDALONE_BYTES));
         if found.is_none() {
-            let message = "the first condition of a sign that stands `alone` must be a pattern over `message` in which a \
-                           literal of at least eight bytes is required";
+            let message = "the first condition of a sign with `alone` must be a pattern over `message` that requires a \
+                           literal of at least eight bytes";
             self.faults.push(entry.fault(first.span().start, message));
         }
         let (re, literals) = found?;
@@ -114,12 +114,14 @@ impl<'a> Compiler<'a> {
     ) -> Option<f64> {
         let parsed = quantity::parse(&bound.to_string());
         if parsed.is_none() {
-            self.faults.push(entry.fault(offset, format!("`{bound}` is no number with a unit such as 1s or 4MiB")));
+            self.faults.push(
+                entry.fault(offset, format!("`{bound}` is not a number, or a number with a unit such as 1s or 4MiB")),
+            );
         }
         parsed
     }
 
-    /// The parsed pattern; none where it is malformed, which is a fault.
+    /// The parsed pattern. Returns `None` if it is malformed, which is a fault.
     pub(super) fn pattern(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &str) -> Option<Hir> {
         let parsed = literals::parse(re).map_err(|message| self.faults.push(entry.fault(offset, message)));
         parsed.ok()

@@ -16,11 +16,11 @@ pub struct Format<'a> {
     /// What prints it.
     #[schemars(with = "String")]
     pub title: Spanned<String>,
-    /// The language of the program, where the format tells: fixes in it come first.
+    /// The language of the program, if the format shows it: fixes in it come first.
     #[serde(default)]
     pub language: Option<Language>,
-    /// Whether it is a structure that many programs share: where the format of one program sees the same code in the same
-    /// text, it yields.
+    /// Whether it is a structure that many programs share: it yields if the format of one program finds the same code in
+    /// the same text.
     #[serde(default)]
     pub fallback: bool,
     /// Literal bytes without which the format cannot match. For `json` they are written without spaces; the variants in
@@ -34,7 +34,7 @@ pub struct Format<'a> {
     /// How many lines the pattern may reach over, counted from the line of the marker.
     #[serde(default = "one")]
     pub lines: usize,
-    /// Whether it begins with a number at the beginning of a line, and the line counts only where those around it do not
+    /// Whether it begins with a number at the beginning of a line, and the line counts only if the lines around it do not
     /// begin with other numbers: that would be a list.
     #[serde(default)]
     pub solitary: bool,
@@ -62,16 +62,16 @@ pub struct Format<'a> {
     /// Fields whose text is encoded, and how.
     #[serde(default)]
     pub decode: BTreeMap<String, Encoding>,
-    /// Where it differs from the code's or cause's: the 4xx of an access log is a `warning`.
+    /// The severity, if it differs from the code's or cause's: the 4xx of an access log is a `warning`.
     #[serde(default)]
     pub severity: Option<Severity>,
     /// Real text with the fields that must come out.
     #[serde(default)]
     pub sample: Vec<Sample>,
-    /// Text that comes close and must not be taken for this format.
+    /// Text that comes close and must not be mistaken for this format.
     #[serde(default)]
     pub reject: Vec<Reject>,
-    /// Where the form is documented or made.
+    /// Where the form is documented or produced.
     #[serde(borrow, default)]
     pub source: Vec<Source<'a>>,
 }
@@ -80,7 +80,7 @@ fn one() -> usize {
     1
 }
 
-/// What tells a JSON object apart, and where its fields stand.
+/// How a JSON object is recognised, and where its fields are.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JsonFormat {
@@ -88,12 +88,12 @@ pub struct JsonFormat {
     #[serde(rename = "where")]
     #[schemars(with = "Vec<PointerCondition>")]
     pub conditions: Vec<Spanned<PointerCondition>>,
-    /// Field name to JSON pointer (RFC 6901); a segment `*` stands for every element of an array. Arrays and objects become
+    /// Field name to JSON pointer (RFC 6901); a segment `*` means every element of an array. Arrays and objects become
     /// their JSON text.
     pub fields: BTreeMap<String, String>,
 }
 
-/// A test on one value of a JSON document. With none of the tests: it is there and not null.
+/// A test on one value of a JSON document. Without any test: it is present and not null.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointerCondition {
@@ -117,7 +117,7 @@ pub struct PointerCondition {
     /// The JSON type: `string`, `number`, `object`, `array`, `bool`.
     #[serde(default, rename = "type")]
     pub kind: Option<JsonKind>,
-    /// `true`: there, and not null; `false`: absent or null.
+    /// `true`: present and not null; `false`: absent or null.
     #[serde(default)]
     pub present: Option<bool>,
 }
@@ -138,7 +138,7 @@ pub enum JsonKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum HttpFormat {
-    /// A status line, headers, and what follows; with the request where `curl -v` shows it.
+    /// A status line, headers, and what follows; with the request if `curl -v` shows it.
     Response,
 }
 
@@ -150,10 +150,10 @@ pub struct Envelope {
     pub starts: String,
     /// A pattern for each further line.
     pub continues: String,
-    /// How many lines that match neither may stand between two that continue.
+    /// How many lines that match neither may come between two that continue.
     #[serde(default)]
     pub gap: usize,
-    /// A pattern for the lines that tell of a deeper error also where no format knows it; its group `message` is what they
+    /// A pattern for the lines that report a deeper error even if no format knows it; its group `message` is what they
     /// say.
     #[serde(default)]
     pub says: Option<String>,
@@ -183,7 +183,7 @@ pub struct CodeFrom {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub is: Option<Reference>,
-    /// Its own spelling to the code's, where the spelling is no alias.
+    /// The spelling in this format to the id of the code, if that spelling is not an alias.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub map: BTreeMap<String, Reference>,
@@ -209,12 +209,12 @@ pub struct Sample {
     /// Field name to value; fields that are not named here are not compared.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
-    /// The ids of the codes, the most specific first, where they are to be compared.
+    /// The ids of the codes, the most specific first, if they are to be compared.
     #[serde(default)]
     pub codes: Vec<String>,
 }
 
-/// Text that must not be taken for the format.
+/// Text that must not be mistaken for the format.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reject {
