@@ -10,6 +10,7 @@ mod catalog {
     pub mod compile;
     pub mod fault;
     pub mod frames;
+    pub mod hash;
     pub mod lazy;
     pub mod literals;
     pub mod load;

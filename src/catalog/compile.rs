@@ -39,13 +39,13 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
     let names = compiler.names();
     let codes: Vec<CodePage<'_>> = sources.codes.iter().map(|entry| compiler.code(entry)).collect();
     let causes: Vec<CausePage<'_>> = sources.causes.iter().map(|entry| compiler.cause(entry)).collect();
-    let mut rules = RuleSet {
+    let rules = RuleSet {
         formats: sources.formats.iter().map(|entry| compiler.format(entry)).collect(),
         extractions: sources.extracts.iter().flat_map(|entry| compiler.extractions(entry)).collect(),
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
     let mut faults = compiler.faults;
-    let blob = blob::write(sources, names, &codes, &causes, &mut rules).unwrap_or_else(|error| {
+    let blob = blob::write(sources, names, &codes, &causes, &rules).unwrap_or_else(|error| {
         faults.push(Fault::of("", error.to_string()));
         Vec::new()
     });

@@ -15,7 +15,6 @@ const GROUP: usize = 64;
 type Kept = OnceLock<Option<Box<[u8]>>>;
 
 /// Packed texts that were written by [`write()`].
-#[derive(Debug)]
 pub struct Frames<'a> {
     dictionary: Dictionary<'a>,
     places: &'a [u8],
@@ -24,8 +23,11 @@ pub struct Frames<'a> {
 }
 
 /// Packs texts.
-pub fn write(texts: &[Vec<u8>]) -> Vec<u8> {
-    let (dictionary, packed) = pack(texts);
+///
+/// # Errors
+/// If a text can't be packed.
+pub fn write(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
+    let (dictionary, packed) = pack(texts)?;
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
     let mut out = [number(dictionary.len()), number(texts.len())].concat();
     let mut start = 0;
@@ -36,7 +38,7 @@ pub fn write(texts: &[Vec<u8>]) -> Vec<u8> {
     out.extend([number(start), number(0)].concat());
     out.extend(dictionary);
     out.extend(packed.concat());
-    out
+    Ok(out)
 }
 
 impl<'a> Frames<'a> {
@@ -47,7 +49,7 @@ impl<'a> Frames<'a> {
         let (places, rest) = bytes.get(8..)?.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
         let (dictionary, bytes) = rest.split_at_checked(dictionary)?;
         let kept = std::iter::repeat_with(OnceLock::new).take(count.div_ceil(GROUP)).collect();
-        Some(Frames { dictionary: Dictionary::open(dictionary)?, places, bytes, kept })
+        Some(Frames { dictionary: Dictionary::new(dictionary), places, bytes, kept })
     }
 
     /// A text by its number. Returns `None` if there is no such text, or if it is damaged.
@@ -73,7 +75,7 @@ mod tests {
 
     #[test]
     fn texts_are_found_by_their_numbers() {
-        let bytes = write(&texts());
+        let bytes = write(&texts()).expect("packs");
         let frames = Frames::open(&bytes).expect("frames");
         for (at, text) in texts().iter().enumerate().rev() {
             assert_eq!(frames.get(at), Some(&text[..]));
@@ -83,14 +85,14 @@ mod tests {
 
     #[test]
     fn a_text_is_unpacked_once() {
-        let bytes = write(&texts());
+        let bytes = write(&texts()).expect("packs");
         let frames = Frames::open(&bytes).expect("frames");
         assert!(std::ptr::eq(frames.get(7).expect("a text"), frames.get(7).expect("a text")));
     }
 
     #[test]
     fn damaged_bytes_are_not_frames_or_give_no_text() {
-        let bytes = write(&texts());
+        let bytes = write(&texts()).expect("packs");
         for end in (0..bytes.len()).step_by(7) {
             if let Some(frames) = Frames::open(&bytes[..end]) {
                 let _ = (0..100).filter_map(|at| frames.get(at)).count();

@@ -7,6 +7,7 @@ pub mod case_fold;
 pub mod compile;
 pub mod fault;
 pub mod frames;
+pub mod hash;
 pub mod lazy;
 pub mod literals;
 pub mod load;
@@ -51,7 +52,6 @@ struct Layer<'a> {
     names: Table<'a>,
     explained: Table<'a>,
     rules: &'a [u8],
-    lazy_parts: Frames<'a>,
     pages: Frames<'a>,
 }
 
@@ -184,7 +184,7 @@ impl<'a> Catalog<'a> {
     ///
     /// # Errors
     /// If a layer is damaged.
-    pub fn rules(&self) -> Result<RuleSet<'_>, Damaged> {
+    pub fn rules(&self) -> Result<RuleSet<'a>, Damaged> {
         let mut layers = self.layers.iter().map(Layer::rules);
         let mut merged = layers.next().transpose()?.unwrap_or_default();
         for rules in layers {
@@ -219,15 +219,12 @@ impl<'a> Layer<'a> {
             names: table(Part::Names)?,
             explained: table(Part::Explained)?,
             rules: part(Part::RuleSet)?,
-            lazy_parts: frames(Part::LazyParts)?,
             pages: frames(Part::Pages)?,
         })
     }
 
-    fn rules(&self) -> Result<RuleSet<'_>, Damaged> {
-        let mut rules: RuleSet<'_> = postcard::from_bytes(self.rules)?;
-        rules.decode_parts_from(&self.lazy_parts);
-        Ok(rules)
+    fn rules(&self) -> Result<RuleSet<'a>, Damaged> {
+        Ok(postcard::from_bytes(self.rules)?)
     }
 
     fn page<'l, T: Deserialize<'l>>(&'l self, at: usize) -> Option<T> {

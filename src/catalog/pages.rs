@@ -25,15 +25,13 @@ pub enum Part {
     Explained,
     /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts.
     RuleSet,
-    /// The lazy parts of the rules, as [`Frames`](super::frames::Frames).
-    LazyParts,
     /// The pages of all codes and then of all causes, as [`Frames`](super::frames::Frames).
     Pages,
 }
 
 impl Part {
     /// How many there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 7;
 }
 
 /// What every run needs.

@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::frames::Frames;
-use super::lazy::{Lazy, Part};
+use super::lazy::Lazy;
 use super::literals::Needs;
 use super::marker::MarkerList;
 use super::model::{Language, Likelihood, Severity, Text};
@@ -24,32 +23,10 @@ pub struct RuleSet<'a> {
     pub causes: Vec<Signs<'a>>,
 }
 
-impl<'a> RuleSet<'a> {
+impl RuleSet<'_> {
     /// The index of a cause.
     pub fn cause(&self, id: &str) -> Option<usize> {
         self.causes.binary_search_by(|signs| signs.id.cmp(id)).ok()
-    }
-
-    /// Encodes the lazy parts, those of each format and of each cause in a frame of their own. After that the rule set can
-    /// be encoded without them.
-    ///
-    /// # Errors
-    /// If a part can't be encoded.
-    pub fn take_parts(&mut self) -> Result<Vec<Vec<u8>>, postcard::Error> {
-        let mut frames = vec![Vec::new(); self.formats.len() + self.causes.len()];
-        for (number, frame) in frames.iter_mut().enumerate() {
-            let cause = number.checked_sub(self.formats.len()).and_then(|at| self.causes.get_mut(at));
-            let of_cause = cause.into_iter().flat_map(Signs::parts);
-            let of_format = self.formats.get_mut(number).into_iter().flat_map(Format::parts);
-            of_format.chain(of_cause).try_for_each(|part| part.append_to(frame, number))?;
-        }
-        Ok(frames)
-    }
-
-    /// Sets the frames that the lazy parts are decoded from.
-    pub fn decode_parts_from(&mut self, frames: &'a Frames<'a>) {
-        self.formats.iter_mut().flat_map(Format::parts).for_each(|part| part.decode_from(frames));
-        self.causes.iter_mut().flat_map(Signs::parts).for_each(|part| part.decode_from(frames));
     }
 }
 
@@ -79,19 +56,6 @@ pub struct Format<'a> {
     pub severity: Option<Severity>,
     /// Whether it yields to the format of one program.
     pub fallback: bool,
-}
-
-impl<'a> Format<'a> {
-    fn parts<'s>(&'s mut self) -> impl Iterator<Item = &'s mut (dyn Part<'a> + 'a)> + use<'s, 'a> {
-        let (first, second): (Option<&mut (dyn Part<'a> + 'a)>, Option<&mut (dyn Part<'a> + 'a)>) = match &mut self.kind
-        {
-            Kind::Pattern { pattern, .. } => (Some(pattern), None),
-            Kind::Json { conditions, fields } => (Some(conditions), Some(fields)),
-            Kind::HttpResponse | Kind::Block { .. } | Kind::Link(_) => (None, None),
-        };
-        let codes: &mut (dyn Part<'a> + 'a) = &mut self.codes;
-        [first, second, Some(codes)].into_iter().flatten()
-    }
 }
 
 /// How a format is read.
@@ -218,14 +182,6 @@ pub struct Signs<'a> {
     /// The signs that fit other causes too.
     #[serde(borrow)]
     pub weak: Lazy<'a, Vec<Sign<'a>>>,
-}
-
-impl<'a> Signs<'a> {
-    fn parts<'s>(&'s mut self) -> impl Iterator<Item = &'s mut (dyn Part<'a> + 'a)> + use<'s, 'a> {
-        let alone = self.alone.iter_mut().map(|alone| &mut alone.patterns as &mut (dyn Part<'a> + 'a));
-        let (strong, weak): (&mut (dyn Part<'a> + 'a), &mut (dyn Part<'a> + 'a)) = (&mut self.strong, &mut self.weak);
-        alone.chain([strong, weak])
-    }
 }
 
 /// A sign that is looked for even if no code is printed.

@@ -1,27 +1,18 @@
 //! A name for a finding that stays the same in later runs and releases.
 
+use crate::catalog::hash::Fnv;
+
 /// The fingerprint of a finding: its id and its codes. Lines, times, hosts and ids of requests take no part, so that the
 /// same failure has the same fingerprint tomorrow.
-///
-/// It is FNV-1a with 64 bits (draft-eastlake-fnv, section 2) over the id and each code, with a zero byte after each part:
-/// `std`'s hashes may change with the compiler, and would invalidate baselines.
 pub fn of<'c>(id: &str, codes: impl Iterator<Item = (&'c str, &'c str)>) -> String {
-    let mut hash = OFFSET_BASIS;
-    let mut add = |part: &str| {
-        for byte in part.bytes().chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
-        }
-    };
-    add(id);
+    let mut hash = Fnv::default();
+    hash.add(id);
     for (system, code) in codes {
-        add(system);
-        add(code);
+        hash.add(system);
+        hash.add(code);
     }
-    format!("{hash:016x}")
+    hash.hex()
 }
-
-const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 #[cfg(test)]
 mod tests {

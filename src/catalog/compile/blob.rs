@@ -1,8 +1,8 @@
 //! Writes the blob: the lengths of its parts, then the parts.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::super::hash::Fnv;
 use super::super::load::Sources;
 use super::super::names::fold;
 use super::super::pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
@@ -15,13 +15,12 @@ pub(super) fn write(
     names: Vec<(String, String)>,
     codes: &[CodePage<'_>],
     causes: &[CausePage<'_>],
-    rules: &mut RuleSet<'_>,
-) -> Result<Vec<u8>, postcard::Error> {
+    rules: &RuleSet<'_>,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let pages = codes.iter().map(postcard::to_stdvec).chain(causes.iter().map(postcard::to_stdvec));
     let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
-    let lazy_parts = rules.take_parts()?;
     let parts: [Vec<u8>; Part::COUNT] = [
         head(sources)?,
         table::write(code_entries)?,
@@ -29,8 +28,7 @@ pub(super) fn write(
         table::write(names)?,
         table::write(explained(codes, causes))?,
         postcard::to_stdvec(rules)?,
-        frames::write(&lazy_parts),
-        frames::write(&pages),
+        frames::write(&pages)?,
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
     Ok(lengths.collect::<Vec<u8>>().into_iter().chain(parts.concat()).collect())
@@ -91,13 +89,20 @@ fn explained<'a>(codes: &[CodePage<'a>], causes: &[CausePage<'a>]) -> Vec<(&'a s
     ordered.collect()
 }
 
+/// The hash of all files, which names this catalog in reports.
 fn hash(sources: &Sources<'_>) -> String {
-    let mut hasher = DefaultHasher::new();
-    sources.systems.iter().for_each(|entry| entry.text.hash(&mut hasher));
-    sources.codes.iter().for_each(|entry| (&entry.id, &entry.text).hash(&mut hasher));
-    sources.causes.iter().for_each(|entry| (&entry.id, &entry.text).hash(&mut hasher));
-    sources.formats.iter().for_each(|entry| (&entry.id, &entry.text).hash(&mut hasher));
-    sources.extracts.iter().for_each(|entry| (&entry.id, &entry.text).hash(&mut hasher));
-    sources.snippets.hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+    let mut hash = Fnv::default();
+    let texts = sources.systems.iter().map(|entry| (entry.id.as_str(), entry.text));
+    let texts = texts.chain(sources.codes.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    let texts = texts.chain(sources.causes.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    let texts = texts.chain(sources.formats.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    let texts = texts.chain(sources.extracts.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    for (id, text) in texts {
+        hash.add(id);
+        hash.add(text);
+    }
+    for (name, snippets) in &sources.snippets {
+        hash.add(&format!("{name:?}{snippets:?}"));
+    }
+    hash.hex()
 }

@@ -1,0 +1,30 @@
+//! A hash that is the same in every release: what `std` offers may change with the compiler.
+
+/// FNV-1a with 64 bits (draft-eastlake-fnv, section 2) over texts, with a zero byte after each.
+///
+/// ```
+/// let mut hash = explain_errors::catalog::hash::Fnv::default();
+/// hash.add("");
+/// assert_eq!(hash.hex(), "af63bd4c8601b7df");
+/// ```
+pub struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Fnv {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Adds a text.
+    pub fn add(&mut self, text: &str) {
+        for byte in text.bytes().chain([0]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    /// The hash of all that was added, in 16 hexadecimal digits.
+    pub fn hex(&self) -> String {
+        format!("{:016x}", self.0)
+    }
+}
