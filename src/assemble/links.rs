@@ -45,6 +45,7 @@ pub fn occurrence_of(knowledge: &Knowledge<'_>, text: &[u8], group: Detection) -
                 .collect(),
         });
     }
+    set_repetitions_aside(&mut links);
     let first = most_telling(&links)?;
     let mut all = Fields::default();
     for at in outward(first, links.len()) {
@@ -82,6 +83,8 @@ impl Flat<'_> {
                 (true, true) => (deeper, Relation::Cause),
                 (true, false) if self.links.is_empty() => (depth, relation),
                 (true, false) => (depth, Relation::Beside),
+                // A sign within a message is a part of what the message says.
+                (false, _) if matches!(one.kind, DetectionKind::Standalone(_)) => (depth, Relation::Beside),
                 // One error within another is its cause; of several beside one another, each.
                 (false, _) => (depth + 1, Relation::Cause),
             };
@@ -112,11 +115,35 @@ fn names_a_cause(line: &[u8]) -> bool {
 pub fn most_telling(links: &[Link]) -> Option<usize> {
     let deepest = |wanted: &dyn Fn(&Link) -> bool| {
         let matching = links.iter().enumerate().filter(|(_, link)| wanted(link));
-        matching.max_by_key(|(at, link)| (link.depth, *at)).map(|(at, _)| at)
+        matching.max_by_key(|(at, link)| place_in_chain(link, *at)).map(|(at, _)| at)
     };
     deepest(&Link::is_telling)
         .or_else(|| deepest(&|link| !link.codes.is_empty()))
         .or_else(|| deepest(&|link| link.kind != DetectionKind::TraceLine))
+}
+
+/// How deep a link lies; what is beside another one lies less deep than it.
+pub fn place_in_chain(link: &Link, at: usize) -> impl Ord + use<> {
+    (link.depth, link.relation != Relation::Beside, at)
+}
+
+/// A link that says again what an outer one says is beside that one: its details in another form, a cause without words of
+/// its own.
+fn set_repetitions_aside(links: &mut [Link]) {
+    let messages: Vec<String> = links.iter().map(|link| squeezed(&link.message).to_ascii_lowercase()).collect();
+    for at in 1..links.len() {
+        let repeats = |outer: &usize| {
+            let new_code = links[at].codes.iter().any(|code| !links[*outer].codes.contains(code));
+            !messages[at].is_empty()
+                && messages[*outer].contains(&messages[at])
+                && !new_code
+                && !links[at].codes.is_empty()
+        };
+        if let Some(outer) = (0..at).find(repeats) {
+            links[at].depth = links[outer].depth;
+            links[at].relation = Relation::Beside;
+        }
+    }
 }
 
 /// A link, then the links around it from the inside out, then the rest.

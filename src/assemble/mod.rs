@@ -22,7 +22,7 @@ use crate::detect::detection::{Code, Detection, DetectionKind};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
-pub use links::{most_telling, outward, squeezed};
+pub use links::{most_telling, outward, place_in_chain, squeezed};
 
 /// One error seen in a text.
 #[derive(Debug, Clone)]

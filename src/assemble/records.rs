@@ -166,8 +166,7 @@ fn is_near(text: &[u8], earlier: &Record, later: &Record) -> bool {
 
 /// Rule 4: whether two records are one error that occurred twice.
 fn are_equal(earlier: &Record, later: &Record) -> bool {
-    let formats = |record: &Record| record.occurrence.links.first().map(|link| link.format.clone());
-    earlier.message == later.message && formats(earlier) == formats(later)
+    earlier.message == later.message && first_format(earlier) == first_format(later)
 }
 
 /// Rule 3a: one says what the other says, whole or behind other words, in another form.
@@ -200,10 +199,18 @@ fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, nei
     about_one && explained && (own.is_empty() || own.iter().any(|cause| causes.contains(cause)))
 }
 
-/// Whether both report one status about one target in different forms: the note of a retry, and the last error.
+/// Whether both report one status about one target in different forms, and only one of them says why: the note of a retry,
+/// and the last error.
 fn is_retry_note(earlier: &Record, later: &Record) -> bool {
     let one_target = earlier.target.is_named() && earlier.target.is_same(&later.target);
-    earlier.coded && later.coded && one_target && share_a_code(earlier, later) && !are_equal(earlier, later)
+    let says_why = |record: &Record| record.occurrence.standalone().next().is_some();
+    let one_says_why = !says_why(earlier) || !says_why(later);
+    let forms = first_format(earlier) != first_format(later);
+    earlier.coded && later.coded && one_target && one_says_why && forms && share_a_code(earlier, later)
+}
+
+fn first_format(record: &Record) -> Option<&str> {
+    record.occurrence.links.first().map(|link| link.format.as_str())
 }
 
 fn share_a_code(a: &Record, b: &Record) -> bool {

@@ -8,8 +8,9 @@
 
 use std::sync::OnceLock;
 
-use zstd::bulk::{Compressor, Decompressor};
-use zstd::dict::{DecoderDictionary, from_samples};
+use zstd::bulk::Compressor;
+use zstd::dict::from_samples;
+use zstd::zstd_safe::{DCtx, DDict};
 
 /// How large a dictionary may be. Twice as much packs the pages 2 % smaller and takes twice as long to set up.
 const MAX_DICTIONARY_BYTES: usize = 110 << 10;
@@ -19,7 +20,7 @@ const LEVEL: i32 = 19;
 /// A dictionary, set up when the first text is unpacked.
 pub struct Dictionary<'a> {
     bytes: &'a [u8],
-    prepared: OnceLock<DecoderDictionary<'static>>,
+    prepared: OnceLock<Option<DDict<'static>>>,
 }
 
 impl<'a> Dictionary<'a> {
@@ -30,9 +31,10 @@ impl<'a> Dictionary<'a> {
 
     /// Unpacks a text of so many bytes. Returns `None` if it is damaged.
     pub fn unpack(&self, frame: &[u8], length: usize) -> Option<Vec<u8>> {
-        let prepared = self.prepared.get_or_init(|| DecoderDictionary::copy(self.bytes));
-        let text = Decompressor::with_prepared_dictionary(prepared).ok()?.decompress(frame, length).ok()?;
-        (text.len() == length).then_some(text)
+        let prepared = self.prepared.get_or_init(|| DDict::try_create(self.bytes)).as_ref()?;
+        let mut text = Vec::with_capacity(length);
+        let unpacked = DCtx::try_create()?.decompress_using_ddict(&mut text, frame, prepared).ok()?;
+        (unpacked == length).then_some(text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The root of an error: the deepest of its links that says something.
 
 use super::Candidate;
-use crate::assemble::{Occurrence, Relation, most_telling, outward, squeezed};
+use crate::assemble::{Occurrence, Relation, most_telling, outward, place_in_chain, squeezed};
 use crate::catalog::source::Strength;
 use crate::detect::detection::{Code, DetectionKind};
 
@@ -25,9 +25,9 @@ pub fn root_of(occurrence: &Occurrence, causes: &[Candidate<'_>]) -> Option<usiz
     let deepest_of = |wanted: fn(Strength) -> bool| {
         let proven = causes.iter().filter(|candidate| candidate.strength.is_some_and(wanted));
         let seen = proven.flat_map(|candidate| candidate.evidence.iter().filter_map(|one| one.link));
-        seen.max_by_key(|at| links.get(*at).map(|link| (link.depth, *at)))
+        seen.max_by_key(|at| links.get(*at).map(|link| place_in_chain(link, *at)))
     };
-    let depth = |at: usize| links.get(at).map(|link| (link.depth, at));
+    let depth = |at: usize| links.get(at).map(|link| place_in_chain(link, at));
     let strong = deepest_of(Strength::is_telling);
     let deeper = |at: &usize| coded.is_none_or(|coded| depth(*at) > depth(coded));
     if let Some(strong) = strong.filter(deeper) {

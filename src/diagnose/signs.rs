@@ -26,7 +26,7 @@ pub struct Evidence {
 /// a part of it. A single letter, by which some signs mean any message, says nothing either.
 pub fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence: &Evidence) -> bool {
     let matched = fold(&evidence.matched);
-    if evidence.field == "http.reason" || matched.len() < 2 {
+    if evidence.field == "http.reason" || (evidence.field == "message" && matched.len() < 2) {
         return true;
     }
     let is_own = |id: &str| codes.iter().flat_map(Code::ids).any(|own| own == id);

@@ -385,13 +385,16 @@ impl<'l> Reader<'l> {
     }
 }
 
-/// A word that belongs to the message although a colon follows: the class of an exception, or `error` itself.
+/// A word that belongs to the message although a colon follows: the class of an exception, a code, or `error` itself.
 fn speaks_of_an_error(word: &[u8]) -> bool {
     let ends =
         |suffix: &[u8]| word.len() >= suffix.len() && word[word.len() - suffix.len()..].eq_ignore_ascii_case(suffix);
-    [&b"error"[..], b"exception", b"failure", b"failed", b"errno", b"fatal", b"panic", b"status", b"code"]
-        .into_iter()
-        .any(ends)
+    let suffixes: [&[u8]; 9] =
+        [b"error", b"exception", b"failure", b"failed", b"errno", b"fatal", b"panic", b"status", b"code"];
+    // `AH00898` and `ORA-12541` are codes.
+    let is_code =
+        word.iter().any(u8::is_ascii_digit) && !word.iter().any(u8::is_ascii_lowercase) && word[0].is_ascii_uppercase();
+    is_code || suffixes.into_iter().any(ends)
 }
 
 fn text(bytes: &[u8]) -> Option<String> {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use super::place::Placed;
+use super::place::{Placed, Record};
 use super::{
     Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Report, SCHEMA_VERSION, Summary, Tool, Variant,
     fill, fingerprint, why,
@@ -63,7 +63,7 @@ impl<'k> Builder<'k> {
         let severity = match known.and_then(|at| self.findings.get_mut(at)) {
             Some(finding) => {
                 finding.count += 1;
-                finding.last = placed.location;
+                finding.last = placed.root.location;
                 count_variant(&mut finding.variants, variant);
                 finding.severity
             }
@@ -116,7 +116,7 @@ impl<'k> Builder<'k> {
     }
 
     fn finding(&self, id: String, fingerprint: String, placed: Placed<'k>) -> Finding<'k> {
-        let Placed { location, record, prefix, excerpt, diagnosis, .. } = placed;
+        let Placed { root: record, whole, excerpt, diagnosis } = placed;
         let why = if self.settings.why { why::reasons(&diagnosis) } else { Vec::new() };
         let Verdict { page, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
@@ -140,7 +140,14 @@ impl<'k> Builder<'k> {
         let canonical = cause.as_ref().and_then(|cause| cause.canonical).or(printed).or_else(home);
         let seen = causes.first().into_iter().flat_map(|cause| &cause.evidence).map(|one| one.matched.as_str());
         let message = root.map(|link| link.message.as_str()).unwrap_or_default();
-        let quote = Quote::new(&record, prefix, seen).or_line_of(message);
+        let seen: Vec<&str> = seen.collect();
+        let quoted = |record: &Record| Quote::new(&record.text, record.prefix, seen.iter().copied());
+        let at_root = quoted(&record);
+        let of_whole = quoted(&whole);
+        // A header that proves the cause of a body's code is in the same answer, and is what to look at.
+        let elsewhere = !at_root.found.contains(&true) && of_whole.found.contains(&true);
+        let (quote, location) = if elsewhere { (of_whole, whole.location) } else { (at_root, record.location) };
+        let quote = quote.or_line_of(message);
         let known = page.is_some() || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
         let notes = self.hiding(&occurrence, &codes, &chain).chain(notes).collect();
@@ -268,10 +275,10 @@ fn variant_of(placed: &Placed<'_>) -> Variant {
     let root = placed.diagnosis.occurrence.links.get(placed.diagnosis.root);
     Variant {
         message: shown(root.map(|link| link.message.as_str()).unwrap_or_default()),
-        component: placed.component.as_deref().map(show),
+        component: placed.root.component.as_deref().map(show),
         count: 1,
-        first: placed.location.clone(),
-        last: placed.location.clone(),
+        first: placed.root.location.clone(),
+        last: placed.root.location.clone(),
     }
 }
 

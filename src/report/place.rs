@@ -17,18 +17,27 @@ const MAX_RECORD_BYTES: usize = 4096;
 /// A diagnosis with its place.
 #[derive(Debug, Clone)]
 pub struct Placed<'k> {
-    /// The place of its root.
-    pub location: Location,
-    /// What the record's prefix says of where it comes from.
-    pub component: Option<String>,
-    /// The record that the root is in.
-    pub record: String,
-    /// How many bytes of the record are its prefix.
-    pub prefix: usize,
+    /// The record that its root is in.
+    pub root: Record,
+    /// All of it.
+    pub whole: Record,
     /// The text of all of the error.
     pub excerpt: String,
     /// What it is.
     pub diagnosis: Diagnosis<'k>,
+}
+
+/// A log record, or the part of it around an error.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The place of the error in it.
+    pub location: Location,
+    /// What its prefix says of where it comes from.
+    pub component: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// How many bytes of it are its prefix.
+    pub prefix: usize,
 }
 
 /// Finds the places of the errors of a block, which come in the order of their beginnings.
@@ -57,33 +66,40 @@ impl<'p> Placer<'p> {
         } else {
             self.counted.1 - newlines(bytes, root.start..span.start)
         };
-        let start = lines::start(bytes, root.start);
-        let head = &bytes[start..lines::end(bytes, start)];
-        let prefix = Prefix::read(&ansi::shown(head));
+        let at_root = self.record_at(&root, line_number);
+        let whole = if root == span { at_root.clone() } else { self.record_at(&span, self.counted.1) };
+        let excerpt = span.start..span.end.min(span.start + MAX_EXCERPT_BYTES);
+        Placed { root: at_root, whole, excerpt: shown(bytes, excerpt), diagnosis }
+    }
+
+    /// The record that holds a range of the block, which begins on a line.
+    fn record_at(&self, range: &Range<usize>, line: u64) -> Record {
+        let bytes = self.block.bytes;
+        let start = lines::start(bytes, range.start);
+        let prefix = Prefix::read(&ansi::shown(&bytes[start..lines::end(bytes, start)]));
         let offset = |at: usize| self.block.offset + u64::try_from(at).unwrap_or(0);
-        let characters = bytes[start..root.start].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+        let characters = bytes[start..range.start].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
         let location = Location {
             source: show(self.source),
-            line: line_number,
+            line,
             column: u64::try_from(characters).unwrap_or(0) + 1,
-            offset: offset(root.start),
-            end: offset(root.end),
+            offset: offset(range.start),
+            end: offset(range.end),
             time: prefix.time.as_deref().map(show),
         };
-        let record = record_around(bytes, &root);
-        let shown = |range: Range<usize>| {
-            String::from_utf8_lossy(&ansi::shown(bytes.get(range).unwrap_or_default())).into_owned()
-        };
-        let whole = record.start == start;
-        Placed {
+        let text = record_around(bytes, range);
+        let is_whole = text.start == start;
+        Record {
             location,
             component: prefix.source.shown(),
-            record: shown(record),
-            prefix: if whole { prefix.length } else { 0 },
-            excerpt: shown(span.start..span.end.min(span.start + MAX_EXCERPT_BYTES)),
-            diagnosis,
+            text: shown(bytes, text),
+            prefix: if is_whole { prefix.length } else { 0 },
         }
     }
+}
+
+fn shown(bytes: &[u8], range: Range<usize>) -> String {
+    String::from_utf8_lossy(&ansi::shown(bytes.get(range).unwrap_or_default())).into_owned()
 }
 
 /// The lines that hold a place; of very long ones the part around it.
