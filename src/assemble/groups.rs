@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::links::names_a_cause;
 use crate::catalog::rules::Kind;
 use crate::catalog::source::Link;
 use crate::detect::Text;
@@ -49,7 +50,7 @@ pub fn group(knowledge: &Knowledge<'_>, whole: &Text<'_>, detections: Vec<Detect
         }
     }
     let groups = same_line(text, groups);
-    let mut groups = bodies_below(text, groups);
+    let mut groups = continued(text, groups);
     for group in groups.iter_mut().filter(|group| text[group.span.clone()].contains(&b'\n')) {
         add_trace_lines(knowledge, whole, group);
     }
@@ -209,12 +210,16 @@ fn same_line(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
     joined
 }
 
-/// JSON, XML or HTML right below an error on a line without a prefix of its own is its body.
-fn bodies_below(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
+/// How many frames may lie between an error and the line that names its cause.
+const MAX_FRAMES: usize = 200;
+
+/// What continues the error above it belongs to it: a body below its head, a cause below the frames of what it caused, the
+/// `-->` lines of vpxd. It lies deeper.
+fn continued(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
     let mut joined: Vec<Detection> = Vec::new();
     for group in groups {
         match joined.last_mut() {
-            Some(head) if head.has_code() && is_body_of(text, head, &group) => {
+            Some(head) if is_body_of(text, head, &group) || is_chained_to(text, head, &group) => {
                 head.span.end = head.span.end.max(group.span.end);
                 head.inner.push(group);
             }
@@ -224,21 +229,53 @@ fn bodies_below(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
     joined
 }
 
-/// Whether a group is a document that begins on the line after another one, which is no document itself: of JSON records
-/// in a row each is an error of its own.
+/// Whether a group is a document that begins on the line after another one, which has a code and is no document itself: of
+/// JSON records in a row each is an error of its own.
 fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
-    let last = lines::end(text, head.span.end.saturating_sub(1).max(head.span.start));
-    let Some(next) = lines::after(text, last) else { return false };
-    let begins = |line: Range<usize>| {
-        let first = text.get(line).and_then(|line| line.trim_ascii_start().first());
-        first.is_some_and(|byte| matches!(byte, b'{' | b'[' | b'<'))
-    };
+    let Some(next) = lines::after(text, last_line(text, head).end) else { return false };
     let line = &text[next.clone()];
-    let own_record = Prefix::read(line) != Prefix::default();
-    begins(next.clone())
-        && !begins(lines::around(text, head.span.start))
-        && !own_record
+    head.has_code()
+        && begins_document(line)
+        && !begins_document(&text[lines::around(text, head.span.start)])
+        && Prefix::read(line) == Prefix::default()
         && (next.start..=next.end).contains(&body.span.start)
+}
+
+/// How long a name before a body may be: `:got_body=>"`.
+const MAX_LABEL_BYTES: usize = 24;
+
+/// Whether a line begins a document, or names one as a body.
+fn begins_document(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let opens = |byte: &u8| matches!(byte, b'{' | b'[' | b'<');
+    let label = line.iter().take(MAX_LABEL_BYTES).position(opens).unwrap_or(0);
+    line.first().is_some_and(opens) || memchr::memmem::find(&line[..label], b"body").is_some()
+}
+
+/// Whether a group begins with the words of a chain, and nothing but frames lies between it and another one; or both are in
+/// one run of `-->` lines.
+fn is_chained_to(text: &[u8], head: &Detection, cause: &Detection) -> bool {
+    let own = lines::around(text, cause.span.start);
+    let last = last_line(text, head);
+    if own.start <= last.end {
+        return false;
+    }
+    let continues = |line: &[u8]| line.starts_with(b"-->") || line.trim_ascii().is_empty();
+    let between = |fits: &dyn Fn(&[u8]) -> bool| {
+        let above = std::iter::successors(lines::before(text, own.start), |line| lines::before(text, line.start));
+        let mut between = above.take(MAX_FRAMES).take_while(|line| line.start > last.end);
+        let reached = |line: &Range<usize>| line.start <= last.end + 1;
+        let all: Vec<Range<usize>> = between.by_ref().collect();
+        let complete = all.last().map_or(own.start == last.end + 1, |line| reached(line));
+        complete && all.iter().all(|line| fits(&text[line.clone()]))
+    };
+    let line = &text[own.clone()];
+    (names_a_cause(line) && between(&|line| is_frame(line) || line.trim_ascii().is_empty()))
+        || (line.starts_with(b"-->") && between(&continues))
+}
+
+fn last_line(text: &[u8], group: &Detection) -> Range<usize> {
+    lines::around(text, group.span.end.saturating_sub(1).max(group.span.start))
 }
 
 /// Whether a line of a trace is a frame. Frames say where, and never why.

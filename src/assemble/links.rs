@@ -103,7 +103,7 @@ impl Flat<'_> {
 }
 
 /// Whether a line says that it is the cause of the error above it: `Caused by: `, `---> `, and the numbered lines of Rust.
-fn names_a_cause(line: &[u8]) -> bool {
+pub fn names_a_cause(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let words: [&[u8]; 5] = [b"Caused by", b"caused by", b"Wrapped by: ", b"---> ", b"[cause]: "];

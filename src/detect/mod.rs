@@ -19,10 +19,11 @@ use crate::catalog::rules::Pattern as Branch;
 use crate::catalog::source::Encoding;
 use crate::knowledge::Knowledge;
 use crate::matching::{Pattern, TrigramIndex};
+use crate::records::{Level, Prefix};
 use crate::scan::Hit;
 use detection::{Detection, nest};
 use overlap::{drop_covered, drop_shadowed};
-use text::escapes;
+use text::{escapes, lines};
 
 pub use ambiguity::ties;
 pub use extract::extract;
@@ -111,7 +112,7 @@ pub fn detect_at(knowledge: &Knowledge<'_>, text: &Text<'_>, mut hits: Vec<Hit>)
         }
     }
     let mut found = region.found;
-    found.retain(|detection| !is_expected(text.bytes, detection.span.start));
+    found.retain(|one| !is_expected(text.bytes, one.span.start) && !is_declared_harmless(text.bytes, one.span.start));
     let mut nested = nest(drop_shadowed(found, &knowledge.rules));
     if text.depth == 0 {
         nested.iter_mut().for_each(|detection| extract_all(knowledge, detection));
@@ -150,9 +151,29 @@ fn is_expected(text: &[u8], start: usize) -> bool {
     words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"want") || word.eq_ignore_ascii_case(b"expected"))
 }
 
+/// What records say that look like errors and are none.
+const HARMLESS: [&[u8]; 5] =
+    [b"does not indicate an error", b"is not an error", b"can be ignored", b"can ignore this", b"safely ignore"];
+
+/// Whether the record is of level INFO or below and says of itself that it is no error.
+fn is_declared_harmless(text: &[u8], at: usize) -> bool {
+    let line = &text[lines::around(text, at)];
+    let says_so = HARMLESS.iter().any(|words| memchr::memmem::find(line, words).is_some());
+    says_so && Prefix::read(line).level.is_some_and(|level| level <= Level::Info)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_expected;
+    use super::{is_declared_harmless, is_expected};
+
+    #[test]
+    fn what_says_of_itself_that_it_is_no_error_is_none() {
+        let says = "Executor start aborting (this does not indicate an error and you can ignore this message): INVALID_ARGUMENT: x";
+        assert!(is_declared_harmless(format!("2028-07-19 23:11:48.604911: I {says}").as_bytes(), 40));
+        assert!(!is_declared_harmless(format!("2028-07-19 23:11:48.604911: E {says}").as_bytes(), 40));
+        assert!(!is_declared_harmless(says.as_bytes(), 40));
+        assert!(!is_declared_harmless(b"2028-07-19 23:11:48 INFO INVALID_ARGUMENT: x", 30));
+    }
 
     #[test]
     fn the_value_after_want_or_expected_is_no_error() {

@@ -77,6 +77,7 @@ pub fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence) -> Opt
     let codes: Vec<Code> = occurrence.codes().cloned().collect();
     let mut causes = candidates(knowledge, &occurrence, &codes);
     let root = root::root_of(&occurrence, &causes)?;
+    drop_wrappers(knowledge, &occurrence, root, &mut causes);
     rank::sort(&mut causes, knowledge, |depth| depth == occurrence.links[root].depth);
     let codes = root::codes_of(&occurrence, root);
     if causes.iter().any(Candidate::is_proven) {
@@ -95,6 +96,19 @@ pub fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence) -> Opt
     let mut occurrence = occurrence;
     occurrence.fields.put_first(root);
     Some(Diagnosis { occurrence, root, codes, chain, causes })
+}
+
+/// Weak evidence in a link around the root says why that link failed, which is the root. It counts only for causes that can
+/// be behind the root's own codes.
+fn drop_wrappers(knowledge: &Knowledge<'_>, occurrence: &Occurrence, root: usize, causes: &mut Vec<Candidate<'_>>) {
+    let Some(rooted) = occurrence.links.get(root).filter(|link| link.is_telling()) else { return };
+    let ids: Vec<String> = rooted.codes.iter().flat_map(Code::ids).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let explains = |id: &str| ids.iter().any(|code| knowledge.catalog.causes_of(code).contains(&id));
+    let is_outer = |one: &Candidate<'_>| one.strength == Some(Strength::Weak) && one.depth < rooted.depth;
+    causes.retain(|candidate| !is_outer(candidate) || explains(candidate.id));
 }
 
 /// The causes of which a sign holds.

@@ -3,7 +3,7 @@
 //!
 //! A stack trace behind such frames is no trace to a pattern that looks at the beginnings of lines. Around a hit, lines with
 //! the same frame are therefore read without it, if one of them continues another one: else each is a record of its own, and
-//! keeps its prefix.
+//! keeps its prefix. Only a box that is drawn around text never belongs to it.
 
 use std::ops::Range;
 
@@ -26,7 +26,10 @@ pub fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -> Optio
         let line = lines::around(text, place);
         let Some(frame) = Frame::of(text, &line, copied) else { continue };
         let run = frame.run(text, &line, copied);
-        if !run.iter().any(|line| frame.body(&text[line.clone()]).is_some_and(|body| continues(&body))) {
+        let body = |line: &Range<usize>| frame.body(&text[line.clone()]);
+        let is_box =
+            matches!(frame, Frame::Box) && run.len() > 1 && !text[line.clone()].trim_ascii_start().starts_with(b"|");
+        if !is_box && !run.iter().any(|line| body(line).is_some_and(|body| continues(&body))) {
             continue;
         }
         for line in &run {

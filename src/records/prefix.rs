@@ -19,6 +19,18 @@ pub enum Level {
     Error,
 }
 
+/// How a record says what it says of itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Form {
+    /// It says nothing.
+    #[default]
+    Bare,
+    /// In a prefix.
+    Prefixed,
+    /// In values with names: JSON, logfmt.
+    Structured,
+}
+
 /// Where a record comes from, as far as its prefix says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
@@ -28,6 +40,8 @@ pub struct Source {
     pub process: Option<String>,
     /// The logger or component.
     pub component: Option<String>,
+    /// How the record says so: a program writes its log in one form.
+    pub form: Form,
 }
 
 /// The prefix of a record. The default is an empty one.
@@ -54,6 +68,9 @@ impl Source {
     pub fn same_place(&self, other: &Source) -> bool {
         let equal = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
         let one_process = self.process.is_some() && self.process == other.process;
+        if self.form != Form::Bare && other.form != Form::Bare && self.form != other.form {
+            return false;
+        }
         equal(&self.container, &other.container)
             && equal(&self.process, &other.process)
             && (one_process || equal(&self.component, &other.component))
@@ -148,6 +165,7 @@ impl<'l> Reader<'l> {
             return false;
         }
         self.klog()
+            || self.host()
             || self.time()
             || self.level()
             || self.bracketed()
@@ -159,7 +177,10 @@ impl<'l> Reader<'l> {
     fn finish(mut self) -> Prefix {
         // All of a line is not its prefix: then the items were its message.
         if self.items == 0 || self.prefix.length >= self.line.len() {
-            self.prefix.length = 0;
+            return Prefix::default();
+        }
+        if self.prefix.time.is_some() || self.prefix.level.is_some() {
+            self.prefix.source.form = Form::Prefixed;
         }
         self.prefix
     }
@@ -191,6 +212,20 @@ impl<'l> Reader<'l> {
         if let Some(close) = place.filter(|close| self.rest()[*close] == b']') {
             self.take(close + 1);
         }
+        true
+    }
+
+    /// `harbor-2 22:06:48.913 `: a host before the time, at the beginning of a line.
+    fn host(&mut self) -> bool {
+        let rest = self.rest();
+        let name = word_length(rest);
+        let after = rest.get(name + 1..).unwrap_or_default();
+        let is_name = rest.first().is_some_and(u8::is_ascii_alphabetic) && rest.get(name) == Some(&b' ');
+        if self.at > 0 || !is_name || time_length(after).is_none() {
+            return false;
+        }
+        self.prefix.source.container = text(&rest[..name]);
+        self.take(name);
         true
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::prefix::{Level, Prefix, Source, level_named};
+use super::prefix::{Form, Level, Prefix, Source, level_named};
 
 /// A longer line is not parsed for its source.
 const MAX_RECORD_BYTES: usize = 64 << 10;
@@ -81,7 +81,12 @@ fn closing_quote(quoted: &str) -> usize {
 fn prefix(value: impl Fn(&str) -> Option<String>) -> Prefix {
     let first = |names: &[&str]| names.iter().find_map(|name| value(name)).filter(|value| !value.is_empty());
     let level = first(&LEVELS).and_then(|level| level_of(&level));
-    let source = Source { container: first(&CONTAINERS), process: first(&PROCESSES), component: first(&COMPONENTS) };
+    let source = Source {
+        container: first(&CONTAINERS),
+        process: first(&PROCESSES),
+        component: first(&COMPONENTS),
+        form: Form::Structured,
+    };
     Prefix { length: 0, time: first(&TIMES), level, source }
 }
 

@@ -28,7 +28,7 @@ const PREFIXES: &[(&str, &str, Option<Level>, &str)] = &[
         Some(Level::Warning),
         "pool-6-thread-2 o.b.mill.FlourBook",
     ),
-    ("harbor-2 22:06:48.913 <W> buoy/net: lost sight", "harbor-2 22:06:48.913 <W> buoy/net: lost sight", None, ""),
+    ("harbor-2 22:06:48.913 <W> buoy/net: lost sight", "lost sight", Some(Level::Warning), "harbor-2 buoy/net"),
     ("06:31:20 [ferry-gate WRN] ticket scan", "ticket scan", Some(Level::Warning), "ferry-gate"),
     ("07:00:02 helm      E  steer order 5 not taken", "steer order 5 not taken", Some(Level::Error), "helm"),
     ("3 Sep 13:41:27 sundial/sync E: no noon mark", "no noon mark", Some(Level::Error), "sundial/sync"),
@@ -104,6 +104,8 @@ fn places_are_the_same_where_what_both_print_is_equal() {
     assert!(same("Nov  9 10:01:02 host app[1]: x", "Nov  9 10:02:02 host app[1]: y"));
     assert!(!same("Nov  9 10:01:02 host app[1]: x", "Nov  9 10:02:02 host app[2]: y"));
     assert!(!same("a-1  | x", "b-1  | x"));
+    // A program writes its log in one form.
+    assert!(!same("{\"level\":\"error\"}", "10:01:02 ERROR x") && same("{\"level\":\"error\"}", "x"));
     assert!(!same("{\"unit\":\"helm\"}", "{\"unit\":\"lantern\"}"));
     // A library logs under a name of its own in the same process.
     assert!(same("{\"pid\":1,\"logger\":\"io.grpc\"}", "{\"pid\":1,\"logger\":\"shop\"}"));

@@ -12,6 +12,7 @@ use crate::detect::{Reader, Region, Text, decode};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::matching::{Groups, Pattern};
+use crate::records::Prefix;
 use crate::scan::{Hit, Owner};
 
 /// How many errors of one format are looked for within one another. Each is searched to its end, so that more would cost
@@ -135,9 +136,26 @@ fn captured(
         let renamed = format.rename.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
         captured.push((renamed, decode(text.get(group).unwrap_or_default(), encoding)));
     }
+    let mut span = groups.whole();
+    if let Some((_, message)) = captured.iter_mut().find(|(name, _)| *name == "message")
+        && let Some(line) = continuation(text, &span, message)
+    {
+        message.push(' ');
+        message.push_str(&decode(text[line.clone()].trim_ascii(), None));
+        span.end = line.end;
+    }
     let mut fields = Fields::default();
     fields.add_all(captured);
     let codes = codes_of(knowledge, at, &fields)?;
-    let span = groups.whole();
     Some(Detection::new(DetectionKind::Format(at), span, codes, fields))
+}
+
+/// The line that says the rest of a message which ends with a colon, and with its line.
+fn continuation(text: &[u8], span: &Range<usize>, message: &str) -> Option<Range<usize>> {
+    let end = lines::end(text, span.end.saturating_sub(1));
+    let unfinished = message.ends_with(':') && text.get(span.end..end)?.trim_ascii().is_empty();
+    let next = lines::after(text, end).filter(|_| unfinished)?;
+    let line = text[next.clone()].trim_ascii();
+    let is_frame = line.starts_with(b"at ") || line.starts_with(b"File \"");
+    (!line.is_empty() && !is_frame && Prefix::read(line) == Prefix::default()).then_some(next)
 }
