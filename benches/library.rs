@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use explain_errors::Catalog;
 use explain_errors::Explainer;
-use explain_errors::catalog::Catalog;
-use explain_errors::render::human::Human;
-use explain_errors::render::{OutputFormat, Style};
+use explain_errors::internal::Human;
+use explain_errors::internal::{OutputFormat, Style};
 use explain_errors::report::Lookup;
 
 fn main() {

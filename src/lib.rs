@@ -17,24 +17,43 @@
 //! lines. Formats, signs and causes are data (`catalog`).
 
 mod assemble;
-pub mod catalog;
+mod catalog;
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod detect;
-pub mod diagnose;
-pub mod enrich;
+mod detect;
+mod diagnose;
+mod enrich;
 mod explainer;
-pub mod field;
-pub mod input;
+mod field;
+mod input;
 mod knowledge;
-pub mod matching;
+mod matching;
 mod records;
-pub mod redact;
-pub mod render;
+mod redact;
+mod render;
 pub mod report;
-pub mod scan;
-pub mod verify;
+mod scan;
+mod verify;
 
 pub use catalog::{Catalog, Damaged};
 pub use explainer::{Explainer, Reading};
 pub use report::Report;
+
+/// What the project's own tests and benchmarks look at. Not part of the interface: it changes without notice.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::catalog::compile::{Base, compile};
+    pub use crate::catalog::hash::Fnv;
+    pub use crate::catalog::load::{self, File, Sources};
+    pub use crate::catalog::names::{fold, slug};
+    pub use crate::catalog::placeholder::{Piece, pieces};
+    pub use crate::catalog::quantity::parse;
+    pub use crate::detect::text::ansi::plain;
+    pub use crate::detect::text::escapes::unescape;
+    pub use crate::enrich::enrich;
+    pub use crate::field::Fields;
+    pub use crate::redact::show;
+    pub use crate::render::human::Human;
+    pub use crate::render::{FORMATS, OutputFormat, Style};
+    pub use crate::verify::Verifier;
+}

@@ -40,7 +40,7 @@ const ROUNDS: usize = 6;
 /// Makes input text fit to be shown. Line feeds and tabs stay; a carriage return before a line feed goes.
 ///
 /// ```
-/// use explain_errors::redact::show;
+/// use explain_errors::internal::show;
 /// assert_eq!(show("Authorization: Bearer abc\u{1b}[0m").as_str(), "Authorization: Bearer [masked]\\u{1b}[0m");
 /// assert_eq!(show("token expired").as_str(), "token expired");
 /// ```

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use explain_errors::Explainer;
-use explain_errors::catalog::compile::{Base, compile};
-use explain_errors::catalog::load::{self, File, Sources};
-use explain_errors::verify::Verifier;
+use explain_errors::internal::Verifier;
+use explain_errors::internal::load::{self, File, Sources};
+use explain_errors::internal::{Base, compile};
 
 fn files() -> Vec<File> {
     load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap()

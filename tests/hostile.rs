@@ -8,8 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use explain_errors::Explainer;
-use explain_errors::catalog::load;
-use explain_errors::render::{self, Style};
+use explain_errors::internal::load;
+use explain_errors::internal::{FORMATS, Style};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -369,7 +369,7 @@ fn recognition_never_panics_and_always_says_the_same() {
         reading.read("-", bytes).unwrap();
         let report = reading.finish();
         let style = Style { full: true, ..Style::default() };
-        let said: Vec<String> = render::FORMATS.iter().map(|format| format.report(&report, &style)).collect();
+        let said: Vec<String> = FORMATS.iter().map(|format| format.report(&report, &style)).collect();
         for finding in &report.findings {
             assert!(finding.first.offset < bytes.len() as u64 && finding.first.line <= report.summary.lines);
         }

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use explain_errors::catalog::load;
-use explain_errors::catalog::model::Language;
-use explain_errors::catalog::placeholder::{Piece, pieces};
+use explain_errors::internal::load;
+use explain_errors::internal::{Piece, pieces};
+use explain_errors::report::Language;
 use tree_sitter::{Node, Parser};
 
 /// Languages of snippets that no test reads, with the reason.

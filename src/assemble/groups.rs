@@ -14,8 +14,9 @@ use crate::records::Prefix;
 
 /// How many lines a block may have.
 const MAX_BLOCK_LINES: usize = 600;
-/// How far before and after a linking line its errors may be. Between two Python tracebacks lies the second one's stack.
-const MAX_LINK_DISTANCE_LINES: usize = 80;
+/// How far before and after a linking line its errors may be: blank lines, and the last words of a long message. A traceback
+/// is one group from its first line on.
+const MAX_LINK_DISTANCE_LINES: usize = 5;
 /// How many lines of a trace become links besides the errors that formats see.
 const MAX_TRACE_LINES: usize = 16;
 

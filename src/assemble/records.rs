@@ -12,6 +12,8 @@ use crate::records::{Prefix, Source};
 /// How many lines of their place two records of one failure are apart at most. Of 700 captured outputs of clients the
 /// widest such pair is nine lines apart; forty joined strangers.
 const MAX_DISTANCE_LINES: usize = 12;
+/// A library's line is right below an error within so many lines: `java.util.logging` writes its time on one of its own.
+const MAX_CLOSE_LINES: usize = 3;
 /// How many lines are looked through for those of one place, where several places write into one log.
 const MAX_INTERLEAVED_LINES: usize = 200;
 /// A message shorter than this says too little to join by.
@@ -138,10 +140,11 @@ fn rule_that_joins(
     if !earlier.source.same_place(&later.source) || !is_near(text, earlier, later) {
         return None;
     }
+    let close = later.line.saturating_sub(earlier.last_line) <= MAX_CLOSE_LINES;
     let rules = [
         repeats(earlier, later).then_some(Rule::Repeats),
         is_library_line(knowledge, earlier, later, neighbours).then_some(Rule::LibraryLine),
-        is_library_line(knowledge, later, earlier, neighbours).then_some(Rule::LibraryLine),
+        is_library_line(knowledge, later, earlier, neighbours && (earlier.bare || close)).then_some(Rule::LibraryLine),
         (neighbours && later.bare && share_a_code(earlier, later) && !are_equal(earlier, later))
             .then_some(Rule::BareStatus),
         (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),
@@ -178,7 +181,8 @@ fn repeats(earlier: &Record, later: &Record) -> bool {
 }
 
 /// Rule 3b: whether one is a library's own line about the failure that the other reports with a code: its cause explains
-/// that code, and both are about one target; or they are neighbours, and only one of them names a target.
+/// that code, and both are about one target; or they are neighbours, and one of them names no target. A line that follows
+/// such an error must find it without a reason of its own, or be right below it.
 fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, neighbours: bool) -> bool {
     if line.coded || !error.coded {
         return false;

@@ -3,7 +3,7 @@
 /// FNV-1a with 64 bits (draft-eastlake-fnv, section 2) over texts, with a zero byte after each.
 ///
 /// ```
-/// let mut hash = explain_errors::catalog::hash::Fnv::default();
+/// let mut hash = explain_errors::internal::Fnv::default();
 /// hash.add("");
 /// assert_eq!(hash.hex(), "af63bd4c8601b7df");
 /// ```

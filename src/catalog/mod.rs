@@ -67,10 +67,10 @@ impl<'a> Catalog<'a> {
     /// If the binary is damaged.
     ///
     /// ```
-    /// # use explain_errors::catalog::Catalog;
+    /// # use explain_errors::Catalog;
     /// let catalog = Catalog::built_in()?;
     /// assert_eq!(catalog.codes_named("unauthenticated", Some("grpc"))[0].id, "grpc/unauthenticated");
-    /// # Ok::<(), explain_errors::catalog::Damaged>(())
+    /// # Ok::<(), explain_errors::Damaged>(())
     /// ```
     pub fn built_in() -> Result<Catalog<'static>, Damaged> {
         Catalog::whole(BUILT_IN)

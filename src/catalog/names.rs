@@ -3,7 +3,7 @@
 /// The name of a code without case and punctuation, as look-ups compare it.
 ///
 /// ```
-/// use explain_errors::catalog::names::fold;
+/// use explain_errors::internal::fold;
 /// assert_eq!(fold("StatusCode.DEADLINE_EXCEEDED"), "statuscodedeadlineexceeded");
 /// assert_eq!(fold("Deadline exceeded"), fold("DEADLINE-EXCEEDED"));
 /// ```
@@ -14,7 +14,7 @@ pub fn fold(name: &str) -> String {
 /// The file name that belongs to a code: lower case, words separated by `-`, also before a capital that begins one.
 ///
 /// ```
-/// use explain_errors::catalog::names::slug;
+/// use explain_errors::internal::slug;
 /// assert_eq!(slug("DEADLINE_EXCEEDED"), "deadline-exceeded");
 /// assert_eq!(slug("ExpiredToken"), "expired-token");
 /// assert_eq!(slug("invalid_grant"), "invalid-grant");

@@ -3,7 +3,7 @@
 /// The value in seconds or bytes; a number without a unit is itself.
 ///
 /// ```
-/// use explain_errors::catalog::quantity::parse;
+/// use explain_errors::internal::parse;
 /// assert_eq!(parse("250ms"), Some(0.25));
 /// assert_eq!(parse("4 MiB"), Some(4194304.0));
 /// assert_eq!(parse("1h2m3s"), Some(3723.0));

@@ -57,7 +57,9 @@ pub fn chain_of(occurrence: &Occurrence, root: usize) -> Vec<ChainLink> {
     for (at, link) in occurrence.links.iter().enumerate().filter(|(at, _)| *at != root) {
         let message = folded(&link.message);
         let outer = link.depth < rooted.depth || (link.depth == rooted.depth && at < root);
-        let hides = outer && !message.is_empty() && link.codes.iter().any(|code| !rooted.codes.iter().any(|own| is_same(own, code)));
+        let hides = outer
+            && !message.is_empty()
+            && link.codes.iter().any(|code| !rooted.codes.iter().any(|own| is_same(own, code)));
         let repeats = message.is_empty() || said.contains(&message) || (!said.is_empty() && message.contains(&said));
         let listed = chain.iter().any(|(_, other)| *other == message);
         // A sign that holds within the message of a link says nothing that the link does not say.

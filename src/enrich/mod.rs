@@ -52,7 +52,7 @@ fn record_time(knowledge: &Knowledge<'_>, head: &[u8]) -> Option<Timestamp> {
 /// Raw values that are decoded here or hold a secret don't stay in the fields.
 ///
 /// ```
-/// use explain_errors::{enrich::enrich, field::Fields};
+/// use explain_errors::internal::{Fields, enrich};
 /// let mut fields = Fields::default();
 /// fields.add("header.www-authenticate", "Bearer realm=\"shop\", error=\"invalid_token\"");
 /// fields.add("size", "1213486160");

@@ -7,4 +7,4 @@ mod structured;
 mod tests;
 
 pub use frames::without_frames;
-pub use prefix::{Level, Prefix, Source};
+pub use prefix::{Form, Level, Prefix, Source};

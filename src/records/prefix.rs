@@ -401,7 +401,9 @@ impl<'l> Reader<'l> {
             && self.prefix.level.is_none()
             && level_named(&next[..level]).is_some()
             && next.get(level).is_some_and(|byte| matches!(byte, b' ' | b':'));
-        if name == 0 || !(separated || before_level) || speaks_of_an_error(&rest[..name]) {
+        // The address of a client begins an access log's line, and is no part of the program.
+        let is_name = rest[..name].iter().any(u8::is_ascii_alphabetic) || rest[..name].contains(&b'#');
+        if !is_name || !(separated || before_level) || speaks_of_an_error(&rest[..name]) {
             return false;
         }
         let logger = text(&rest[..name]);

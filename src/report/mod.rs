@@ -1,12 +1,12 @@
 //! What a run found, in the shape of the JSON contract: every text of the input is [`Redacted`], every text of the catalog
 //! borrowed. Renderers are functions of these types and see nothing else.
 
-pub mod build;
-pub mod fill;
+pub(crate) mod build;
+pub(crate) mod fill;
 mod fingerprint;
 mod lookup;
-pub mod place;
-pub mod policy;
+pub(crate) mod place;
+pub(crate) mod policy;
 mod quote;
 mod why;
 
@@ -14,11 +14,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::catalog::model::{
-    Avoid, Canonical, Category, Check, Fix, Language, Likelihood, Reproduce, Retry, Severity, Source,
+pub use crate::catalog::model::{
+    Advice, Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry,
+    Severity, Snippet, Source, Status,
 };
-use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
-use crate::redact::Redacted;
+pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
+pub use crate::redact::Redacted;
 
 pub use quote::{Quote, QuotedLine};
 
@@ -27,6 +28,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The program that made a report.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct Tool {
     /// `explain`
     pub name: &'static str,
@@ -38,6 +40,7 @@ pub struct Tool {
 
 /// The diagnoses of one run, grouped and counted.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct Report<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
@@ -53,6 +56,7 @@ pub struct Report<'a> {
 
 /// Equal errors, diagnosed once.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct Finding<'a> {
     /// The first cause's id, else the page of the first known code, else `system/slug`.
     pub id: String,
@@ -124,6 +128,7 @@ pub struct Finding<'a> {
 
 /// One code of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FoundCode {
     /// Its system.
     pub system: String,
@@ -146,6 +151,7 @@ pub struct FoundCode {
 /// How sure a diagnosis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Confidence {
     /// The code alone.
     Low,
@@ -157,6 +163,7 @@ pub enum Confidence {
 
 /// A cause with its evidence. Commands and code are filled from the input.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct FoundCause<'a> {
     /// `auth/token-expired`
     pub id: &'a str,
@@ -182,6 +189,7 @@ pub struct FoundCause<'a> {
 
 /// A field and the part of it that met a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Evidence {
     /// The name of the field.
     pub field: Redacted,
@@ -191,6 +199,7 @@ pub struct Evidence {
 
 /// One link of a chain of wrapped errors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Link {
     /// The format that printed it.
     pub format: String,
@@ -204,6 +213,7 @@ pub struct Link {
 
 /// A place in the input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Location {
     /// The file's name, `-` for standard input, `argument` for the command line.
     pub source: Redacted,
@@ -221,6 +231,7 @@ pub struct Location {
 
 /// Occurrences of one finding in the same words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Variant {
     /// The root's message.
     pub message: Redacted,
@@ -236,6 +247,7 @@ pub struct Variant {
 
 /// What was read and found.
 #[derive(Debug, Clone, Default, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Lines read.
     pub lines: u64,
@@ -253,6 +265,7 @@ pub struct Summary {
 
 /// The answer to a look-up.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct Lookup<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
@@ -267,6 +280,7 @@ pub struct Lookup<'a> {
 /// A page.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Entry<'a> {
     /// The page of a code, with its causes in order.
     Code(Box<CodeEntry<'a>>),
@@ -276,6 +290,7 @@ pub enum Entry<'a> {
 
 /// The page of a code.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct CodeEntry<'a> {
     /// The system's name for people.
     pub system_title: &'a str,
@@ -290,6 +305,7 @@ pub struct CodeEntry<'a> {
 
 /// The answer to `explain list`.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct Listing<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
@@ -305,6 +321,7 @@ pub struct Listing<'a> {
 
 /// One code of a list.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct ListedCode<'a> {
     /// `grpc/unauthenticated`
     pub id: &'a str,
@@ -320,6 +337,7 @@ pub struct ListedCode<'a> {
 
 /// One cause of a list.
 #[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
 pub struct ListedCause<'a> {
     /// `auth/token-expired`
     pub id: &'a str,

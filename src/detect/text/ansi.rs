@@ -16,7 +16,7 @@ const LONGEST_COMMAND: usize = 4096;
 /// The text without its escape sequences (ECMA-48, sections 5.4 and 5.6); none where it holds none.
 ///
 /// ```
-/// # use explain_errors::detect::text::ansi::plain;
+/// # use explain_errors::internal::plain;
 /// assert_eq!(plain(b"\x1b[1;31merror\x1b[0m: x").map(|plain| plain.text), Some(b"error: x".to_vec()));
 /// assert_eq!(plain(b"error: x"), None);
 /// ```

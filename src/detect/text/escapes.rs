@@ -108,7 +108,7 @@ pub fn is_escaped(text: &[u8]) -> bool {
 /// as it is.
 ///
 /// ```
-/// # use explain_errors::detect::text::escapes::unescape;
+/// # use explain_errors::internal::unescape;
 /// assert_eq!(unescape(br#"a\n\"b\" \u00e9 \x41 \101 \d"#).text, "a\n\"b\" \u{e9} A A \\d".as_bytes());
 /// ```
 pub fn unescape(source: &[u8]) -> Decoded {

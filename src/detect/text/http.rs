@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::lines;
 use crate::field::Fields;
+use crate::records::{Form, Prefix};
 
 /// A response in a text.
 #[derive(Debug)]
@@ -155,12 +156,13 @@ fn markup_end(rest: &[u8]) -> Option<usize> {
     rest.starts_with(b"<").then(|| ends.min()).flatten()
 }
 
-/// Up to the blank line, or to what is no body any more.
+/// Up to the blank line, or to what no longer is a body: a record of a log, for example.
 fn paragraph_end(rest: &[u8]) -> usize {
     let mut end = 0;
     for line in rest.split_inclusive(|byte| *byte == b'\n') {
         let bare = line.trim_ascii();
-        if bare.is_empty() || is_noise(line) || bare.starts_with(b"HTTP/") || bare.starts_with(b"> ") {
+        let ends = bare.is_empty() || is_noise(line) || bare.starts_with(b"HTTP/") || bare.starts_with(b"> ");
+        if ends || Prefix::read(bare).source.form == Form::Prefixed {
             break;
         }
         end += line.len();
