@@ -1,8 +1,8 @@
 //! The only door through which input text reaches an output.
 //!
-//! Renderers take [`Redacted`], and only [`show`] and [`show_line`] make one. Both mask secrets first and make control
-//! characters visible then. What is cut should be masked before: half a key word no longer tells that a secret
-//! follows, so [`mask`] is there for raw text.
+//! Renderers take [`Redacted`], and only [`show`] and [`show_line`] make one. Both mask secrets first, then make
+//! control characters visible. Mask text before you cut it: half a keyword no longer shows that a secret follows. For
+//! raw text there is [`mask()`].
 
 mod mask;
 pub(crate) mod names;
@@ -22,7 +22,7 @@ use serde::Serialize;
 pub struct Redacted(String);
 
 impl Redacted {
-    /// The text.
+    /// The text, safe to print.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,10 +34,10 @@ impl fmt::Display for Redacted {
     }
 }
 
-/// How often a text is gone over until nothing changes: a mask or an escape can uncover one more carrier.
-const ROUNDS: usize = 6;
+/// How many passes a text gets at most, until nothing changes: a mask or an escape can uncover another secret.
+const MAX_PASSES: usize = 6;
 
-/// Makes input text fit to be shown. Line feeds and tabs stay; a carriage return before a line feed goes.
+/// Makes input text safe to print. Line feeds and tabs stay; a carriage return before a line feed is dropped.
 ///
 /// ```
 /// use explain_errors::internal::show;
@@ -48,7 +48,7 @@ pub fn show(text: &str) -> Redacted {
     Redacted(settle(text).into_owned())
 }
 
-/// The same on one line of at most `max_chars` characters; what is cut off is told by `...`.
+/// Like [`show`], on one line of at most `max_chars` characters. A cut is marked by `...`.
 pub fn show_line(text: &str, max_chars: usize) -> Redacted {
     let mut line = String::new();
     for word in settle(text).split_ascii_whitespace() {
@@ -57,7 +57,7 @@ pub fn show_line(text: &str, max_chars: usize) -> Redacted {
         }
         line.push_str(word);
     }
-    // Folding can put a key and its value on one line.
+    // Joining lines can put a key next to its value.
     let line = settle(&line);
     let Some((cut, _)) = line.char_indices().nth(max_chars) else {
         return Redacted(line.into_owned());
@@ -67,14 +67,14 @@ pub fn show_line(text: &str, max_chars: usize) -> Redacted {
     Redacted(format!("{}{dots}", line.get(..kept).unwrap_or_default().trim_end()))
 }
 
-/// Masks the secrets of raw text and leaves everything else as it is, control characters too. For text that will be
-/// cut before it is shown; the result is still input.
+/// Masks the secrets in raw text and leaves everything else as it is, including control characters. For text that will
+/// be cut before it is shown; the result still has to go through [`show`].
 pub fn mask(text: &str) -> Cow<'_, str> {
     mask::mask(text)
 }
 
-/// Whether a name by itself says that its value is a secret, as in `x-api-key`: a value that has left its name behind
-/// is not recognised any more.
+/// Whether a name alone shows that its value is a secret, as in `x-api-key`. For values that are stored apart from
+/// their names, which [`mask()`] can't recognise.
 pub fn is_secret_name(name: &str) -> bool {
     matches!(
         names::class(name.as_bytes()),
@@ -84,7 +84,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 fn settle(text: &str) -> Cow<'_, str> {
     let mut now = once(text);
-    for _ in 1..ROUNDS {
+    for _ in 1..MAX_PASSES {
         match once(&now) {
             Cow::Owned(next) if next != *now => now = Cow::Owned(next),
             _ => break,

@@ -1,7 +1,8 @@
-//! Finds secrets and puts `[masked]` in their place.
+//! Finds secrets and replaces them with `[masked]`.
 //!
-//! One pass of Aho-Corasick finds the words that can introduce a secret; what follows each is read by hand, since where a
-//! value ends depends on the quotes, brackets and escapes that it stands in. Text without such a word is returned as is.
+//! One pass of Aho-Corasick finds the words that can introduce a secret. What follows each is parsed by hand, because
+//! the end of a value depends on the quotes, brackets and escapes around it. Text without such a word is returned
+//! unchanged.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,7 +24,7 @@ enum Hint {
     /// The beginning of a token of known shape
     Token,
     Url,
-    /// `//user:secret@host`
+    /// A URL without a scheme: `//user:secret@host`
     Relative,
     Dsn,
     /// curl's option for a user and a password
@@ -107,7 +108,7 @@ const HINTS: &[(Hint, &[&str])] = &[
 
 static WORDS: LazyLock<Option<(AhoCorasick, Vec<Hint>)>> = LazyLock::new(|| {
     let pairs = || HINTS.iter().flat_map(|(hint, words)| words.iter().map(move |word| (*hint, *word)));
-    // What it reads is short: an automaton that is cheap to build beats one that is fast to run.
+    // It reads short texts: an automaton that is cheap to build beats one that is fast to run.
     let mut builder = AhoCorasick::builder();
     builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::NoncontiguousNFA)).prefilter(false);
     let finder = builder.build(pairs().map(|(_, word)| word)).ok()?;
@@ -117,7 +118,7 @@ static WORDS: LazyLock<Option<(AhoCorasick, Vec<Hint>)>> = LazyLock::new(|| {
 /// Masks the secrets of a text.
 pub(super) fn mask(text: &str) -> Cow<'_, str> {
     let Some((finder, hints)) = WORDS.as_ref() else {
-        // Without its words the door stays shut.
+        // Without the automaton no text may pass.
         return Cow::Borrowed(MASK);
     };
     let mut scan = Scan { text: text.as_bytes(), spans: Vec::new(), done: 0, barren: 0 };
@@ -152,9 +153,9 @@ fn replace(text: &str, mut spans: Vec<Range<usize>>) -> Cow<'_, str> {
 struct Scan<'t> {
     text: &'t [u8],
     spans: Vec<Range<usize>>,
-    /// Where the last span ends: what lies before is dealt with.
+    /// The end of the last span: everything before it is done.
     done: usize,
-    /// Up to where no token begins.
+    /// The offset before which no token begins.
     barren: usize,
 }
 
@@ -168,7 +169,7 @@ impl Scan<'_> {
             Hint::Scheme => self.scheme(start, end),
             Hint::Token => self.token(start),
             Hint::Url => self.add(shape::url(self.text, end)),
-            // What splits `postgres://user:secret@db` at its colon leaves a URL without a scheme.
+            // A parser that splits `postgres://user:secret@db` at its colon leaves a URL without a scheme.
             Hint::Relative => {
                 let before = start.checked_sub(1).and_then(|at| self.text.get(at));
                 if before.is_none_or(|byte| byte.is_ascii_whitespace() || b"\"'`=([,<".contains(byte)) {
@@ -205,7 +206,7 @@ impl Scan<'_> {
         }
     }
 
-    /// `Bearer eyJ...`, `Basic dXNlcjpwYXNz`, `Digest ... response="6629..."` in the middle of a text.
+    /// Masks `Bearer eyJ...`, `Basic dXNlcjpwYXNz`, `Digest ... response="6629..."` in the middle of a text.
     fn scheme(&mut self, start: usize, end: usize) {
         if !shape::begins_word(self.text, start) {
             return;
@@ -262,7 +263,7 @@ impl Scan<'_> {
         }
     }
 
-    /// `curl -u user:password`
+    /// Masks the password of `curl -u user:password`.
     fn user(&mut self, start: usize, end: usize) {
         let before = self.text.get(start.saturating_sub(1024)..start).unwrap_or_default();
         let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
@@ -280,7 +281,7 @@ impl Scan<'_> {
     }
 }
 
-/// Whether base64 holds `user:password`.
+/// Whether a credential is `user:password` in base64.
 fn is_user_and_password(credential: &str) -> bool {
     let Ok(bytes) = STANDARD_NO_PAD.decode(credential) else { return false };
     bytes.len() > 2 && bytes.contains(&b':') && bytes.iter().all(|b| !b.is_ascii_control())

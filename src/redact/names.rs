@@ -1,18 +1,18 @@
-//! Which names carry secrets, and which words are none.
+//! Which names carry secrets, and which values are not secrets.
 
-/// What stands in place of a secret.
+/// What a secret is replaced with.
 pub(crate) const MASK: &str = "[masked]";
 
-/// What the value of a name is.
+/// What kind of value a name has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// `Authorization`: a scheme, which is shown, and a credential, which is not
+    /// `Authorization`: a scheme, which is shown, and a credential, which is masked
     Authorization,
-    /// `Cookie`: all of the value is secret
+    /// `Cookie`: the whole value is secret
     Cookie,
     /// `password`, `token`, `x-api-key`
     Secret,
-    /// `auth`, `assertion`, `sig`, `pass`: secret where the value looks like one
+    /// `auth`, `assertion`, `sig`, `pass`: secret if the value looks like one
     Doubtful,
 }
 
@@ -49,11 +49,11 @@ const SECRET: &[&str] = &[
 
 const DOUBTFUL: &[&str] = &["assertion", "signature"];
 
-/// Names that end like a secret and hold none: cursors of lists, words of parsers.
+/// Ends of names that look secret and are not: pagination cursors, parser tokens.
 const HARMLESS_NAMES: &[&str] =
     &["pagetoken", "nexttoken", "continuetoken", "continuationtoken", "synctoken", "resumetoken", "invalidtoken"];
 
-/// What a name says of its value; `None` where it says nothing.
+/// What a name says about its value. Returns `None` if it says nothing.
 pub(super) fn class(name: &[u8]) -> Option<Class> {
     let mut plain = String::with_capacity(name.len());
     for byte in name.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
@@ -101,7 +101,7 @@ const ONE_WORD: &[&str] = &[
 const PARAMETERS: &[&str] =
     &["digest", "sign", "oauth", "hawk", "mutual", "vapid", "signature", "aws", "scram-sha-1", "scram-sha-256"];
 
-/// Whether a word names an HTTP authentication scheme; true where its credential is one word.
+/// Whether the credential of an HTTP authentication scheme is one word. Returns `None` for an unknown scheme.
 pub(crate) fn scheme(word: &str) -> Option<bool> {
     let word = word.to_ascii_lowercase();
     if ONE_WORD.contains(&word.as_str()) {
@@ -113,7 +113,7 @@ pub(crate) fn scheme(word: &str) -> Option<bool> {
     }
 }
 
-/// Values that say what is wrong, or that nothing is there.
+/// Values that say what is wrong, or that there is no value.
 const HARMLESS: &[&str] = &[
     "null",
     "nil",
@@ -154,8 +154,8 @@ const HARMLESS: &[&str] = &[
     "array",
 ];
 
-/// Whether a value is a word of the error or an empty one and no secret. `name=` of the shell, `<token>` of a manual and
-/// `${TOKEN}` are what was meant to be filled in.
+/// Whether a value is not a secret: a word of the error, an empty value, or a placeholder such as `$(...)`, `<token>`
+/// or `${TOKEN}`.
 pub(super) fn is_harmless(value: &str) -> bool {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
@@ -168,7 +168,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
         || is_complaint(&lower)
 }
 
-/// Whether somebody masked a value before: `***`, `[REDACTED]`, `xxxx`, `<hidden>`.
+/// Whether a value was masked before it reached us: `***`, `[REDACTED]`, `xxxx`, `<hidden>`.
 pub(crate) fn looks_masked(value: &str) -> bool {
     let bare = value.trim_matches(|c: char| "[](){}<>*\"' ".contains(c)).to_ascii_lowercase();
     let words =
@@ -185,7 +185,7 @@ fn is_variable(value: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
 }
 
-/// Words in which a validation says what it misses: `"password": ["This field is required."]`.
+/// Words in which validation reports a missing value: `"password": ["This field is required."]`.
 const COMPLAINTS: &[&str] = &[
     "required",
     "must",
@@ -262,16 +262,16 @@ pub(super) fn is_flag_prose(word: &str) -> bool {
     AFTER_FLAG.contains(&word.as_str())
 }
 
-/// How much of a word is looked at: more tells nothing new, and keeps the time linear.
-const LOOKED_AT: usize = 256;
+/// How much of a word is examined. The limit keeps the time linear.
+const MAX_WORD_BYTES: usize = 256;
 
-/// How the names of errors end.
+/// Endings of the names of errors, which contain digits and capitals but no secret.
 const ERRORS: &[&[u8]] = &[b"Error", b"Exception", b"Failure"];
 
-/// Whether a word of prose looks like a secret and like no word, name or code.
+/// Whether a word in prose looks like a secret, and not like a word, name or code.
 pub(crate) fn looks_secret(word: &str) -> bool {
     let word = word.as_bytes();
-    let word = word.get(..LOOKED_AT).unwrap_or(word);
+    let word = word.get(..MAX_WORD_BYTES).unwrap_or(word);
     if word.len() < 8 {
         return false;
     }
@@ -284,25 +284,25 @@ pub(crate) fn looks_secret(word: &str) -> bool {
     if digit && (lower || upper) {
         return !is_name(word) && !ERRORS.iter().any(|end| word.ends_with(end));
     }
-    // CamelCase has a capital every few letters, random letters have one at every other step.
+    // CamelCase has a capital every few letters; in random letters the case changes far more often.
     let steps =
         word.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
     lower && upper && word.len() >= 16 && steps.count() * 6 > word.len()
 }
 
-/// Whether a name means a password.
+/// Whether a name denotes a password, which may be shorter than a token.
 pub(super) fn is_password(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     [&b"password"[..], b"passwd", b"passphrase", b"pwd"].iter().any(|end| name.ends_with(end))
 }
 
-/// Whether a word after `password:` is rather one than a word: `hunter2`.
+/// Whether a word after `password:` is more likely a password than prose: `hunter2`.
 pub(super) fn looks_password(word: &str) -> bool {
-    let any = |test: fn(&u8) -> bool| word.as_bytes().iter().take(LOOKED_AT).any(test);
+    let any = |test: fn(&u8) -> bool| word.as_bytes().iter().take(MAX_WORD_BYTES).any(test);
     word.len() >= 5 && any(u8::is_ascii_lowercase) && any(|b| b.is_ascii_digit() || b"!$%^&*#@?+".contains(b))
 }
 
-/// `default/my-secret-2`, `orders.v1.example`: words joined by separators.
+/// Whether a word is made of short words joined by separators: `default/my-secret-2`, `orders.v1.example`.
 fn is_name(word: &[u8]) -> bool {
     let separators = word.iter().filter(|b| b"-./_:".contains(b)).count();
     separators > 0 && word.split(|b| b"-./_:".contains(b)).all(|part| part.len() < 12)

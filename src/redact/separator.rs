@@ -1,13 +1,13 @@
-//! What stands between the name of a secret and its value.
+//! Reads the separator between the name of a secret and its value.
 
 use std::ops::Range;
 
-/// What stands between a name and its value.
+/// The separator between a name and its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Link {
-    /// `=`, `=>`, a colon after a quoted name, a name and a value apart: a value follows for sure
+    /// `=`, `=>`, a colon after a quoted name, or `"name": .., "value": ..`: a value certainly follows
     Sure,
-    /// A colon at once followed by the value
+    /// A colon directly followed by the value
     Tight,
     /// A colon and a space: a header, YAML or prose
     Loose,
@@ -19,7 +19,7 @@ pub(super) enum Link {
     Tag,
 }
 
-/// Reads from the end of a name to the beginning of its value.
+/// The separator after a name, and the offset of the value. Returns `None` if no value follows.
 pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
     let at = |i: usize| text.get(i).copied();
     let mut i = skip_noise(text, name.end);
@@ -42,7 +42,7 @@ pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
         (b':', _) if quoted => Some((Link::Sure, skip_space(text, spaced + 1))),
         (b':', _) => {
             let value = skip_noise(text, spaced + 1);
-            // `arn:aws:secretsmanager:eu-west-1:1:secret:name` is a path of colons.
+            // In `arn:aws:secretsmanager:eu-west-1:1:secret:name` colons separate the parts of a path.
             let path = before == Some(b':');
             let link = if value > spaced + 1 { Link::Loose } else { Link::Tight };
             (link == Link::Loose || !path && at(value) != Some(b'/')).then_some((link, value))
@@ -58,13 +58,13 @@ pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
     }
 }
 
-/// `--db-password x`: the dashes may have been taken for a part of the name.
+/// Whether a name is a flag, as in `--db-password x`. The dashes may be part of the name.
 fn is_flag(text: &[u8], name: &Range<usize>) -> bool {
     let within = text.get(name.clone()).is_some_and(|name| name.starts_with(b"--"));
     within || text.get(..name.start).is_some_and(|before| before.ends_with(b"--"))
 }
 
-/// `"value": "x"`, `value='x'` or just `'x'` after a comma.
+/// Reads `"value": "x"`, `value='x'` or just `'x'` after a comma.
 fn named_value(text: &[u8], at: usize) -> Option<(Link, usize)> {
     let rest = text.get(at..)?;
     let slashes = rest.iter().take_while(|b| **b == b'\\').count();
@@ -80,7 +80,7 @@ fn named_value(text: &[u8], at: usize) -> Option<(Link, usize)> {
     (quote == 1).then_some((Link::Comma, at))
 }
 
-/// Skips blanks, also those that a shell reads after a backslash, and colour sequences.
+/// Skips blanks, including those escaped by a backslash, and colour sequences.
 pub(super) fn skip_noise(text: &[u8], mut at: usize) -> usize {
     loop {
         let next = skip_codes(text, at);

@@ -1,4 +1,4 @@
-//! Secrets that are known by their own shape, wherever they stand: tokens, private keys, passwords in URLs.
+//! Secrets that are recognised by their own shape anywhere in a text: tokens, private keys, passwords in URLs.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -8,7 +8,8 @@ use regex::bytes::Regex;
 
 use super::names::{is_harmless, looks_secret};
 
-/// One alternation, tried only where a literal of it stands. Group 1 says what kind of token it is, and stays.
+/// One alternation, tried only where one of its literals is. The group that matches is the prefix that says what kind
+/// of token it is; it is not masked.
 static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x-u)\A(?:
@@ -24,7 +25,7 @@ static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// A token that begins at `at`: the span to mask.
+/// The span to mask of a token that begins at `at`.
 pub(super) fn token(text: &[u8], at: usize) -> Option<Range<usize>> {
     let captures = TOKENS.as_ref()?.captures(text.get(at..)?)?;
     let kind = captures.iter().skip(1).flatten().next().map_or(0, |kind| kind.end());
@@ -32,13 +33,13 @@ pub(super) fn token(text: &[u8], at: usize) -> Option<Range<usize>> {
     (kind < end).then(|| at + kind..at + end)
 }
 
-/// Where the run of token characters that holds `at` ends: a token that doesn't match there is not tried again in it.
+/// The end of the run of token characters around `at`. If no token matches at `at`, none is tried again in this run.
 pub(super) fn run_end(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b)).count()
 }
 
-/// Whether a word can begin at `at`: no letter before it, unless that belongs to an escape (`%20`, `\n`).
+/// Whether a word can begin at `at`: no letter precedes it, except as part of an escape (`%20`, `\n`).
 pub(super) fn begins_word(text: &[u8], at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     match before {
@@ -49,21 +50,21 @@ pub(super) fn begins_word(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// The longest password of a URL that is looked for, in bytes. The bound keeps the time linear.
-const LONGEST: usize = 512;
+/// How far the password of a URL is looked for. The limit keeps the time linear.
+const MAX_PASSWORD_BYTES: usize = 512;
 
 /// The password of a URL whose authority begins at `start`, after its `//`.
 pub(super) fn url(text: &[u8], start: usize) -> Option<Range<usize>> {
     let rest = text.get(start..)?;
     let stops = |b: &u8| b.is_ascii_whitespace() || b"\"'<>`\\".contains(b);
-    let authority = rest.iter().take(LONGEST).take_while(|b| !stops(b) && !b"/?#".contains(b)).count();
+    let authority = rest.iter().take(MAX_PASSWORD_BYTES).take_while(|b| !stops(b) && !b"/?#".contains(b)).count();
     let authority = rest.get(..authority)?;
     let colon = memchr::memchr(b':', authority);
     let at_sign = memchr::memrchr(b'@', authority).or_else(|| {
-        // A slash in a password breaks the URL, which may be the very error: then what follows the colon is no port.
+        // A slash in a password breaks the URL, which may be the very error. Then what follows the colon is not a port.
         let port = authority.get(colon? + 1..)?;
         let is_port = port.iter().all(u8::is_ascii_digit) || port.contains(&b']');
-        let word = rest.iter().take(LONGEST).take_while(|b| !stops(b));
+        let word = rest.iter().take(MAX_PASSWORD_BYTES).take_while(|b| !stops(b));
         if is_port { None } else { word.enumerate().find(|(_, b)| **b == b'@').map(|(at, _)| at) }
     })?;
     let (from, to) = (colon.filter(|colon| *colon < at_sign), at_sign);
@@ -86,7 +87,7 @@ pub(super) fn dsn(text: &[u8], at: usize, floor: usize) -> Option<Range<usize>> 
     (!value.is_empty() && !is_harmless(value)).then_some(secret)
 }
 
-/// The body of a private key whose `-----BEGIN` stands at `at`, up to its end line, or as far as it looks like one.
+/// The body of a private key whose `-----BEGIN` is at `at`: up to its end line, or as far as it looks like base64.
 pub(super) fn pem_begin(text: &[u8], at: usize) -> Option<Range<usize>> {
     let head = text.get(at..)?;
     let label = head.get(..head.len().min(80))?;
@@ -98,12 +99,12 @@ pub(super) fn pem_begin(text: &[u8], at: usize) -> Option<Range<usize>> {
     let start = at + closed;
     let body = text.get(start..)?;
     let end = body.iter().position(|b| !is_pem(*b)).unwrap_or(body.len());
-    // Headers of old keys (`Proc-Type: 4,ENCRYPTED`) hold more than base64: then only the end line ends it.
+    // Headers of old keys (`Proc-Type: 4,ENCRYPTED`) are not base64, so the end line is decisive if there is one.
     let end = memmem::find(body.get(..16 * 1024).unwrap_or(body), b"-----END").unwrap_or(end);
     trim(text, start, start + end)
 }
 
-/// The rest of a private key whose beginning was cut off; its end line stands at `at`.
+/// The rest of a private key whose beginning was cut off. Its end line is at `at`.
 pub(super) fn pem_end(text: &[u8], at: usize, floor: usize) -> Option<Range<usize>> {
     let line = text.get(at..)?;
     memmem::find(line.get(..line.len().min(60))?, b"PRIVATE KEY")?;
@@ -116,7 +117,7 @@ fn is_pem(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/=\\ \t\r\n|".contains(&byte)
 }
 
-/// Leaves the line ends around a key where they are.
+/// A span without the line breaks at its ends, which are not masked.
 fn trim(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
     let body = text.get(start..end)?;
     let skip = match body {

@@ -5,7 +5,7 @@ use super::{mask, show, show_line, visible};
 const JWT: &str =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJzdmMtd2ViIn0.CHXvda0iyJ1a9T7DB303MZSm7UwioiBhBy1ArjvSjG4";
 
-/// What carries a secret, with `%` in its place.
+/// Texts that carry a secret, marked by `%`.
 const CARRIERS: &[&str] = &[
     "Authorization: Bearer %",
     "> Authorization: Basic %\r\n> Accept: */*",
@@ -81,7 +81,7 @@ const CARRIERS: &[&str] = &[
     "AKIAIOSFODNN7EXAMPLE %Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1Zq1",
 ];
 
-/// Text that tells of secrets and holds none.
+/// Texts that mention secrets and contain none.
 const PROSE: &[&str] = &[
     "token expired",
     "invalid password",

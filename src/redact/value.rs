@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::names::{Class, MASK, is_flag_prose, is_harmless, is_password, looks_password, looks_secret, scheme};
 use super::separator::{Link, link, skip_noise, skip_space};
 
-/// What a name stands in.
+/// What surrounds a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// First on its line, so that the line is its
+    /// First on its line, so the rest of the line is its value
     Line,
     /// After an opening quote or bracket; the closing one ends the value
     Within(u8),
@@ -16,7 +16,7 @@ enum Place {
     Text,
 }
 
-/// The spans that hold the secrets of the name at `name`.
+/// The spans of the secrets that belong to the name at `name`.
 pub(super) fn secrets(text: &[u8], name: Range<usize>, class: Class) -> Vec<Range<usize>> {
     let Some((link, at)) = link(text, &name) else { return Vec::new() };
     let place = place(text, name.start);
@@ -27,7 +27,7 @@ pub(super) fn secrets(text: &[u8], name: Range<usize>, class: Class) -> Vec<Rang
     spans
 }
 
-/// A span, unless what it holds is no secret.
+/// A span, unless its text is not a secret.
 pub(super) fn unless_harmless(text: &[u8], span: Range<usize>) -> Option<Range<usize>> {
     let value = std::str::from_utf8(text.get(span.clone())?).ok()?;
     (!value.trim().is_empty() && !is_harmless(value)).then_some(span)
@@ -51,7 +51,7 @@ fn place(text: &[u8], start: usize) -> Place {
     }
 }
 
-/// How far a value without quotes reaches.
+/// How far an unquoted value extends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extent {
     /// To the next white space
@@ -67,7 +67,7 @@ struct Reader<'t> {
     class: Class,
     link: Link,
     place: Place,
-    /// The name says password, which is often shorter than a token
+    /// Whether the name denotes a password, which is often shorter than a token
     is_password: bool,
 }
 
@@ -96,7 +96,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The span within quotes, which may be escaped (`\"`, `\\\"`), and what comes after. A cut text ends without one.
+    /// The span inside quotes, which may be escaped (`\"`, `\\\"`), and the offset after them. A closing quote may be
+    /// missing at the end of a text that was cut.
     fn quoted(&self, at: usize) -> Option<(Range<usize>, usize)> {
         let rest = self.text.get(at..)?;
         let slashes = rest.iter().take_while(|b| **b == b'\\').count();
@@ -107,7 +108,7 @@ impl Reader<'_> {
             match *byte {
                 b'\\' => run += 1,
                 b if b == quote && run == slashes => return Some((at + start..at + i - slashes, at + i + 1)),
-                // A quote of an outer string ends an inner one that was cut.
+                // The quote of an outer string ends an inner one that was cut.
                 b if b == quote && run < slashes => return Some((at + start..at + i - run, at + i)),
                 b'\n' => return Some((at + start..at + i, at + i)),
                 _ => run = 0,
@@ -116,7 +117,7 @@ impl Reader<'_> {
         Some((at + start..self.text.len(), self.text.len()))
     }
 
-    /// `["Bearer x", "y"]` or `[Bearer x]`
+    /// The secrets of `["Bearer x", "y"]` or `[Bearer x]`.
     fn list(&self, mut at: usize) -> Vec<Range<usize>> {
         let mut spans = Vec::new();
         at = skip_space(self.text, at);
@@ -141,7 +142,7 @@ impl Reader<'_> {
             Class::Authorization => self.authorization(at),
             Class::Cookie => {
                 let sure = self.place != Place::Text || self.link == Link::Sure;
-                // Only the first word is looked at, since each `cookie:` of a long line of prose comes here.
+                // Only the first word is examined, so a long line with many `cookie:` takes linear time.
                 let pair = || self.text.get(at..self.end(at, Extent::Word)).is_some_and(|word| word.contains(&b'='));
                 if sure || pair() { unless_harmless(self.text, at..self.end(at, Extent::Pairs)) } else { None }
             }
@@ -161,7 +162,7 @@ impl Reader<'_> {
                 looks_secret(word) || looks_password(word)
             }
             Link::Loose => looks_secret(word) || self.is_password && looks_password(word),
-            // `PWD` of a shell is a directory.
+            // A shell's `PWD` is a directory.
             _ => !(word.starts_with(['/', '~']) && self.follows(at, b"pwd=")),
         };
         if mask { self.judge(span, false) } else { None }
@@ -203,7 +204,7 @@ impl Reader<'_> {
             .flatten()
     }
 
-    /// A value whose ends are known.
+    /// The part to mask of a value whose ends are known. `whole` means that quotes or brackets enclose it.
     fn judge(&self, span: Range<usize>, whole: bool) -> Option<Range<usize>> {
         let value = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
         let trimmed = value.trim_start();
@@ -230,8 +231,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Where a value without quotes ends: at white space if it is one word, else with the line; at the end of what
-    /// encloses its name; at a delimiter after which something else begins.
+    /// The end of an unquoted value: white space if it is one word, otherwise the end of the line; the end of whatever
+    /// encloses its name; or a delimiter after which something else begins.
     fn end(&self, at: usize, extent: Extent) -> usize {
         let one_word = extent == Extent::Word;
         let rest = self.text.get(at..).unwrap_or_default();
@@ -255,12 +256,12 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a quote or bracket closes: nothing of a value comes after it.
+/// Whether a quote or bracket is a closing one: the value doesn't continue after it.
 fn closes(rest: Option<&[u8]>) -> bool {
     rest.and_then(<[u8]>::first).is_none_or(|b| !b.is_ascii_alphanumeric())
 }
 
-/// Whether another pair (`name=` or `name:`), a blank or nothing comes after a delimiter.
+/// Whether another pair (`name=` or `name:`) follows a delimiter; with `blank_parts`, also a blank or nothing.
 fn parts(rest: Option<&[u8]>, blank_parts: bool) -> bool {
     let rest = rest.unwrap_or_default();
     let blank = rest.iter().take(8).take_while(|b| **b == b' ').count();

@@ -1,4 +1,4 @@
-//! Control characters made visible, so that a terminal shows them and obeys none.
+//! Makes control characters visible, so that a terminal shows them instead of obeying them.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -25,7 +25,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Characters that move the cursor, change the direction of text or don't show at all.
+/// Whether a character moves the cursor, changes the direction of text or is invisible.
 pub(super) fn is_hidden(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
