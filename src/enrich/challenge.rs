@@ -1,4 +1,4 @@
-//! The challenges of a 401 or 407: what the server wants to see, and what was wrong with what it saw.
+//! The challenges of a 401 or 407: which credentials the server wants, and what was wrong with those it got.
 
 use crate::field::Fields;
 
@@ -15,7 +15,7 @@ pub(super) fn enrich(fields: &mut Fields) {
     let mut found: Vec<Challenge> = Vec::new();
     for value in CARRIERS.iter().flat_map(|name| fields.values(name)) {
         for challenge in parse(&plain_quotes(value)) {
-            // vSphere sends the same challenges as header and in the body.
+            // vSphere sends the same challenges in the header and in the body.
             if found.len() < MAX_CHALLENGES && !found.contains(&challenge) {
                 found.push(challenge);
             }
@@ -30,7 +30,7 @@ pub(super) fn enrich(fields: &mut Fields) {
     }
 }
 
-/// Documents have curly quotes instead of straight ones, and programs print a value in quotes of their own.
+/// Undoes the curly quotes of documents and the quotes that programs print around a value.
 fn plain_quotes(value: &str) -> String {
     let curly = |c: char| matches!(c, '\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}');
     let mut text: String = value.trim().chars().map(|c| if curly(c) { '"' } else { c }).collect();
@@ -40,7 +40,7 @@ fn plain_quotes(value: &str) -> String {
     text.trim_matches(['\'', '[', ']', '`']).trim().to_owned()
 }
 
-/// Parses challenges, including those that break the grammar: with letters beyond ASCII, unquoted spaces or lost quotes.
+/// Parses challenges, including those that break the grammar: with non-ASCII letters, unquoted spaces or lost quotes.
 fn parse(text: &str) -> Vec<Challenge> {
     let mut challenges: Vec<Challenge> = Vec::new();
     let mut rest = if text.starts_with('=') { "" } else { text };
@@ -71,7 +71,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
-/// `Negotiate YII...==`: what follows the scheme is not a parameter but one long word.
+/// Skips a token68, as in `Negotiate YII...==`: one long word instead of parameters.
 fn skip_token68(after: &str) -> &str {
     let word = after.trim_start_matches(' ');
     let end = word.find([' ', ',']).unwrap_or(word.len());
@@ -81,7 +81,7 @@ fn skip_token68(after: &str) -> &str {
     if is_token68 { word.get(end..).unwrap_or_default() } else { after }
 }
 
-/// A value with or without quotes, and what follows.
+/// A parameter's value, without its quotes, and the text after it.
 fn parameter(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find(',').unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! When it happened, and how long something takes.
+//! Times and durations: when an error happened, and how they are written.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -33,9 +33,9 @@ pub(super) fn duration(seconds: i64, nanos: i32) -> String {
     format!("{minus}{}{dot}{fraction}s", seconds.unsigned_abs())
 }
 
-/// The same from a number of seconds, to the nanosecond.
+/// The same for a number of seconds, to the nanosecond.
 pub(super) fn duration_of(seconds: f64) -> String {
-    // Casts saturate, so that any number gives a duration.
+    // Casts saturate, so any number gives a duration.
     let whole = seconds.trunc();
     duration(whole as i64, ((seconds - whole) * 1e9).round() as i32)
 }

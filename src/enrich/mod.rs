@@ -1,5 +1,5 @@
-//! Turns what formats captured into more fields: what needs decoding, a parser or a clock, and so can't be said in the
-//! catalog. Every function here is total: what it can't read adds nothing, or `details.unreadable`.
+//! Derives more fields from those that formats captured, where that takes a decoder, a parser or a clock and so can't
+//! be expressed in the catalog. Every function here is total: what it can't read adds nothing, or `details.unreadable`.
 
 mod challenge;
 mod clock;
@@ -18,10 +18,10 @@ use crate::knowledge::Knowledge;
 use crate::redact;
 use crate::redact::names::MASK;
 
-/// How far into an error the time is looked for that its record carries.
+/// How far into an error its log record's time is looked for.
 const MAX_CLOCK_BYTES: usize = 400;
 
-/// Adds to an occurrence what follows from its fields, and the names of its formats and codes as fields for signs.
+/// Adds the fields that can be derived from an occurrence's fields, and the ids of its formats and codes, for signs.
 pub fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurrence: &mut Occurrence) {
     let start = lines::start(text, occurrence.span.start);
     let head = text.get(start..occurrence.span.end.min(start + MAX_CLOCK_BYTES)).unwrap_or_default();
@@ -34,22 +34,23 @@ pub fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurrence: &mu
     }
 }
 
-/// The time that a log record carries, if it says which zone it is in.
+/// The time of a log record. Returns `None` if it doesn't name its time zone.
 fn record_time(knowledge: &Knowledge<'_>, head: &[u8]) -> Option<Timestamp> {
     const TIME: &str = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)";
-    // Few texts hold a date, and the pattern is not worth compiling for the others.
+    // Few texts contain a date; for the others the pattern is not worth compiling.
     memchr::memmem::find(head, b"-")?;
     memchr::memmem::find(head, b":")?;
     let found = knowledge.patterns.get(TIME)?.find(head)?;
     std::str::from_utf8(head.get(found)?).ok()?.parse().ok()
 }
 
-/// Adds what follows from the fields of one occurrence. Called once, after the formats and before the signs.
+/// Adds the fields that can be derived from those of one occurrence. It is called once, after the formats are read and
+/// before the signs are tried.
 ///
-/// `clock` is when the error happened, as far as its log line says so; a `Date` of the response goes before it. With
-/// neither, nothing is computed that depends on the time: the same input gives the same fields.
+/// `clock` is the time of the error, if its log line gives it; a `Date` header of the response takes precedence.
+/// Without either, nothing that depends on the time is computed: the same input gives the same fields.
 ///
-/// Raw values that are decoded here or hold a secret don't stay in the fields.
+/// Raw values that are decoded here, or that hold a secret, are removed from the fields.
 ///
 /// ```
 /// use explain_errors::internal::{Fields, enrich};
@@ -71,7 +72,7 @@ pub fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
     forget_secrets(fields);
 }
 
-/// gRPC's trailers: the message is percent-encoded, and details in base64 are details.
+/// Decodes gRPC's trailers: percent-encoded messages, and details in base64.
 fn trailers(fields: &mut Fields) {
     for name in ["header.grpc-status-details-bin", "request.header.grpc-status-details-bin"] {
         for value in fields.take(name) {
@@ -84,7 +85,7 @@ fn trailers(fields: &mut Fields) {
     });
 }
 
-/// A value apart from its name is masked by nobody later, so it is masked here.
+/// Masks values whose names show that they are secret. Nothing masks them later: values are printed without names.
 fn forget_secrets(fields: &mut Fields) {
     for name in ["header.set-cookie", "header.cookie", "request.header.cookie", "cookie"] {
         fields.take(name);

@@ -1,9 +1,9 @@
-//! Lengths that are no lengths: the first bytes of another protocol, read as a number.
+//! Lengths that are not lengths: the first bytes of another protocol, read as a number.
 
 use crate::field::Fields;
 
-/// `size` -> `size.ascii`: the four bytes (big-endian, as gRPC frames and many others send a length) where all are
-/// printable. 1213486160 is `HTTP`: an HTTP/1 server answered.
+/// Adds `size.ascii` for `size` if its four bytes are printable (big-endian, as gRPC and many other protocols send a
+/// length). 1213486160 is `HTTP`: an HTTP/1 server answered.
 pub(super) fn enrich(fields: &mut Fields) {
     let texts: Vec<String> = fields.values("size").filter_map(ascii).collect();
     for text in texts {

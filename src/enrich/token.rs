@@ -1,4 +1,4 @@
-//! What the request sent to prove who it is. A token is read and never verified, and never stays in a field.
+//! The credentials that a request sent. A token is read but never verified, and never kept in a field.
 
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
@@ -19,8 +19,8 @@ const SEGMENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Longer values of a claim are cut, in characters.
-const LONGEST: usize = 200;
+/// How much of a claim's value is kept.
+const MAX_CLAIM_CHARS: usize = 200;
 
 /// Adds `credential.to` (`server`, `proxy`), `credential.scheme`, `credential.form` (`jwt`, `opaque`, `empty`) and `jwt.*`
 /// (RFC 7519), and removes the raw values.
@@ -37,7 +37,7 @@ pub(super) fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
 fn credential(fields: &mut Fields, value: &str, clock: Option<Timestamp>) {
     let value = value.trim_matches(|c: char| c.is_whitespace() || "[]'\"`".contains(c));
     let (first, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
-    // An unknown scheme is named only where it is sure to be no half of a credential.
+    // An unknown scheme is shown only if it can't be half of a credential.
     let is_word =
         first.len() <= 20 && first.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !looks_secret(first);
     let named = scheme(first).is_some() || !rest.is_empty() && is_word;
@@ -45,7 +45,7 @@ fn credential(fields: &mut Fields, value: &str, clock: Option<Timestamp>) {
     if !scheme.is_empty() {
         fields.add("credential.scheme", scheme.to_ascii_lowercase());
     }
-    // Masked by whoever printed it: nothing can be said of it.
+    // It was masked by the program that printed it, so its form is unknown.
     if token.contains("masked") || token.contains("***") || token.to_ascii_lowercase().contains("redacted") {
         return;
     }
@@ -57,7 +57,7 @@ fn credential(fields: &mut Fields, value: &str, clock: Option<Timestamp>) {
     fields.add("credential.form", form);
 }
 
-/// Reads the header and the claims; false where it is no JWT.
+/// Reads the header and the claims. Returns `false` if the token is not a JWT.
 fn jwt(fields: &mut Fields, token: &str, clock: Option<Timestamp>) -> bool {
     let mut parts = token.split('.');
     let Some(header) = parts.next().and_then(object) else { return false };
@@ -72,7 +72,7 @@ fn jwt(fields: &mut Fields, token: &str, clock: Option<Timestamp>) -> bool {
         claim(fields, &claims, name);
     }
     if let Some(now) = clock.map(Timestamp::as_second) {
-        // From the very second of `exp` on it must not be accepted (RFC 7519, section 4.1.4).
+        // A token must not be accepted on or after the second of `exp` (RFC 7519, section 4.1.4).
         if let Some(past) = seconds(&claims, "exp").map(|exp| now.saturating_sub(exp)).filter(|past| *past >= 0) {
             fields.add("jwt.expired_for", duration(past, 0));
         }
@@ -99,7 +99,7 @@ fn claim(fields: &mut Fields, claims: &Map<String, Value>, name: &str) {
     };
     for value in values.iter().take(16) {
         let text = match value {
-            Value::String(text) => text.chars().take(LONGEST).collect(),
+            Value::String(text) => text.chars().take(MAX_CLAIM_CHARS).collect(),
             // NumericDate may have a fraction (RFC 7519, section 2).
             Value::Number(_) => seconds_of(value).map(|whole| whole.to_string()).unwrap_or_default(),
             _ => continue,

@@ -6,24 +6,28 @@ use super::clock::{duration_of, http_date};
 use crate::catalog::quantity;
 use crate::field::Fields;
 
-/// Longer waits are no waits but mistakes: a year, in seconds.
-const LONGEST: f64 = 366.0 * 86_400.0;
+/// A year. A longer wait is a mistake.
+const MAX_WAIT_SECONDS: f64 = 366.0 * 86_400.0;
 
-/// Adds `wait`: the longest that was asked for, by `Retry-After` (RFC 9110, section 10.2.3), by a RetryInfo, by gRPC's
-/// pushback (proposal A6) or by the reset of a used-up quota.
+/// Adds `wait`: the longest wait that the server asks for by `Retry-After` (RFC 9110, section 10.2.3), a RetryInfo,
+/// gRPC's pushback (proposal A6) or the reset time of an exhausted quota.
 pub(super) fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
     let after = fields.values("header.retry-after").filter_map(|value| retry_after(value, clock));
     let retry = fields.values("detail.RetryInfo.retry_delay").filter_map(quantity::parse);
     let pushback = PUSHBACKS.iter().flat_map(|name| fields.values(name)).filter_map(milliseconds);
     let reset = resets(fields, clock);
-    let longest =
-        after.chain(retry).chain(pushback).chain(reset).filter(|wait| (0.0..LONGEST).contains(wait)).reduce(f64::max);
+    let longest = after
+        .chain(retry)
+        .chain(pushback)
+        .chain(reset)
+        .filter(|wait| (0.0..MAX_WAIT_SECONDS).contains(wait))
+        .reduce(f64::max);
     if let Some(longest) = longest {
         fields.add("wait", duration_of(longest));
     }
 }
 
-/// Headers that count milliseconds. A negative pushback means not to retry, and is no wait.
+/// Headers in milliseconds. A negative pushback means "do not retry" and is not a wait.
 const PUSHBACKS: &[&str] = &["header.grpc-retry-pushback-ms", "header.retry-after-ms", "header.x-ms-retry-after-ms"];
 
 fn milliseconds(value: &str) -> Option<f64> {
@@ -38,7 +42,8 @@ fn retry_after(value: &str, clock: Option<Timestamp>) -> Option<f64> {
     Some(until.duration_since(now).as_secs_f64().max(0.0))
 }
 
-/// Resets are sent with every response; they are a wait only where the quota is used up.
+/// The time until a quota is reset. Some servers send it with every response; it is a wait only if the quota is
+/// exhausted.
 fn resets(fields: &Fields, clock: Option<Timestamp>) -> Option<f64> {
     let any =
         |names: &[&'static str], value: &str| names.iter().any(|name| fields.values(name).any(|v| v.trim() == value));
@@ -50,7 +55,7 @@ fn resets(fields: &Fields, clock: Option<Timestamp>) -> Option<f64> {
     names.find_map(|name| fields.first(name)).and_then(|value| reset(value, clock))
 }
 
-/// Some count the seconds from now, some since 1970, some milliseconds since then; the sizes tell them apart.
+/// A reset may be in seconds from now, in seconds since 1970, or in milliseconds since 1970; its size shows which.
 fn reset(value: &str, clock: Option<Timestamp>) -> Option<f64> {
     let value: f64 = value.trim().parse().ok().or_else(|| quantity::parse(value))?;
     if value < 1e9 {

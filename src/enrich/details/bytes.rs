@@ -1,4 +1,4 @@
-//! Bytes, as base64 and as the languages print them.
+//! Bytes, in base64 and as programming languages print them.
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -12,7 +12,7 @@ const ANY_PADDING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Base64 of either alphabet, padded or not (gRPC sends it unpadded and takes both).
+/// Decodes base64 of either alphabet, padded or not (gRPC sends it unpadded and accepts both).
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let standard: String = text
         .chars()
@@ -29,7 +29,8 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     ANY_PADDING.decode(standard).ok()
 }
 
-/// `[8, 5, 18]`, `{"type":"Buffer","data":[8]}`, `<Buffer 08 05>`, `b"\x08\x05"`, `"\010\005"`, or the inside of a string.
+/// Reads `[8, 5, 18]`, `{"type":"Buffer","data":[8]}`, `<Buffer 08 05>`, `b"\x08\x05"`, `"\010\005"`, or the inside of
+/// a string.
 pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     let text = text.trim();
     if let Some(dump) = text.strip_prefix("<Buffer").and_then(|dump| dump.strip_suffix('>')) {
@@ -49,11 +50,11 @@ pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
             return Some(unescape(inner, octal));
         }
     }
-    // Rust and Python write bytes as `\x08` and no others by number, except Rust's `\0`.
+    // The only numeric escapes of Rust and Python are `\x08` and Rust's `\0`.
     text.contains('\\').then(|| unescape(text, !text.contains("\\x")))
 }
 
-/// Java's bytes have a sign.
+/// A byte in decimal. Java's bytes are signed.
 fn byte(number: &str) -> Option<u8> {
     number.parse::<u8>().ok().or_else(|| number.parse::<i8>().ok().map(i8::cast_unsigned))
 }
@@ -67,7 +68,7 @@ fn buffer(value: &Value) -> Option<Vec<u8>> {
     }
 }
 
-/// The bytes of an escaped string, with the escapes of C, Rust and Python; `octal` where numbers are octal.
+/// The bytes of an escaped string, with the escapes of C, Rust and Python. `octal` means that digits are octal escapes.
 pub(super) fn unescape(text: &str, octal: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -81,7 +82,7 @@ pub(super) fn unescape(text: &str, octal: bool) -> Vec<u8> {
     out
 }
 
-/// Writes one escape whose letter is `kind`, and returns what follows it.
+/// Decodes one escape whose letter is `kind`, and returns the text after it.
 fn escape<'t>(out: &mut Vec<u8>, kind: u8, rest: &'t [u8], octal: bool) -> &'t [u8] {
     let simple = match kind {
         b'n' => b'\n',
@@ -115,7 +116,7 @@ fn number<'t>(out: &mut Vec<u8>, rest: &'t [u8], radix: u32, most: usize, kind: 
     after
 }
 
-/// `\u00e9` and `\u{e9}`
+/// Decodes `\u00e9` and `\u{e9}`.
 fn unicode<'t>(out: &mut Vec<u8>, rest: &'t [u8]) -> &'t [u8] {
     let braced = rest.first() == Some(&b'{');
     let from = usize::from(braced);

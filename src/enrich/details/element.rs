@@ -8,7 +8,8 @@ use tonic_types::pb;
 use crate::enrich::clock::duration;
 use crate::field::Fields;
 
-/// `type.googleapis.com/google.rpc.ErrorInfo`, `google.rpc.ErrorInfo`, PHP's `google.rpc.errorinfo-bin` -> `ErrorInfo`.
+/// `ErrorInfo` for `type.googleapis.com/google.rpc.ErrorInfo`, `google.rpc.ErrorInfo` and PHP's
+/// `google.rpc.errorinfo-bin`.
 pub(super) fn short_name(type_url: &str) -> &str {
     let name = type_url.rsplit(['/', '.']).next().unwrap_or(type_url);
     let known = name.strip_suffix("-bin").unwrap_or(name);
@@ -43,20 +44,20 @@ pub(super) enum Detail {
     LocalizedMessage(pb::LocalizedMessage),
 }
 
-/// Adds a serialised detail. One of an unknown type adds its name.
+/// Adds a serialised detail; for an unknown type, only the name of the type.
 pub(super) fn add(fields: &mut Fields, type_url: &str, bytes: &[u8]) -> Result<(), &'static str> {
     match decode(short_name(type_url), bytes) {
         Some(Ok(detail)) => detail.add(fields),
         Some(Err(_)) => {
             add_type(fields, type_url);
-            return Err("a detail that does not fit its type");
+            return Err("a detail that does not match its type");
         }
         None => add_type(fields, type_url),
     }
     Ok(())
 }
 
-/// Adds the name of a type and no more.
+/// Adds only the name of a type.
 pub(super) fn add_type(fields: &mut Fields, type_url: &str) {
     let name: String = short_name(type_url).chars().take(100).collect();
     if !name.is_empty() {
@@ -152,7 +153,7 @@ fn quota(fields: &mut Fields, failure: pb::QuotaFailure) {
     }
 }
 
-/// The elements of one type.
+/// The elements of one detail type.
 struct List<'f> {
     fields: &'f mut Fields,
     name: &'static str,
@@ -178,7 +179,7 @@ impl<'f> List<'f> {
         }
     }
 
-    /// Adds a map, in the order of its keys: a hash map has another order in each run.
+    /// Adds a map, sorted by key: the order of a hash map differs from run to run.
     fn map(&mut self, name: &str, map: HashMap<String, String>) {
         let mut pairs: Vec<_> = map.into_iter().collect();
         pairs.sort();

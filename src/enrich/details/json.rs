@@ -1,4 +1,4 @@
-//! Details as JSON: ProtoJSON, and the shapes that clients and gateways make of it.
+//! Details as JSON: ProtoJSON, and the variants that clients and gateways print.
 
 use std::collections::HashMap;
 
@@ -6,20 +6,20 @@ use serde_json::{Map, Value};
 use tonic_types::pb;
 
 use super::element::{Detail, TYPES, add, add_type, short_name};
-use super::{MOST, bytes};
+use super::{MAX_DETAILS, bytes};
 use crate::catalog::quantity;
 use crate::field::Fields;
 
-/// How deep details are looked for in a value.
-const DEPTH: u8 = 8;
+/// How deep in a value details are looked for.
+const MAX_DEPTH: u8 = 8;
 
 type Object = Map<String, Value>;
 
-/// Adds all details in a value: a list of them, one, or something that holds them. `guess` where types may be missing and
-/// are told by the fields, as in the text that google-api-core prints.
+/// Adds all details in a value: a list of them, a single one, or something that contains them. With `guess`, types may
+/// be missing and are inferred from the fields, as in the text that google-api-core prints.
 pub(super) fn collect(fields: &mut Fields, value: &Value, guess: bool) -> Result<(), &'static str> {
-    let mut left = MOST;
-    walk(fields, value, guess, DEPTH, &mut left)
+    let mut left = MAX_DETAILS;
+    walk(fields, value, guess, MAX_DEPTH, &mut left)
 }
 
 fn walk(fields: &mut Fields, value: &Value, guess: bool, depth: u8, left: &mut usize) -> Result<(), &'static str> {
@@ -47,7 +47,7 @@ fn walk(fields: &mut Fields, value: &Value, guess: bool, depth: u8, left: &mut u
     }
 }
 
-/// The code and the message of a `google.rpc.Status` that holds details.
+/// Adds the code and the message of a `google.rpc.Status` that holds details.
 fn status(fields: &mut Fields, object: &Object) {
     if !object.contains_key("details") {
         return;
@@ -60,7 +60,7 @@ fn status(fields: &mut Fields, object: &Object) {
     }
 }
 
-/// What says of which type an object is: `@type` in ProtoJSON, `type` beside base64 in Connect's errors.
+/// The type that an object names: `@type` in ProtoJSON, `type` next to base64 in Connect's errors.
 fn type_of(object: &Object) -> Option<&str> {
     let name = object.get("@type").or_else(|| get(object, "type_url"));
     let connect = || object.get("type").filter(|_| object.contains_key("value"));
@@ -75,7 +75,7 @@ fn one(fields: &mut Fields, type_url: &str, object: &Object) -> Result<(), &'sta
     if let Some(base64) = base64 {
         return match bytes::base64(base64) {
             Some(bytes) => add(fields, type_url, &bytes),
-            None => Err("a detail whose value is no base64"),
+            None => Err("a detail whose value is not base64"),
         };
     }
     match message(short_name(type_url), object) {
@@ -155,7 +155,7 @@ fn quota(o: &Object) -> pb::quota_failure::Violation {
     }
 }
 
-/// `"1.5s"` in ProtoJSON and Rust, `{ seconds: 1 nanos: 500000000 }` in protobuf's text.
+/// Reads a retry delay: `"1.5s"` in ProtoJSON and Rust, `{ seconds: 1 nanos: 500000000 }` in protobuf's text format.
 fn retry(o: &Object) -> pb::RetryInfo {
     let mut info = pb::RetryInfo::default();
     let (seconds, nanos) = match get(o, "retry_delay") {
@@ -173,7 +173,7 @@ fn retry(o: &Object) -> pb::RetryInfo {
     info
 }
 
-/// The type of a message that is printed without its name. Details without a field in common are told apart by one field.
+/// The type of a message that is printed without its name, inferred from fields that only this type has.
 fn guessed(o: &Object) -> Option<&'static str> {
     let has = |name: &str| get(o, name).is_some();
     let violation = |name: &str| objects(o, "violations").any(|v| v.contains_key(name));
@@ -190,7 +190,6 @@ fn guessed(o: &Object) -> Option<&'static str> {
         () if has("locale") && has("message") => "LocalizedMessage",
         () => return None,
     };
-    // A wrapper whose members are called like the details' fields holds them typed.
     TYPES.contains(&name).then_some(name)
 }
 
@@ -216,7 +215,7 @@ fn text(o: &Object, name: &str) -> String {
     }
 }
 
-/// The members of a repeated field. One alone stands without a list in text.
+/// The members of a repeated field. In protobuf's text format a single one is not in a list.
 fn items<'o>(o: &'o Object, name: &str) -> impl Iterator<Item = &'o Value> {
     match get(o, name) {
         Some(Value::Array(values)) => values.as_slice(),
@@ -224,14 +223,14 @@ fn items<'o>(o: &'o Object, name: &str) -> impl Iterator<Item = &'o Value> {
         None => &[],
     }
     .iter()
-    .take(MOST)
+    .take(MAX_DETAILS)
 }
 
 fn objects<'o>(o: &'o Object, name: &str) -> impl Iterator<Item = &'o Object> {
     items(o, name).filter_map(Value::as_object)
 }
 
-/// A map: an object in JSON, a list of `{ key value }` in protobuf's text.
+/// A map: an object in JSON, a list of `{ key value }` in protobuf's text format.
 fn pairs(o: &Object, name: &str) -> HashMap<String, String> {
     let mut map = HashMap::new();
     for entry in objects(o, name) {

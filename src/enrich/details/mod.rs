@@ -11,18 +11,18 @@ use tonic_types::pb;
 
 use crate::field::Fields;
 
-/// Longer details are not read, in bytes. gRPC's own limit for all metadata of a response is 8 KiB.
-const LONGEST: usize = 1 << 20;
+/// Longer details are not read. gRPC's own default limit for all metadata of a response is 8 KiB.
+const MAX_DETAILS_BYTES: usize = 1 << 20;
 
 /// How many details of a status are read.
-const MOST: usize = 64;
+const MAX_DETAILS: usize = 64;
 
-/// Decodes `details.base64`, `details.bytes`, `details.json` and `details.text` to `detail.*` (and `status.*`), and takes
-/// them away. What can't be read is told in `details.unreadable`.
+/// Decodes `details.base64`, `details.bytes`, `details.json` and `details.text` to `detail.*` (and `status.*`), and
+/// removes them. `details.unreadable` says why one can't be read.
 pub(super) fn enrich(fields: &mut Fields) {
     for (name, read) in READERS {
         for value in fields.take(name) {
-            if let Err(why) = if value.len() > LONGEST { Err("too long") } else { read(fields, &value) } {
+            if let Err(why) = if value.len() > MAX_DETAILS_BYTES { Err("too long") } else { read(fields, &value) } {
                 fields.add("details.unreadable", why);
             }
         }
@@ -36,24 +36,24 @@ const READERS: [(&str, Read); 4] =
 
 fn base64(fields: &mut Fields, value: &str) -> Result<(), &'static str> {
     for one in value.split(',').map(|one| one.trim_matches(|c: char| c.is_whitespace() || "\"'[]".contains(c))) {
-        status(fields, &bytes::base64(one).ok_or("no base64")?)?;
+        status(fields, &bytes::base64(one).ok_or("not base64")?)?;
     }
     Ok(())
 }
 
 fn raw(fields: &mut Fields, value: &str) -> Result<(), &'static str> {
-    status(fields, &bytes::bytes(value).ok_or("no list of bytes and no byte string")?)
+    status(fields, &bytes::bytes(value).ok_or("neither a list of bytes nor a byte string")?)
 }
 
-/// A serialised `google.rpc.Status`; no bytes are no details.
+/// Adds a serialised `google.rpc.Status`. Without any bytes it has no details.
 fn status(fields: &mut Fields, bytes: &[u8]) -> Result<(), &'static str> {
     if bytes.is_empty() {
         return Ok(());
     }
-    let status = pb::Status::decode(bytes).map_err(|_| "no google.rpc.Status, or a part of one")?;
-    // Protobuf takes almost anything for a message of unknown fields.
+    let status = pb::Status::decode(bytes).map_err(|_| "not a google.rpc.Status, or only a part of one")?;
+    // Protobuf accepts almost any bytes as a message of unknown fields.
     if status.code == 0 && status.message.is_empty() && status.details.is_empty() {
-        return Err("no google.rpc.Status");
+        return Err("not a google.rpc.Status");
     }
     if status.code != 0 {
         fields.add("status.code", status.code.to_string());
@@ -61,14 +61,14 @@ fn status(fields: &mut Fields, bytes: &[u8]) -> Result<(), &'static str> {
     if !status.message.is_empty() {
         fields.add("status.message", status.message);
     }
-    for any in status.details.iter().take(MOST) {
+    for any in status.details.iter().take(MAX_DETAILS) {
         element::add(fields, &any.type_url, &any.value)?;
     }
     Ok(())
 }
 
 fn from_json(fields: &mut Fields, value: &str) -> Result<(), &'static str> {
-    let value: Value = serde_json::from_str(value.trim()).map_err(|_| "no JSON")?;
+    let value: Value = serde_json::from_str(value.trim()).map_err(|_| "not JSON")?;
     json::collect(fields, &value, false)
 }
 

@@ -1,5 +1,5 @@
-//! Details as text: protobuf's text format as Python, C++ and Go print it, and Rust's `{:?}`. All become JSON values, so
-//! that one reader serves them; what the grammars don't share is told apart by the brackets.
+//! Details as text: protobuf's text format as Python, C++ and Go print it, and Rust's `{:?}`. All become JSON values,
+//! so one reader serves them all. Where the grammars differ, the brackets show which one it is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,11 +9,11 @@ use super::bytes::unescape;
 use super::element::{TYPES, short_name};
 
 /// How deep messages may nest.
-const DEPTH: u8 = 16;
+const MAX_DEPTH: u8 = 16;
 
 /// Reads all messages of a text.
 pub(super) fn read(text: &str) -> Value {
-    read_at(text, DEPTH)
+    read_at(text, MAX_DEPTH)
 }
 
 fn read_at(text: &str, depth: u8) -> Value {
@@ -32,7 +32,7 @@ struct Messages {
 }
 
 impl Messages {
-    /// Ends the message and begins one, of a type that was named before it.
+    /// Ends the current message and begins another one, of the type that was named before it, if any.
     fn next(&mut self, type_name: Option<&str>) {
         let message = std::mem::take(&mut self.current);
         if message.keys().any(|key| key != "@type") {
@@ -49,7 +49,7 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    /// Reads one thing at the outermost level; false at the end.
+    /// Reads one item at the outermost level. Returns `false` at the end of the text.
     fn top(&mut self, messages: &mut Messages, depth: u8) -> bool {
         self.blank("");
         let Some(first) = self.rest.chars().next() else { return false };
@@ -79,7 +79,7 @@ impl<'t> Reader<'t> {
             return true;
         }
         if name.contains('.') && TYPES.contains(&short_name(name)) && !self.starts([':', '{', '<', '=', '(']) {
-            // Go's `*errdetails.ErrorInfo reason:".."`
+            // As in Go's `*errdetails.ErrorInfo reason:".."`.
             messages.next(Some(name));
         } else if TYPES.contains(&short_name(name)) && self.named_string() {
             let inner = self.string();
@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
         true
     }
 
-    /// `ErrorInfo: 'reason: "X"\n'`: the name is read; the string comes next.
+    /// Whether a string follows the name of a type, as in `ErrorInfo: 'reason: "X"\n'`.
     fn named_string(&mut self) -> bool {
         self.blank(":");
         self.starts(['"', '\''])
@@ -121,7 +121,7 @@ impl<'t> Reader<'t> {
         name
     }
 
-    /// `[type.googleapis.com/google.rpc.ErrorInfo]`
+    /// Reads `[type.googleapis.com/google.rpc.ErrorInfo]`: the URL, and the text after it.
     fn type_url(&self) -> Option<(&'t str, &'t str)> {
         let inner = self.rest.strip_prefix('[')?;
         let end = memchr::memchr(b']', inner.as_bytes().get(..200).unwrap_or(inner.as_bytes()))?;
@@ -144,7 +144,7 @@ impl<'t> Reader<'t> {
         match first {
             '"' | '\'' => Some(self.literal(name, siblings)),
             '{' | '<' | '[' | '(' if depth == 0 => {
-                // Too deep: what follows is not worth reading.
+                // Too deep: the rest is not worth reading.
                 self.rest = "";
                 None
             }
@@ -237,7 +237,7 @@ impl<'t> Reader<'t> {
         Value::Array(values)
     }
 
-    /// One string or several in a row. The value of an Any is bytes, and base64 in JSON.
+    /// One string, or several adjacent ones. The value of an Any is bytes, which JSON writes as base64.
     fn literal(&mut self, name: &str, siblings: &Map<String, Value>) -> Value {
         let mut bytes = Vec::new();
         while self.rest.starts_with(['"', '\'']) {
@@ -250,7 +250,7 @@ impl<'t> Reader<'t> {
         Value::String(if is_any { STANDARD.encode(bytes) } else { String::from_utf8_lossy(&bytes).into_owned() })
     }
 
-    /// The bytes of a quoted string; one that was cut ends with the text.
+    /// The bytes of a quoted string. If it was cut, it ends with the text.
     fn string(&mut self) -> Vec<u8> {
         let Some(quote) = self.rest.chars().next() else { return Vec::new() };
         let body = self.rest.strip_prefix(quote).unwrap_or_default();
@@ -277,7 +277,7 @@ fn typed(name: &str, message: Value) -> Value {
     }
 }
 
-/// All messages of a list as one: a text that was read for a message whose type is known.
+/// Merges the messages of a list into one: the text was that of a single message.
 fn merged(list: Value) -> Value {
     let Value::Array(messages) = list else { return list };
     let mut all = Map::new();
@@ -289,7 +289,7 @@ fn merged(list: Value) -> Value {
     Value::Object(all)
 }
 
-/// Adds a value; a field that stands several times is a list.
+/// Adds a value. A field that appears several times becomes a list.
 fn insert(message: &mut Map<String, Value>, name: &str, value: Value) {
     match message.get_mut(name) {
         None => {
