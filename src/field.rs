@@ -1,15 +1,15 @@
 //! Named values of an occurrence: what formats capture, readers decode and extraction finds.
 
-/// One named value.
+/// One named value of an occurrence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
-    /// `message`, `http.status`, `detail.ErrorInfo.reason`
+    /// Its name: `message`, `http.status`, `detail.ErrorInfo.reason`.
     pub name: String,
-    /// Which element of a list it belongs to, where it belongs to one: two ErrorInfos have two numbers.
+    /// The number of the list element it belongs to, if any: the fields of one ErrorInfo share a number.
     pub element: Option<u32>,
-    /// The link of the occurrence that it was read from, by its place; `None` for what was computed.
+    /// The index of the link of the occurrence that it was read from; `None` if it was computed.
     pub link: Option<usize>,
-    /// The text, decoded. Input: it reaches an output only through [`crate::redact`].
+    /// The decoded text. It is input: it reaches an output only through [`crate::redact`].
     pub value: String,
 }
 
@@ -20,11 +20,12 @@ pub struct Fields {
     elements: u32,
 }
 
-/// How many fields an occurrence may have; hostile input has no more either.
+/// How many fields an occurrence may have. Each new one is compared with all others, so hostile input must not add
+/// more.
 const MAX_FIELDS: usize = 512;
 
 impl Fields {
-    /// Adds a value, unless it is there already.
+    /// Adds a value, unless the same name already has it.
     pub fn add(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.push(Field { name: name.into(), element: None, link: None, value: value.into() });
     }
@@ -66,13 +67,13 @@ impl Fields {
         self.elements += other.elements;
     }
 
-    /// Adds all fields of a link.
+    /// Adds fields and marks them as read from the link at index `link`.
     pub fn merge_link(&mut self, mut fields: Fields, link: usize) {
         fields.all.iter_mut().for_each(|field| field.link = Some(link));
         self.merge(fields);
     }
 
-    /// Moves the places of links by so many.
+    /// Adds `by` to every link index, after other links were put in front.
     pub fn shift_links(&mut self, by: usize) {
         self.all.iter_mut().filter_map(|field| field.link.as_mut()).for_each(|link| *link += by);
     }
@@ -90,17 +91,17 @@ impl Fields {
         }
     }
 
-    /// All fields.
+    /// All fields, in their current order.
     pub fn iter(&self) -> impl Iterator<Item = &Field> {
         self.all.iter()
     }
 
-    /// All values of a name.
+    /// All values of the fields with this name.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.all.iter().filter(move |field| field.name == name).map(|field| field.value.as_str())
     }
 
-    /// The first value of a name.
+    /// The first value with this name, if there is one.
     pub fn first<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         self.values(name).next()
     }
@@ -114,7 +115,7 @@ impl Fields {
         }
     }
 
-    /// Removes all fields of a name and returns their values.
+    /// Removes all fields with this name and returns their values.
     pub fn take(&mut self, name: &str) -> Vec<String> {
         let (taken, kept) = std::mem::take(&mut self.all).into_iter().partition(|field| field.name == name);
         self.all = kept;
@@ -123,7 +124,7 @@ impl Fields {
     }
 }
 
-/// The list that a field belongs to by its name: `detail.ErrorInfo` of `detail.ErrorInfo.reason`.
+/// The list that a field belongs to, judging by its name: `detail.ErrorInfo` of `detail.ErrorInfo.reason`.
 fn list_of(name: &str) -> Option<&str> {
     match name.strip_prefix("detail.") {
         Some(rest) => rest.find('.').map(|dot| &name[.."detail.".len() + dot]),

@@ -1,28 +1,28 @@
-//! What every stage works with: the catalog, its rules, and what is made of them once for a whole run.
+//! What every stage works with: the catalog, its rules, and what is derived from them once per run.
 
 use crate::catalog::rules::{Format, Kind, RuleSet};
 use crate::catalog::{Catalog, Damaged};
 use crate::matching::Patterns;
 use crate::scan::{Markers, Owner};
 
-/// A catalog that is ready to be applied to texts.
+/// A catalog, ready to be applied to texts.
 pub struct Knowledge<'a> {
-    /// The pages.
+    /// The pages of codes and causes.
     pub catalog: Catalog<'a>,
     /// The formats, extractions and signs.
     pub rules: RuleSet<'a>,
-    /// What a text is scanned for.
+    /// The byte strings that a text is scanned for.
     pub markers: Markers,
     /// The patterns of formats and signs, compiled when they are first needed.
     pub patterns: Patterns,
-    /// The JSON formats, by their places in the rules.
+    /// The indices of the JSON formats in [`RuleSet::formats`].
     pub json_formats: Vec<usize>,
-    /// The formats that hold the lines of one error together, likewise.
+    /// The indices of the block formats, which keep the lines of one error together.
     pub blocks: Vec<usize>,
 }
 
 impl<'a> Knowledge<'a> {
-    /// Prepares a catalog.
+    /// Decodes the rules of a catalog and collects their markers.
     ///
     /// # Errors
     /// If the catalog is damaged.
@@ -44,7 +44,7 @@ impl<'a> Knowledge<'a> {
         })
     }
 
-    /// The format that asked for a marker, with its place.
+    /// The format that a marker belongs to, with its index. Returns `None` if the marker belongs to a standalone sign.
     pub fn format(&self, owner: Owner) -> Option<(usize, &Format<'a>)> {
         let Owner::Format(at) = owner else { return None };
         let at = usize::try_from(at).ok()?;

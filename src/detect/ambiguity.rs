@@ -1,5 +1,5 @@
-//! Where two formats claim the same text with equal right. Which of them wins is then decided by their names alone: a fault
-//! of the catalog, which its tests report.
+//! Finds formats that match the same text equally well. Only their names would decide between them: that is a fault of
+//! the catalog, which its tests report.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::{Reader, Region, Text};
 use crate::catalog::rules::Kind;
 use crate::knowledge::Knowledge;
 
-/// The formats that claim one part of a text with equal right, by id; each group once.
+/// The ids of formats that match one part of a text equally well; each group once.
 pub fn ties<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k str>> {
     let mut ties = tied_patterns(knowledge, text);
     for value in documents(text) {
@@ -54,7 +54,7 @@ fn tied_in<'k>(knowledge: &'k Knowledge<'_>, value: &Value, ties: &mut Vec<Vec<&
     }
 }
 
-/// The JSON objects in a text, each as a whole.
+/// The outermost JSON documents in a text.
 fn documents(text: &str) -> Vec<Value> {
     let mut found = Vec::new();
     let mut from = 0;

@@ -64,7 +64,7 @@ fn printed_code(knowledge: &Knowledge<'_>, from: &CodeFrom<'_>, printed: &str) -
     })
 }
 
-/// The code of a system that is spelled so, as it is or without what stands before its last dot or colon.
+/// The code of a system with this spelling, either as printed or without what precedes its last dot or colon.
 fn spelled<'k>(knowledge: &'k Knowledge<'_>, system: &str, printed: &str) -> Option<CodeEntry<'k>> {
     let last = || printed.rsplit(['.', ':', '#', '/']).next().filter(|last| *last != printed);
     let named = |name: &str| knowledge.catalog.codes_named(name, Some(system)).into_iter().next();

@@ -1,4 +1,4 @@
-//! What a format saw, before detections are joined to errors.
+//! What a format found, before detections are assembled into errors.
 
 use std::ops::Range;
 
@@ -8,79 +8,79 @@ use crate::field::Fields;
 /// One code as a format printed or implied it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
-    /// The system's id.
+    /// The id of its system: `grpc`, `http`.
     pub system: String,
-    /// As its system spells it; where it is unknown, as printed.
+    /// As its system spells it; as printed if the catalog doesn't know it.
     pub code: String,
-    /// The id of its page, where there is one.
+    /// The id of its page, if it has one: `grpc/unauthenticated`.
     pub id: Option<String>,
-    /// Its number.
+    /// Its number, if the system numbers its codes.
     pub number: Option<i64>,
-    /// What it amounts to, where it has a page.
+    /// The gRPC code it corresponds to; `None` without a page.
     pub canonical: Option<Canonical>,
-    /// Whether the text names it, or the format implies it.
+    /// Whether the text prints it; otherwise the format implies it.
     pub printed: bool,
 }
 
 impl Code {
-    /// The ids of the pages under which its causes are: its own, and that of the gRPC code that it amounts to.
+    /// The ids of the pages that list its causes: its own, and that of the gRPC code it corresponds to.
     pub fn ids(&self) -> impl Iterator<Item = String> + use<> {
         let canonical = self.canonical.map(|canonical| format!("grpc/{}", canonical.slug()));
         self.id.clone().into_iter().chain(canonical)
     }
 
-    /// Whether it says something: a gateway that flattens codes says UNKNOWN, INTERNAL or 500.
+    /// Whether it says what went wrong. UNKNOWN, INTERNAL and 500 don't: gateways flatten other codes to them.
     pub fn is_telling(&self) -> bool {
         !matches!(self.canonical, Some(Canonical::Unknown | Canonical::Internal))
     }
 }
 
-/// What was seen.
+/// The kind of a detection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DetectionKind {
-    /// A format, by its place in the engine's formats.
+    /// A format, by its index in the rules.
     Format(usize),
-    /// A sign that stands alone, by the place of its cause.
+    /// A standalone sign, by the index of its cause in the rules.
     Standalone(usize),
-    /// A line of a trace that names a cause which no format knows.
+    /// A line of a stack trace that names a cause in no known format.
     TraceLine,
-    /// Text that holds errors together, and is none itself.
+    /// Text that keeps errors together and is not an error itself.
     Group,
-    /// One of several records of a document: an envelope of its own, wherever it stands.
+    /// One of several records of a document. Each is a group of its own, although all have the document's span.
     Record,
 }
 
-/// One format seen at one place.
+/// What one format found in one place.
 #[derive(Debug, Clone)]
 pub struct Detection {
-    /// What was seen.
+    /// The format or sign that found it, or that it is a group.
     pub kind: DetectionKind,
-    /// The bytes of the text that it covers.
+    /// The range of bytes that it covers in the text.
     pub span: Range<usize>,
     /// Its codes, the most specific first.
     pub codes: Vec<Code>,
-    /// What it says.
+    /// The fields captured from its text.
     pub fields: Fields,
-    /// What was seen within it.
+    /// The detections nested inside it.
     pub inner: Vec<Detection>,
-    /// Whether its end is missing in the text.
+    /// Whether the text ends before it does.
     pub truncated: bool,
-    /// The formats that saw the same bytes and yielded to it, by their places in the rules.
+    /// The indices of the formats that matched the same bytes and lost to this one.
     pub shadowed: Vec<usize>,
 }
 
 impl Detection {
-    /// What was seen at a place.
+    /// A detection with nothing inside it.
     pub fn new(kind: DetectionKind, span: Range<usize>, codes: Vec<Code>, fields: Fields) -> Detection {
         Detection { kind, span, codes, fields, inner: Vec::new(), truncated: false, shadowed: Vec::new() }
     }
 
-    /// Something that holds others together.
+    /// A group of other detections.
     pub fn group(span: Range<usize>, inner: Vec<Detection>) -> Detection {
         Detection { inner, ..Detection::new(DetectionKind::Group, span, Vec::new(), Fields::default()) }
     }
 
-    /// Moves it, and all within it, from a decoded text to the text that it came from.
+    /// Maps its span, and those inside it, from a decoded text back to the source.
     pub fn relocate(&mut self, place: &impl Fn(usize) -> usize) {
         self.span = place(self.span.start)..place(self.span.end);
         for inner in &mut self.inner {
@@ -88,31 +88,31 @@ impl Detection {
         }
     }
 
-    /// Whether it only holds others together.
+    /// Whether it only groups other detections.
     pub fn is_group(&self) -> bool {
         matches!(self.kind, DetectionKind::Group | DetectionKind::Record)
     }
 
-    /// Whether it, or something within it, is more than an envelope.
+    /// Whether it, or anything inside it, is more than a group.
     pub fn says_something(&self) -> bool {
         !self.is_group() || self.inner.iter().any(Detection::says_something)
     }
 
-    /// Whether it, or something within it, has a code.
+    /// Whether it, or anything inside it, has a code.
     pub fn has_code(&self) -> bool {
         !self.codes.is_empty() || self.inner.iter().any(Detection::has_code)
     }
 }
 
-/// Whether both are records of one document, which stand side by side although their places are the document's.
+/// Whether both are records of one document: these are siblings, although both have the document's span.
 pub fn both_records(a: &Detection, b: &Detection) -> bool {
     a.kind == DetectionKind::Record && b.kind == DetectionKind::Record
 }
 
-/// How deep wrapped errors are kept apart. What lies deeper is kept side by side at that depth.
+/// How deep detections nest. Deeper ones become siblings at this depth.
 const MAX_NESTING: usize = 16;
 
-/// Puts detections into those that cover them: by place, the wider one first.
+/// Nests detections inside those that cover them, sorted by position, the wider one first.
 pub fn nest(flat: Vec<Detection>) -> Vec<Detection> {
     nest_at(flat, 0)
 }

@@ -1,4 +1,4 @@
-//! What else a message says: extractions of the catalog, whose named groups become fields.
+//! What else a message says: the catalog's extraction rules, whose named groups become fields.
 
 use std::slice;
 
@@ -6,7 +6,7 @@ use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::matching::IndexedFields;
 
-/// Adds what the extractions find in some fields.
+/// Adds the fields that the extraction rules find in existing ones.
 pub fn extract(knowledge: &Knowledge<'_>, fields: &mut Fields) {
     let mut found: Vec<(String, String)> = Vec::new();
     let indexed = IndexedFields::new(fields);

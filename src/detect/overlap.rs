@@ -1,4 +1,4 @@
-//! Where several formats see the same bytes: which of them stays, and which hits are left to read.
+//! Decides which detection to keep if several formats match the same bytes, and which hits are left to read.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::detection::{Code, Detection, DetectionKind};
 use crate::catalog::rules::{Format, RuleSet};
 use crate::scan::Hit;
 
-/// Ranges that overlap become one.
+/// Merges overlapping ranges. They must be sorted by their start.
 pub(super) fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     for window in windows {
@@ -19,7 +19,7 @@ pub(super) fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<u
     all
 }
 
-/// The places of errors with a code, in their order.
+/// The spans of detections that have a code, in order.
 pub(super) fn coded(found: &[Detection]) -> Vec<Range<usize>> {
     let mut spans: Vec<_> =
         found.iter().filter(|detection| detection.has_code()).map(|detection| detection.span.clone()).collect();
@@ -27,13 +27,13 @@ pub(super) fn coded(found: &[Detection]) -> Vec<Range<usize>> {
     spans
 }
 
-/// Hits that lie in what was seen already belong to it.
+/// Drops the hits inside detections: they already belong to them.
 pub(super) fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Detection]) {
     found.sort_by_key(|detection| detection.span.start);
     drop_within(hits, found.iter().map(|detection| detection.span.clone()));
 }
 
-/// Drops the hits in some spans, which are in order.
+/// Drops the hits inside spans, which must be sorted.
 pub(super) fn drop_within(hits: &mut Vec<Hit>, spans: impl Iterator<Item = Range<usize>>) {
     let covered = merged(spans);
     let mut next = covered.iter().peekable();
@@ -43,7 +43,7 @@ pub(super) fn drop_within(hits: &mut Vec<Hit>, spans: impl Iterator<Item = Range
     });
 }
 
-/// A structure that many programs share yields to the format of one program that sees the same code there.
+/// Drops a fallback format's detection if the format of one program found the same code in the same bytes.
 fn drop_fallbacks(found: &mut Vec<Detection>, rules: &RuleSet<'_>) {
     let is_fallback = |detection: &Detection| match detection.kind {
         DetectionKind::Format(at) => rules.formats.get(at).is_some_and(|format| format.fallback),
@@ -75,7 +75,7 @@ fn drop_fallbacks(found: &mut Vec<Detection>, rules: &RuleSet<'_>) {
     });
 }
 
-/// Of two formats that claim the same bytes, the one with the longer marker stays: the more particular one.
+/// Of two formats that match the same bytes, keeps the one with the longer marker, which is the more specific one.
 pub(super) fn drop_shadowed(mut found: Vec<Detection>, rules: &RuleSet<'_>) -> Vec<Detection> {
     drop_fallbacks(&mut found, rules);
     let weight = |detection: &Detection| match detection.kind {
@@ -95,7 +95,7 @@ pub(super) fn drop_shadowed(mut found: Vec<Detection>, rules: &RuleSet<'_>) -> V
     found
 }
 
-/// What a format weighs against another one that claims the same bytes.
+/// The length of a format's longest marker, in bytes: it decides between formats that match the same bytes.
 pub(super) fn marker_weight(format: &Format<'_>) -> usize {
     format.markers.iter().map(|marker| marker.text.len()).max().unwrap_or(0)
 }

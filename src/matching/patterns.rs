@@ -1,7 +1,8 @@
 //! Patterns, compiled when they are first needed.
 //!
-//! A pasted error needs a few dozen of them once, so that compiling is what counts: they are built by the rules of the
-//! `regex` crate without its lazy automata, whose reversed program is never used on texts this short.
+//! A pasted error needs a few dozen patterns, each once, so the cost of compiling dominates. They are compiled as the
+//! `regex` crate does, but without its lazy automata: these need a second, reversed program, which is never used on
+//! texts this short.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,7 +28,7 @@ pub struct Patterns {
 impl Patterns {
     /// The compiled pattern. Returns `None` if it is malformed, which can't happen in a checked catalog.
     pub fn get(&self, pattern: &str) -> Option<Arc<Pattern>> {
-        // A thread that panicked leaves the map whole: it only looked up or inserted.
+        // A panic can't leave the map half-written: the lock only guards look-ups and inserts.
         if let Some(known) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
             return known.clone();
         }
@@ -45,8 +46,8 @@ impl Patterns {
         built
     }
 
-    /// The patterns of some that can match in a text, by what they need, each with what it is matched in: the text or its
-    /// lower case.
+    /// The patterns that can match in a text, judging by the literals they need. Each comes with the text to match it
+    /// in: the original or its lower case.
     pub fn possible<'t>(
         &self,
         some: &[rules::Pattern<'_>],
@@ -66,7 +67,7 @@ impl Patterns {
     }
 }
 
-/// One compiled pattern.
+/// A compiled pattern, to be matched against bytes.
 pub struct Pattern {
     regex: Regex,
 }
@@ -82,12 +83,12 @@ impl Pattern {
         self.regex.find(text).map(|found| found.range())
     }
 
-    /// All matches in a text, one after the other.
+    /// All non-overlapping matches in a text, in order.
     pub fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
         self.regex.find_iter(text).map(|found| found.range())
     }
 
-    /// The groups of the first match that begins at a place or later.
+    /// The groups of the first match that begins at `from` or later.
     pub fn groups_at(&self, text: &[u8], from: usize) -> Option<Groups> {
         let mut captures = self.regex.create_captures();
         self.regex.captures(Input::new(text).span(from..text.len()), &mut captures);
@@ -95,23 +96,23 @@ impl Pattern {
     }
 }
 
-/// The groups of a match.
+/// The spans of a match and its groups, as byte offsets in the text.
 pub struct Groups {
     captures: Captures,
 }
 
 impl Groups {
-    /// All of the match.
+    /// The span of the whole match.
     pub fn whole(&self) -> Range<usize> {
         self.captures.get_match().map_or(0..0, |found| found.range())
     }
 
-    /// A group by its name.
+    /// The span of a group; `None` if it took no part in the match.
     pub fn named(&self, name: &str) -> Option<Range<usize>> {
         self.captures.get_group_by_name(name).map(|span| span.range())
     }
 
-    /// The named groups that took part in the match.
+    /// The named groups that took part in the match, with their spans.
     pub fn all(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         let names = self.captures.group_info().pattern_names(regex_automata::PatternID::ZERO);
         names.enumerate().filter_map(|(at, name)| Some((name?, self.captures.get_group(at)?.range())))

@@ -1,5 +1,5 @@
-//! Texts in lower case, in which the literals that patterns need are looked for: of thousands of literals hardly any stands
-//! in a message, and a small table tells so.
+//! Lower-case texts, searched for the literals that patterns need. Of thousands of literals hardly any is in a given
+//! message, and a small table of trigrams rules most of them out.
 
 use std::cell::OnceCell;
 
@@ -7,21 +7,21 @@ use crate::catalog::literals::Needs;
 use crate::field::{Field, Fields};
 use crate::scan::place;
 
-/// How many bytes make a gram.
+/// The length of a gram, in bytes.
 const GRAM: usize = 3;
-/// How many bits of a hash choose a bit of the table.
+/// How many bits of the hash select a bit of the table.
 const BITS: u32 = 14;
-/// How many words of 64 bits the table has.
+/// The size of the table, in words of 64 bits.
 const WORDS: usize = 1 << (BITS - 6);
 
-/// A text in lower case, and a table of the three bytes that follow one another in it.
+/// A text in lower case, with a table of its trigrams.
 pub struct TrigramIndex {
     text: Vec<u8>,
     grams: [u64; WORDS],
 }
 
 impl TrigramIndex {
-    /// A text, made ready.
+    /// Copies a text in lower case and indexes its trigrams.
     pub fn new(text: &[u8]) -> TrigramIndex {
         let text = text.to_ascii_lowercase();
         let mut grams = [0; WORDS];
@@ -37,12 +37,12 @@ impl TrigramIndex {
         &self.text
     }
 
-    /// Whether what a pattern needs stands in the text.
+    /// Whether the text contains the literals that a pattern needs.
     pub fn meets(&self, needs: &Needs<'_>) -> bool {
         needs.met(&|literal| self.has(literal))
     }
 
-    /// Whether a literal in lower case stands in the text.
+    /// Whether the text contains a literal, which must be in lower case.
     pub fn has(&self, literal: &str) -> bool {
         let possible = |gram| {
             let (word, bit) = bit_of(gram);
@@ -52,23 +52,23 @@ impl TrigramIndex {
     }
 }
 
-/// The bit of the table that stands for a gram.
+/// The bit of the table for a gram: the index of its word, and a mask.
 fn bit_of(gram: &[u8]) -> (usize, u64) {
     place(gram.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)), BITS)
 }
 
-/// Fields with their values in lower case, each made when it is first needed.
+/// Fields with their values in lower case, each indexed when it is first needed.
 pub struct IndexedFields<'f> {
     fields: Vec<(&'f Field, OnceCell<TrigramIndex>)>,
 }
 
 impl<'f> IndexedFields<'f> {
-    /// Over all fields.
+    /// Wraps fields; nothing is indexed yet.
     pub fn new(fields: &'f Fields) -> IndexedFields<'f> {
         IndexedFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
     }
 
-    /// The fields, each with a way to its value in lower case.
+    /// The fields, each with a function that returns its value's trigram index.
     pub fn iter<'l>(&'l self) -> impl Iterator<Item = (&'f Field, impl FnOnce() -> &'l TrigramIndex)> {
         self.fields
             .iter()

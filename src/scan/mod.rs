@@ -1,66 +1,66 @@
 //! From a block to the few places that can hold an error: one pass over the bytes, whatever the number of markers.
 //!
-//! Each marker is known by its rarest four bytes, which the compiler of the catalog chooses. A table of bits says for four
-//! bytes of the text whether they are any marker's; only where they are, the markers with these four bytes are compared.
-//! Nothing is built that grows with the length of the markers: an automaton over some thousand of them takes longer to
-//! build than a pasted error takes to diagnose. A marker that begins with a newline stands at the beginning of a line.
+//! Each marker is found by its rarest four bytes, which the catalog's compiler chooses. A bit table says whether four
+//! bytes of the text belong to any marker; only if they do are the markers with these four bytes compared. Nothing is
+//! built that grows with the length of the markers: an automaton over thousands of them takes longer to build than a
+//! pasted error takes to diagnose. A marker that begins with a newline also matches at the beginning of the text.
 
 use crate::catalog::marker::{MIN_MARKER_BYTES, Marker};
 use std::ops::Range;
 
 use crate::catalog::rules::RuleSet;
 
-/// Who asked for a marker.
+/// The owner of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owner {
-    /// A format, by its place in the engine's formats.
+    /// A format, by its index in the rules.
     Format(u32),
-    /// A sign that stands alone: its cause, and which of the cause's lone signs.
+    /// A standalone sign: the index of its cause, and its index among the cause's standalone signs.
     Standalone(u32, u32),
 }
 
-/// A marker that stands in the text.
+/// A marker found in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
-    /// Where it begins.
+    /// The byte offset of its beginning.
     pub at: usize,
-    /// Where it ends.
+    /// The byte offset of its end.
     pub end: usize,
-    /// Who asked for it.
+    /// The format or sign it belongs to.
     pub owner: Owner,
 }
 
-/// How many bits of a hash choose a bit of the table: 32 KiB fit the fastest cache.
+/// How many bits of the hash select a bit of the table: its 32 KiB fit the L1 cache.
 const BITS: u32 = 18;
-/// How many bits choose a chain of markers.
+/// How many bits of the hash select a chain of markers.
 const CHAINS: u32 = 12;
 
 struct Entry {
-    /// Where its text stands in [`Markers::texts`].
+    /// The range of its text in [`Markers::texts`].
     text: Range<usize>,
-    /// Where its rarest four bytes begin.
+    /// The offset of its rarest four bytes.
     offset: usize,
-    /// These bytes, folded.
+    /// These four bytes, folded.
     gram: u32,
     owner: Owner,
-    /// The next one of its chain.
+    /// The index of the next marker in its chain.
     next: Option<usize>,
 }
 
-/// All markers, compared without regard to ASCII case.
+/// All markers. They are compared ignoring ASCII case.
 pub struct Markers {
-    /// The bytes of all markers, one after the other.
+    /// The bytes of all markers, concatenated.
     texts: Vec<u8>,
     table: Vec<u64>,
-    /// Where the markers begin whose hashes share their upper bits.
+    /// For each value of the upper bits of the hash, the index of the first marker with that value.
     chains: Vec<Option<usize>>,
     wanted: Vec<Entry>,
-    /// Those that begin with a newline: the text may begin with the rest of them.
+    /// The indices of markers that begin with a newline: without it, such a marker may also begin the text.
     at_start: Vec<usize>,
 }
 
 impl Markers {
-    /// Gathers the markers of all formats and signs.
+    /// Collects the markers of all formats and signs.
     pub fn new(rules: &RuleSet<'_>) -> Markers {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
@@ -102,7 +102,7 @@ impl Markers {
         self.texts.get(entry.text.clone()).unwrap_or_default()
     }
 
-    /// All markers in a text, also where they overlap.
+    /// All markers in a text, including overlapping ones.
     pub fn hits(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.each(text, |hit| {
@@ -122,7 +122,7 @@ impl Markers {
         found
     }
 
-    /// Hands out hits as long as they are wanted.
+    /// Passes each hit to `wanted` until that returns `false`.
     fn each(&self, text: &[u8], mut wanted: impl FnMut(Hit) -> bool) {
         for marker in self.at_start.iter().filter_map(|which| self.wanted.get(*which)) {
             let Some(rest) = self.text(marker).get(1..) else { continue };
@@ -165,8 +165,8 @@ impl Markers {
     }
 }
 
-/// Four bytes without the bit that tells capital letters from small ones. Other bytes fall together too, which the
-/// comparison sorts out.
+/// Four bytes without the bit that distinguishes upper from lower case. Some non-letters collide as well; the
+/// comparison rejects those.
 fn fold(gram: u32) -> u32 {
     gram | 0x2020_2020
 }
@@ -176,13 +176,13 @@ fn hash(gram: u32, bits: u32) -> u32 {
     gram.wrapping_mul(0x9E37_79B1) >> (32 - bits)
 }
 
-/// The bit that stands for a gram in a table of words, so many bits of the hash choosing it.
+/// The bit for a gram in a table selected by `bits` bits of the hash: the index of its word, and a mask.
 pub(crate) fn place(gram: u32, bits: u32) -> (usize, u64) {
     let hash = hash(gram, bits);
     (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
 }
 
-/// The chain of four folded bytes.
+/// The index of the chain for four folded bytes.
 fn chain(gram: u32) -> usize {
     usize::try_from(hash(gram, CHAINS)).unwrap_or(0)
 }
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::catalog::rules::{Format, Kind};
 
-    fn engine(markers: &[&'static str]) -> RuleSet<'static> {
+    fn rule_set(markers: &[&'static str]) -> RuleSet<'static> {
         let format = |marker: &&'static str| Format {
             id: marker,
             language: None,
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn finds_markers_in_any_case_and_overlapping() {
-        let rules = engine(&["rpc error: code = ", "error: code", "HTTP/1.1 4", "code"]);
+        let rules = rule_set(&["rpc error: code = ", "error: code", "HTTP/1.1 4", "code"]);
         let markers = Markers::new(&rules);
         let text = b"x RPC Error: code = http/1.1 40";
         let mut found: Vec<(usize, Owner)> = markers.hits(text).into_iter().map(|hit| (hit.at, hit.owner)).collect();
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_newline_is_the_beginning_of_a_line() {
-        let rules = engine(&["\n5: "]);
+        let rules = rule_set(&["\n5: "]);
         let markers = Markers::new(&rules);
         let places = |text: &[u8]| markers.hits(text).into_iter().map(|hit| hit.at).collect::<Vec<_>>();
         assert_eq!(places(b"5: a\n5: b 5: c"), [0, 5]);
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn short_texts_and_borders() {
-        let rules = engine(&["abcd"]);
+        let rules = rule_set(&["abcd"]);
         let markers = Markers::new(&rules);
         assert_eq!(markers.hits(b"abc").len(), 0);
         assert_eq!(markers.hits(b"abcd").len(), 1);

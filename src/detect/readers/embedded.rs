@@ -1,4 +1,4 @@
-//! Embedded text: quoted strings and escaped lines are decoded and detected in as texts of their own.
+//! Embedded text: quoted strings and escaped lines are decoded and read as texts of their own.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::knowledge::Knowledge;
 /// Reads the quoted strings around markers.
 pub struct QuotedStrings;
 
-/// Reads whole lines whose quotes and line breaks are escaped although no string is around them.
+/// Reads whole lines whose quotes and line breaks are escaped although no quotes surround them.
 pub struct EscapedLines;
 
 impl Reader for QuotedStrings {
@@ -26,10 +26,10 @@ impl Reader for EscapedLines {
     }
 }
 
-/// How much of a line before a marker is looked at for the quote that opens its string.
+/// How far before a marker the quote that opens its string is looked for.
 const MAX_BEFORE_BYTES: usize = 8192;
 
-/// The errors in embedded texts that hold a marker, as `extent` finds them on its line.
+/// The errors in embedded texts that hold a marker. `extent` finds the range of such a text on the marker's line.
 fn embedded(
     knowledge: &Knowledge<'_>,
     region: &Region<'_, '_>,
@@ -53,7 +53,7 @@ fn embedded(
         let inner = near.start + inner.start..near.start + inner.end;
         let raw = &text.bytes[inner.clone()];
         let decoded = escapes::unescape(raw);
-        // What is all of the text and holds no escape is the text itself.
+        // The whole text, without an escape, is the text that is being read already.
         if inner == (0..text.bytes.len()) && decoded.text == raw {
             continue;
         }

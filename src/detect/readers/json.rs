@@ -14,7 +14,7 @@ use crate::detect::{Reader, Region, Text, decode, detect};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
-/// How many objects of a document are looked at.
+/// How many objects of a document are read.
 const MAX_OBJECTS: usize = 4096;
 
 /// Reads JSON documents around markers.
@@ -50,7 +50,7 @@ impl Reader for Documents {
                     floor = document.span.end;
                     found.extend(seen);
                 }
-                // What did not parse for this hit does not for the next one.
+                // What didn't parse around this hit won't parse around the next.
                 None => floor = cursor.miss().unwrap_or(hit.at + 1),
             }
         }
@@ -58,7 +58,7 @@ impl Reader for Documents {
     }
 }
 
-/// The errors of a body that is JSON. It may be of a known form although no marker is in it.
+/// The errors in a JSON body. It may match a format even if it contains no marker.
 pub(super) fn documents_of_body(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
     let Some(document) = json_span::from(text.bytes, 0) else { return Vec::new() };
     parse(text.bytes, &document).map(|value| document_of(knowledge, &value, text)).unwrap_or_default()
@@ -72,8 +72,8 @@ fn parse(text: &[u8], document: &json_span::Document) -> Option<Value> {
     }
 }
 
-/// Reads a document: what is an error in it, and what its strings hold. All of it is one error, but a list of records
-/// is as many as it has entries.
+/// Reads a document: the errors in it, and those in its strings. They all belong to one error, except that in a list of
+/// records each entry is one.
 fn document_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>) -> Vec<Detection> {
     let mut budget = MAX_OBJECTS;
     let span = 0..text.bytes.len();
@@ -106,7 +106,7 @@ fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>, budget: &
             let claimed = matched.as_ref().map(|(_, claimed)| claimed.clone()).unwrap_or_default();
             let mut inner: Vec<Detection> = Vec::new();
             for (name, member) in members {
-                // An object that a format took its fields from is that format's, not another one.
+                // An object that a format took fields from belongs to it, and is not another error.
                 let own = claimed.iter().any(|pointer| pointer == name) && member.is_object();
                 match member {
                     Value::Object(deeper) if own => {
@@ -127,7 +127,7 @@ fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>, budget: &
     }
 }
 
-/// A string that holds a marker is a text of its own.
+/// Reads a string as a text of its own if it holds a marker.
 fn string_of(knowledge: &Knowledge<'_>, inner: &str, text: &Text<'_>) -> Vec<Detection> {
     if !knowledge.markers.any(inner.as_bytes()) {
         return Vec::new();
@@ -139,7 +139,7 @@ fn string_of(knowledge: &Knowledge<'_>, inner: &str, text: &Text<'_>) -> Vec<Det
     found
 }
 
-/// The format of an object: the one with the most conditions that all hold.
+/// The format of an object: of those whose conditions all hold, the one with the most conditions.
 fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<(Detection, Vec<String>)> {
     let mut best: Option<(usize, usize)> = None;
     for at in &knowledge.json_formats {
@@ -172,7 +172,7 @@ fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<
     Some((Detection::new(DetectionKind::Format(at), span, codes, fields), claimed))
 }
 
-/// How many JSON formats hold for an object with equally many conditions, by id: more than one is a tie.
+/// The ids of the JSON formats that match an object with the highest number of conditions; more than one is a tie.
 pub fn tied_json_formats<'k>(knowledge: &'k Knowledge<'_>, value: &Value) -> Vec<&'k str> {
     let matching = knowledge.json_formats.iter().filter_map(|at| knowledge.rules.formats.get(*at));
     let matching = matching.filter_map(|format| match &format.kind {
@@ -210,7 +210,7 @@ fn holds(knowledge: &Knowledge<'_>, condition: &PointerCondition<'_>, value: &Va
     })
 }
 
-/// All values that a pointer leads to; a segment `*` is every element of an array.
+/// All values that a pointer selects; a segment `*` selects every element of an array.
 fn resolve<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
     let mut found = vec![value];
     for segment in pointer.split('/').skip(1) {
@@ -232,7 +232,7 @@ fn resolve<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
     found
 }
 
-/// A value as a field: words and numbers as they are, lists and objects as JSON.
+/// The text of a value: strings, numbers and booleans as they are, arrays and objects as JSON.
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,

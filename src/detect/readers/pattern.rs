@@ -1,4 +1,4 @@
-//! The patterns of formats, over some lines around their markers.
+//! Matches the patterns of formats against the lines around their markers.
 
 use std::ops::Range;
 
@@ -15,11 +15,11 @@ use crate::matching::{Groups, Pattern};
 use crate::records::Prefix;
 use crate::scan::{Hit, Owner};
 
-/// How many errors of one format are looked for within one another. Each is searched to its end, so that more would cost
-/// the square of a line's length.
+/// How deep errors of one format are looked for inside one another. Each is searched to its end, so without a limit the
+/// cost would be quadratic in the length of a line.
 const MAX_NESTED: usize = 16;
 
-/// Reads what patterns match, and the signs that are looked for where no code is printed.
+/// Reads pattern formats and standalone signs.
 pub struct Patterns;
 
 impl Reader for Patterns {
@@ -40,7 +40,7 @@ impl Reader for Patterns {
                 }
             }
         }
-        // A general structure is not read again where the format of one program has seen a code.
+        // A fallback is not tried where the format of one program found a code.
         let mut left: Vec<Hit> = region.hits.iter().filter(|hit| fallbacks.contains(&hit.owner)).copied().collect();
         drop_within(&mut left, coded(&found).into_iter());
         for owner in fallbacks {
@@ -51,7 +51,7 @@ impl Reader for Patterns {
     }
 }
 
-/// What a format sees around some places.
+/// The detections of one format around its hits.
 fn read_format(
     knowledge: &Knowledge<'_>,
     text: &Text<'_>,
@@ -86,7 +86,7 @@ fn read_format(
     found
 }
 
-/// Every match of a pattern in a window that holds one of the places, also within the message of another match.
+/// Every match of a pattern in a window that holds one of the hits, including those inside another match's message.
 fn matches_at(
     text: &[u8],
     pattern: &Pattern,

@@ -1,4 +1,4 @@
-//! Signs that are looked for where no code is printed: the sentence of a library on a line of its own.
+//! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
 use crate::detect::Text;
 use crate::detect::detection::{Detection, DetectionKind};
@@ -9,11 +9,11 @@ use crate::knowledge::Knowledge;
 use crate::matching::TrigramIndex;
 use crate::records::Prefix;
 
-/// How much of a long line before and after the sign is its message.
+/// How much of a long line before and after the sign belongs to its message.
 const MAX_BEFORE_BYTES: usize = 1024;
 const MAX_AFTER_BYTES: usize = 2048;
 
-/// Where a sign of a cause holds on the lines of some places.
+/// The detections of a standalone sign on the lines of its hits.
 pub fn read(
     knowledge: &Knowledge<'_>,
     text: &Text<'_>,
@@ -35,7 +35,7 @@ pub fn read(
             let span = window.start + whole.start..window.start + whole.end;
             let line = cursor.around(span.start);
             let prefix = Prefix::read(&text.bytes[line.clone()]).length;
-            // What the sign itself reads of the prefix stays.
+            // The part of the log prefix that the sign matches is kept.
             let start = (line.start + prefix).min(span.start).max(span.start.saturating_sub(MAX_BEFORE_BYTES));
             let end = line.end.max(span.end).min(span.end + MAX_AFTER_BYTES);
             let mut fields = Fields::default();

@@ -1,7 +1,7 @@
 //! Text as a terminal shows it: without the sequences that colour it and move the cursor.
 //!
-//! Loggers colour levels and fields, so that an escape sequence may stand before or within an error, where a pattern wants
-//! the beginning of a line or of a word.
+//! Loggers colour levels and fields, so an escape sequence may come before or inside an error where a pattern expects
+//! the beginning of a line or word.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use memchr::memchr;
 use super::escapes::Decoded;
 
 const ESCAPE: u8 = 0x1b;
-/// A longer command of the operating system is none.
-const LONGEST_COMMAND: usize = 4096;
+/// Longer sequences are not treated as an operating system command (OSC).
+const MAX_COMMAND_BYTES: usize = 4096;
 
-/// The text without its escape sequences (ECMA-48, sections 5.4 and 5.6); none where it holds none.
+/// The text without its escape sequences (ECMA-48, sections 5.4 and 5.6). Returns `None` if it has none.
 ///
 /// ```
 /// # use explain_errors::internal::plain;
@@ -33,12 +33,12 @@ pub fn plain(source: &[u8]) -> Option<Decoded> {
     Some(plain)
 }
 
-/// The text without its escape sequences, where the way back is not asked for.
+/// The text without its escape sequences, for callers that don't need to map offsets back.
 pub fn shown(source: &[u8]) -> Cow<'_, [u8]> {
     plain(source).map_or(Cow::Borrowed(source), |plain| Cow::Owned(plain.text))
 }
 
-/// The length of the escape sequence at the beginning of a text. What is none is the escape character alone.
+/// The length of the escape sequence at the beginning of a text; 1 if its escape character begins none.
 fn sequence(text: &[u8]) -> usize {
     match text.get(1) {
         // A control sequence: parameters, intermediate bytes, a final byte.
@@ -47,9 +47,9 @@ fn sequence(text: &[u8]) -> usize {
             let finished = text.get(2 + inner).is_some_and(|byte| (0x40..0x7f).contains(byte));
             2 + inner + usize::from(finished)
         }
-        // A command of the operating system, a link for example: until the bell, or until the string terminator.
+        // An operating system command, such as a link: ends with BEL or the string terminator.
         Some(b']') => {
-            let text = &text[..text.len().min(LONGEST_COMMAND)];
+            let text = &text[..text.len().min(MAX_COMMAND_BYTES)];
             let line = memchr(b'\n', text).unwrap_or(text.len());
             let bell = memchr(0x07, &text[..line]).map(|at| at + 1);
             let terminator = memchr::memmem::find(&text[2..line], b"\x1b\\").map(|at| at + 4);

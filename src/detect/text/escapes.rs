@@ -1,17 +1,17 @@
 //! Quoted strings, and the escapes in them.
 //!
-//! Programs print errors inside other programs' strings: a JSON log line, Go's `%q`, Rust's and Python's debug output. The
-//! string around a marker is found on its line, decoded once, and recognised as a text of its own; deeper quoting is decoded
-//! one level at a time.
+//! Programs print errors inside other programs' strings: a JSON log line, Go's `%q`, Rust's and Python's debug output.
+//! The string around a marker is found on its line, decoded once, and read as a text of its own; deeper quoting is
+//! decoded one level at a time.
 
 use std::ops::Range;
 
-/// Text that was decoded, with the way back to the bytes it came from.
+/// Decoded text, with a map from its offsets back to the source.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text.
+    /// The decoded bytes, not necessarily UTF-8.
     pub text: Vec<u8>,
-    /// After each escape: position in the text, position in the source.
+    /// After each escape: the offset in the text, and the offset in the source.
     places: Vec<(usize, usize)>,
 }
 
@@ -21,7 +21,7 @@ impl Decoded {
         self.text.extend_from_slice(bytes);
     }
 
-    /// What comes next comes from a position of the source.
+    /// Sets the source offset of what is added next.
     pub fn go_on(&mut self, source: usize) {
         self.places.push((self.text.len(), source));
     }
@@ -32,7 +32,7 @@ impl Decoded {
         self.push(source.get(range).unwrap_or_default());
     }
 
-    /// Adds what was decoded from the source at a position.
+    /// Adds text that was decoded from the source at offset `source`.
     pub fn append(&mut self, other: Decoded, source: usize) {
         let start = self.text.len();
         self.go_on(source);
@@ -40,7 +40,7 @@ impl Decoded {
         self.text.extend(other.text);
     }
 
-    /// The position in the source from which a position in the text came.
+    /// The source offset for an offset in the text.
     pub fn source(&self, at: usize) -> usize {
         let after = self.places.partition_point(|(text, _)| *text <= at);
         match after.checked_sub(1).and_then(|last| self.places.get(last)) {
@@ -50,9 +50,9 @@ impl Decoded {
     }
 }
 
-/// The inside of the quoted string that holds a position of a line, where there is one.
+/// The inside of the quoted string that holds a position of a line. Returns `None` if the position is in no string.
 ///
-/// A string may be cut off: then it ends with the line.
+/// A string that is cut off ends with the line.
 pub fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
     let mut cursor = 0;
     while cursor < at {
@@ -67,7 +67,7 @@ pub fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
         let close = closing(line, inner, quote, slashes);
         let end = close.unwrap_or(line.len());
         if at < end {
-            // An apostrophe that nothing closes is no quote.
+            // An apostrophe without a closing one is not a quote.
             return (close.is_some() || quote == b'"')
                 .then_some(inner..end - if close.is_some() { slashes } else { 0 });
         }
@@ -76,7 +76,7 @@ pub fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
     None
 }
 
-/// The quote that ends a string: escaped as deep as the one that began it.
+/// The offset of the quote that ends a string: escaped as deeply as the one that began it.
 fn closing(line: &[u8], from: usize, quote: u8, slashes: usize) -> Option<usize> {
     let mut at = from;
     while let Some(next) = line.get(at..)?.iter().position(|byte| *byte == quote) {
@@ -94,18 +94,18 @@ fn slashes_before(line: &[u8], at: usize) -> usize {
     line[..at].iter().rev().take_while(|byte| **byte == b'\\').count()
 }
 
-/// Whether an apostrophe may begin a string here, and is not one inside a word.
+/// Whether an apostrophe can begin a string here; one inside a word can't.
 fn opens(line: &[u8], at: usize) -> bool {
     at.checked_sub(1).is_none_or(|before| !line[before].is_ascii_alphanumeric())
 }
 
-/// Whether a text holds escapes that stand for line breaks or quotes.
+/// Whether a text contains escaped line breaks or quotes.
 pub fn is_escaped(text: &[u8]) -> bool {
     text.windows(2).any(|pair| matches!(pair, [b'\\', b'n' | b't' | b'"' | b'r' | b'u' | b'\'']))
 }
 
-/// Decodes one level of backslash escapes, as C, Go, Rust, Python, JavaScript and JSON write them. What is no escape stays
-/// as it is.
+/// Decodes one level of backslash escapes, as C, Go, Rust, Python, JavaScript and JSON write them. Anything else is
+/// left as it is.
 ///
 /// ```
 /// # use explain_errors::internal::unescape;
@@ -130,7 +130,7 @@ pub fn unescape(source: &[u8]) -> Decoded {
     decoded
 }
 
-/// Decodes the escape after a backslash and returns where it ends.
+/// Decodes the escape after a backslash and returns the offset of its end.
 fn escape(source: &[u8], at: usize, out: &mut Vec<u8>) -> Option<usize> {
     let simple = match source.get(at)? {
         b'n' => b'\n',
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     fn inside(line: &str, marker: &str) -> Option<String> {
-        let at = line.find(marker).expect("the marker stands in the line");
+        let at = line.find(marker).expect("the marker is in the line");
         around(line.as_bytes(), at).map(|range| line[range].to_owned())
     }
 

@@ -1,5 +1,5 @@
 //! The built-in reader of HTTP responses, as `curl -i`, `curl -v` and HTTPie print them: status line, headers, body, and the
-//! request before it where it is shown.
+//! request before it if it is shown.
 
 use std::ops::Range;
 
@@ -7,23 +7,23 @@ use super::lines;
 use crate::field::Fields;
 use crate::records::{Form, Prefix};
 
-/// A response in a text.
+/// An HTTP response in a text.
 #[derive(Debug)]
 pub struct Response {
-    /// All of it, the request included.
+    /// Its range in the text, including the request.
     pub span: Range<usize>,
-    /// The body.
+    /// The range of its body; empty if it has none.
     pub body: Range<usize>,
-    /// `http.*`, `header.*`, `request.header.*`
+    /// The fields `http.*`, `header.*` and `request.header.*`.
     pub fields: Fields,
 }
 
 /// How many lines a head may have.
-const LONGEST_HEAD: usize = 200;
-/// How many bytes a body may have.
-const LONGEST_BODY: usize = 1 << 20;
+const MAX_HEAD_LINES: usize = 200;
+/// How much of a body is read.
+const MAX_BODY_BYTES: usize = 1 << 20;
 
-/// Reads the response whose status line holds `at`. What stands before `floor` belongs to another one.
+/// Reads the response whose status line holds `at`. Text before `floor` belongs to another response.
 pub fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
     let line = lines::around(text, at);
     let (prefix, status) = split_arrow(&text[line.clone()], b'<');
@@ -31,14 +31,14 @@ pub fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
     status_line(status, &mut fields)?;
     let mut end = line.end;
     let mut last: Option<Range<usize>> = None;
-    for _ in 0..LONGEST_HEAD {
+    for _ in 0..MAX_HEAD_LINES {
         let Some(next) = lines::after(text, end) else { break };
         let bytes = &text[next.clone()];
         let (arrow, header) = split_arrow(bytes, b'<');
         let noise = prefix && is_noise(bytes);
         if !noise {
             if arrow != prefix {
-                // Where the arrows end, the body begins, also where the empty line between was lost.
+                // The body begins where the arrows end, even if the empty line in between was lost.
                 if prefix {
                     last = Some(end..end);
                 }
@@ -65,7 +65,7 @@ pub fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
     Some(Response { span: start..end, body, fields })
 }
 
-/// Takes curl's `< ` or `> ` off a line.
+/// Strips curl's `<` or `>` from a line, and says whether it was there.
 fn split_arrow(line: &[u8], arrow: u8) -> (bool, &[u8]) {
     let trimmed = line.trim_ascii();
     match trimmed.split_first() {
@@ -74,13 +74,13 @@ fn split_arrow(line: &[u8], arrow: u8) -> (bool, &[u8]) {
     }
 }
 
-/// What `curl -v` prints between the lines of a message.
+/// Whether `curl -v` printed this line about the connection or the transfer.
 fn is_noise(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.starts_with(b"* ") || line == b"*" || is_data(line)
 }
 
-/// `{ [87 bytes data]`
+/// Curl's `{ [87 bytes data]`.
 fn is_data(line: &[u8]) -> bool {
     matches!(line.first(), Some(b'{' | b'}')) && line.ends_with(b"bytes data]")
 }
@@ -126,7 +126,7 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
     while verbose && start < text.len() && is_noise(&text[lines::around(text, start)]) {
         start = (lines::end(text, start) + 1).min(text.len());
     }
-    let rest = &text[start..text.len().min(start + LONGEST_BODY)];
+    let rest = &text[start..text.len().min(start + MAX_BODY_BYTES)];
     if rest.is_empty() || rest.starts_with(b"HTTP/") || rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
         return start..start;
     }
@@ -142,7 +142,7 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
     start..start + markup_end(rest).unwrap_or_else(|| paragraph_end(rest))
 }
 
-/// Where an HTML or XML document ends.
+/// The offset of the end of an HTML or XML document.
 fn markup_end(rest: &[u8]) -> Option<usize> {
     let closers: [&[u8]; 5] = [b"</html>", b"</HTML>", b"</Error>", b"</ErrorResponse>", b"Envelope>"];
     let ends = closers.into_iter().filter_map(|closer| {
@@ -156,7 +156,7 @@ fn markup_end(rest: &[u8]) -> Option<usize> {
     rest.starts_with(b"<").then(|| ends.min()).flatten()
 }
 
-/// Up to the blank line, or to what no longer is a body: a record of a log, for example.
+/// The offset of the blank line, or of the first line that can't belong to the body.
 fn paragraph_end(rest: &[u8]) -> usize {
     let mut end = 0;
     for line in rest.split_inclusive(|byte| *byte == b'\n') {
@@ -170,7 +170,7 @@ fn paragraph_end(rest: &[u8]) -> usize {
     end
 }
 
-/// gRPC trailers that a client prints after the body.
+/// Reads gRPC trailers that a client prints after the body; returns where they end.
 fn trailers(text: &[u8], mut end: usize, fields: &mut Fields) -> usize {
     loop {
         let rest = &text[end..];
@@ -187,14 +187,14 @@ fn trailers(text: &[u8], mut end: usize, fields: &mut Fields) -> usize {
     }
 }
 
-/// The request that `curl -v` shows before the response.
+/// Reads the request that `curl -v` shows before the response; returns where it begins.
 fn request(text: &[u8], from: usize, floor: usize, fields: &mut Fields) -> usize {
     let mut start = from;
     let mut headers: Vec<Range<usize>> = Vec::new();
     while let Some(line) = lines::before(text, start).filter(|line| line.start >= floor) {
         let bytes = &text[line.clone()];
         let (arrow, content) = split_arrow(bytes, b'>');
-        if !arrow && !is_noise(bytes) || headers.len() > LONGEST_HEAD {
+        if !arrow && !is_noise(bytes) || headers.len() > MAX_HEAD_LINES {
             break;
         }
         start = line.start;
@@ -212,7 +212,7 @@ fn request(text: &[u8], from: usize, floor: usize, fields: &mut Fields) -> usize
     from
 }
 
-/// Curl's lines about the connection before the request.
+/// The beginning of curl's lines about the connection, before the request.
 fn curl_prologue(text: &[u8], mut start: usize, floor: usize) -> usize {
     while let Some(line) = lines::before(text, start).filter(|line| line.start >= floor) {
         if !is_noise(&text[line.clone()]) {
@@ -236,7 +236,7 @@ fn request_line(line: &[u8], fields: &mut Fields) -> bool {
     true
 }
 
-/// What a body that is no JSON says, in a line: the title of an HTML page, else its first line that is no markup.
+/// What a body that is not JSON says, in one line: the title of an HTML page, or the first line that is not markup.
 pub fn gist(body: &str) -> String {
     let lower = body.to_ascii_lowercase();
     let between = |open: &str, close: &str| {

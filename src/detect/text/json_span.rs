@@ -1,22 +1,22 @@
-//! Finds JSON in a text: where it begins, where it ends, and how to close it where it was cut off.
+//! Finds JSON in a text: where it begins, where it ends, and how to close it if it was cut off.
 
 use std::ops::Range;
 
 use super::lines;
 
 /// The longest JSON document that is read as one.
-const LONGEST: usize = 1 << 20;
-/// The deepest. Parsers refuse more as well.
-const DEEPEST: usize = 120;
+const MAX_DOCUMENT_BYTES: usize = 1 << 20;
+/// The deepest JSON document that is read. `serde_json` refuses to go deeper than 128.
+const MAX_DEPTH: usize = 120;
 /// How many lines before a marker a document may begin.
-const HIGHEST: usize = 2000;
+const MAX_LINES_ABOVE: usize = 2000;
 
 /// A JSON document in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Its bytes in the text.
+    /// Its range in the text.
     pub span: Range<usize>,
-    /// What closes it, where its end is missing.
+    /// The brackets that close it; `None` unless its end is missing.
     pub missing: Option<String>,
 }
 
@@ -39,16 +39,16 @@ pub fn around<T>(
     None
 }
 
-/// Places where a document that holds the position may begin, the outermost first: the opening brackets of its line, else
-/// those of the lines above, as long as these look like JSON that was broken into lines.
+/// Offsets at which a document that holds the position may begin, the outermost first: the opening brackets of its
+/// line, else those of the lines above, as long as these look like pretty-printed JSON.
 fn candidates(text: &[u8], at: usize, line: &Range<usize>, floor: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = line.start;
-    // Where something of the line was tried already, the lines above were too.
-    let highest = if floor > line.start { 0 } else { HIGHEST };
-    for _ in 0..highest {
+    // If a part of the line was tried before, so were the lines above.
+    let max_lines = if floor > line.start { 0 } else { MAX_LINES_ABOVE };
+    for _ in 0..max_lines {
         let Some(above) = lines::before(text, start).filter(|above| above.start >= floor) else { break };
-        if start - above.start > LONGEST {
+        if start - above.start > MAX_DOCUMENT_BYTES {
             break;
         }
         let words = text[above.clone()].trim_ascii();
@@ -88,7 +88,7 @@ pub fn from(text: &[u8], start: usize) -> Option<Document> {
     let mut open: Vec<u8> = Vec::new();
     let mut quoted = false;
     let mut at = start;
-    let limit = text.len().min(start + LONGEST);
+    let limit = text.len().min(start + MAX_DOCUMENT_BYTES);
     while at < limit {
         let byte = text[at];
         at += 1;
@@ -102,20 +102,20 @@ pub fn from(text: &[u8], start: usize) -> Option<Document> {
             b'}' | b']' if open.is_empty() => return Some(Document { span: start..at, missing: None }),
             _ => {}
         }
-        if open.len() > DEEPEST {
+        if open.len() > MAX_DEPTH {
             return None;
         }
     }
-    // Cut off in the middle: only the end of the text may do that.
+    // It is not closed: that is allowed only if the text ends here.
     (limit == text.len()).then(|| close(text, start, quoted, open)).flatten()
 }
 
-/// Drops the last, incomplete member and closes what is open.
+/// Completes a member that was cut in the middle, and closes the open brackets.
 fn close(text: &[u8], start: usize, quoted: bool, open: Vec<u8>) -> Option<Document> {
     let body = text[start..].trim_ascii_end();
     let mut missing = String::new();
     if quoted {
-        // An escape that was cut in two can't be closed.
+        // A closing quote after half an escape would be escaped.
         let slashes = body.iter().rev().take_while(|byte| **byte == b'\\').count();
         if slashes % 2 == 1 {
             return None;

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-/// Where the line that holds a position begins.
+/// The offset at which the line that holds a position begins.
 pub fn start(text: &[u8], at: usize) -> usize {
     memrchr(b'\n', &text[..at.min(text.len())]).map_or(0, |newline| newline + 1)
 }
 
-/// Where the line that holds a position ends, before its newline.
+/// The offset at which the line that holds a position ends, before its newline.
 pub fn end(text: &[u8], at: usize) -> usize {
     let at = at.min(text.len());
     memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline)
@@ -20,7 +20,7 @@ pub fn around(text: &[u8], at: usize) -> Range<usize> {
     start(text, at)..end(text, at)
 }
 
-/// Remembers the line that was asked for last: of a line without end that holds thousands of markers, the ends are looked for
+/// Remembers the line that was asked for last, so the ends of a very long line with thousands of markers are searched
 /// once.
 pub struct Lines<'t> {
     text: &'t [u8],
@@ -28,11 +28,11 @@ pub struct Lines<'t> {
     misses: usize,
 }
 
-/// After so many markers of a line in which nothing was found, the rest of the line is left alone.
-const MOST_MISSES: usize = 64;
+/// After this many markers of a line without a result, the rest of the line is skipped.
+const MAX_MISSES: usize = 64;
 
 impl<'t> Lines<'t> {
-    /// The lines of a text.
+    /// Starts at the beginning of a text.
     pub fn of(text: &'t [u8]) -> Lines<'t> {
         Lines { text, last: 0..0, misses: 0 }
     }
@@ -46,57 +46,57 @@ impl<'t> Lines<'t> {
         self.last.clone()
     }
 
-    /// Counts a marker around which nothing was found. The end of the line, where it has had too many of them.
+    /// Counts a marker around which nothing was found. Returns the end of the line after too many of them.
     pub fn miss(&mut self) -> Option<usize> {
         self.misses += 1;
-        (self.misses >= MOST_MISSES).then_some(self.last.end)
+        (self.misses >= MAX_MISSES).then_some(self.last.end)
     }
 }
 
-/// The line before the one that begins at `start`.
+/// The line before the one that begins at `start`; `None` at the beginning of the text.
 pub fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
     let newline = start.checked_sub(1)?;
     Some(self::start(text, newline)..newline)
 }
 
-/// The line after the one that ends at `end`.
+/// The line after the one that ends at `end`; `None` at the end of the text.
 pub fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
     let begin = end + 1;
     (begin <= text.len() && end < text.len()).then(|| begin..self::end(text, begin))
 }
 
-/// The longest window that a pattern is searched in.
-const WIDEST: usize = 64 << 10;
+/// How far a window may reach on either side of its position.
+const MAX_WINDOW_BYTES: usize = 64 << 10;
 
-/// Some lines around a position: `before` lines ahead of its line, and `count` from its line on.
+/// The lines around a position: `before` lines above its line, and `count` lines from its line on.
 pub fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> Range<usize> {
     let text = lines.text;
     let Range { mut start, mut end } = lines.around(at);
     for _ in 0..before {
         match self::before(text, start) {
-            Some(line) if end - line.start <= WIDEST => start = line.start,
+            Some(line) if end - line.start <= MAX_WINDOW_BYTES => start = line.start,
             _ => break,
         }
     }
     for _ in 1..count {
         match after(text, end) {
-            Some(line) if line.end - start <= WIDEST => end = line.end,
+            Some(line) if line.end - start <= MAX_WINDOW_BYTES => end = line.end,
             _ => break,
         }
     }
-    start.max(at.saturating_sub(WIDEST))..end.min(at + WIDEST)
+    start.max(at.saturating_sub(MAX_WINDOW_BYTES))..end.min(at + MAX_WINDOW_BYTES)
 }
 
-/// How far a list is looked for, in lines.
-const LIST: usize = 4;
+/// How many lines above and below are searched for other items of a list.
+const MAX_LIST_LINES: usize = 4;
 
-/// Whether the number that begins the line of a position is one of a list: a line nearby begins with another one.
+/// Whether the number at the beginning of a position's line belongs to a list: a nearby line begins with another one.
 pub fn is_list_item(text: &[u8], at: usize) -> bool {
     let own = around(text, at);
     let number = leading_number(&text[own.clone()]);
     let above = std::iter::successors(before(text, own.start), |line| before(text, line.start));
     let below = std::iter::successors(after(text, own.end), |line| after(text, line.end));
-    above.take(LIST).chain(below.take(LIST)).any(|line| {
+    above.take(MAX_LIST_LINES).chain(below.take(MAX_LIST_LINES)).any(|line| {
         let other = leading_number(&text[line]);
         other.is_some() && other != number
     })
