@@ -23,11 +23,11 @@ use super::source;
 /// What a catalog may refer to in addition to its own entries: the ids of the catalog below it.
 #[derive(Debug, Default)]
 pub struct Base {
-    /// Systems.
+    /// The ids of systems: `grpc`.
     pub systems: BTreeSet<String>,
-    /// Codes.
+    /// The ids of codes: `grpc/unauthenticated`.
     pub codes: BTreeSet<String>,
-    /// Causes.
+    /// The ids of causes: `auth/token-expired`.
     pub causes: BTreeSet<String>,
 }
 

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::path::PathBuf;
 
-/// One fault.
+/// One fault in a catalog's files.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// The file.
+    /// The file's path below the catalog's folder.
     pub path: PathBuf,
     /// The line, counted from 1; 0 if the fault is in the file as a whole.
     pub line: usize,

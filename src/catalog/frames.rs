@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 use super::packing::{Dictionary, pack};
 use super::table::number;
 
-/// How many texts share an allocation for what is kept of them: a look-up should not prepare room for all.
+/// How many texts share an allocation for their unpacked forms: a look-up must not allocate for all of them.
 const GROUP: usize = 64;
 
-/// A text, once it was needed; `None` if it is damaged.
+/// A text, set when it is first needed; `None` if it is damaged.
 type Kept = OnceLock<Option<Box<[u8]>>>;
 
 /// Packed texts that were written by [`write()`].

@@ -16,7 +16,7 @@ impl Default for Fnv {
 }
 
 impl Fnv {
-    /// Adds a text.
+    /// Adds a text, and the zero byte after it.
     pub fn add(&mut self, text: &str) {
         for byte in text.bytes().chain([0]) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);

@@ -15,11 +15,11 @@ use super::model::Text;
 pub enum Needs<'a> {
     /// Nothing is known to be needed.
     Nothing,
-    /// This literal.
+    /// The text must contain this literal.
     Literal(#[serde(borrow)] Text<'a>),
-    /// All of these.
+    /// All of these must be met.
     All(#[serde(borrow)] Vec<Needs<'a>>),
-    /// One of these.
+    /// At least one of these must be met.
     Any(#[serde(borrow)] Vec<Needs<'a>>),
 }
 
@@ -44,7 +44,7 @@ pub fn parse(pattern: &str) -> Result<Hir, String> {
     parser.parse(pattern).map_err(|error| error.to_string())
 }
 
-/// What a pattern needs.
+/// The literals that a pattern needs.
 pub fn needs(hir: &Hir) -> Needs<'static> {
     if let Some(literal) = folded(hir) {
         return literal_of(literal);

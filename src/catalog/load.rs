@@ -17,7 +17,7 @@ use super::unknown_keys;
 pub struct File {
     /// Its path below the catalog's folder.
     pub path: PathBuf,
-    /// Its text.
+    /// Its contents, as text.
     pub text: String,
 }
 
@@ -28,9 +28,9 @@ pub struct Entry<'a, T> {
     pub id: String,
     /// Its path below the catalog's folder.
     pub path: &'a Path,
-    /// The file's text.
+    /// The file's contents, as text.
     pub text: &'a str,
-    /// Its contents.
+    /// The file's contents, parsed.
     pub value: T,
 }
 
@@ -46,13 +46,13 @@ impl<T> Entry<'_, T> {
 pub struct Sources<'a> {
     /// `systems.toml`, if there is one.
     pub systems: Option<Entry<'a, Systems>>,
-    /// `codes/<system>/<code>.toml`
+    /// The pages of codes: `codes/<system>/<code>.toml`.
     pub codes: Vec<Entry<'a, Code<'a>>>,
-    /// `causes/<area>/<cause>.toml`
+    /// The causes: `causes/<area>/<cause>.toml`.
     pub causes: Vec<Entry<'a, Cause<'a>>>,
-    /// `formats/<format>.toml`
+    /// The formats: `formats/<format>.toml`.
     pub formats: Vec<Entry<'a, Format<'a>>>,
-    /// `extract/<topic>.toml`
+    /// The extraction rules: `extract/<topic>.toml`.
     pub extracts: Vec<Entry<'a, Extract>>,
     /// `snippets/<name>.<extension>`: name to code by language.
     pub snippets: BTreeMap<String, BTreeMap<Language, String>>,

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The shortest marker.
+/// The length of the shortest marker: the scanner finds markers by four bytes.
 pub const MIN_MARKER_BYTES: usize = 4;
 
 /// A byte string and how it is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marker<'m> {
-    /// The bytes.
+    /// The bytes to look for.
     pub text: &'m [u8],
     /// The offset of the four bytes by which it is found.
     pub rarest: usize,

@@ -1,5 +1,5 @@
-//! What a page of the catalog tells a reader. These types are written once and serve three purposes: read from TOML they own
-//! their text, read from the compiled catalog they borrow it, and as JSON they are part of the report's contract.
+//! What a page of the catalog says. These types serve three purposes: read from TOML they own their text, read from the
+//! compiled catalog they borrow it, and as JSON they are part of the report's contract.
 
 use std::borrow::Cow;
 
@@ -154,7 +154,7 @@ pub enum Severity {
     Critical,
 }
 
-/// How often a cause is the one, when nothing tells the causes apart.
+/// How likely a cause is if nothing in the input distinguishes the causes of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -209,7 +209,7 @@ pub struct Attribute<'a> {
     /// Its type, as the system names it.
     #[serde(borrow, rename = "type")]
     pub kind: Text<'a>,
-    /// What it tells.
+    /// What it says about the error.
     #[serde(borrow)]
     pub meaning: Text<'a>,
 }
@@ -226,11 +226,11 @@ pub enum Direction {
     From,
 }
 
-/// Something that looks helpful and is not.
+/// An action that looks helpful and is not.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Avoid<'a> {
-    /// What people do.
+    /// What people do, as a gerund phrase.
     #[serde(borrow)]
     pub action: Text<'a>,
     /// Why it does not help.
@@ -245,12 +245,12 @@ pub struct Source<'a> {
     /// The document's own title, with the section or file.
     #[serde(borrow)]
     pub title: Text<'a>,
-    /// Its address.
+    /// The URL of the document.
     #[serde(borrow)]
     pub url: Text<'a>,
 }
 
-/// How to tell for sure that a cause is the one.
+/// How to confirm a cause or rule it out.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check<'a> {
@@ -272,10 +272,10 @@ pub struct Reproduce<'a> {
     /// What it does, as an imperative sentence without a full stop.
     #[serde(borrow)]
     pub title: Text<'a>,
-    /// The commands.
+    /// The commands, as a script.
     #[serde(borrow)]
     pub run: Text<'a>,
-    /// What they print.
+    /// The output of the commands.
     #[serde(borrow)]
     pub output: Text<'a>,
 }
@@ -352,7 +352,7 @@ impl Language {
 /// Code in one language.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Snippet<'a> {
-    /// The language.
+    /// The language of the code.
     pub language: Language,
     /// The text, without a trailing newline.
     #[serde(borrow)]
@@ -371,7 +371,7 @@ pub struct Fix<'a> {
     /// The steps, one sentence each.
     #[serde(borrow)]
     pub steps: Vec<Text<'a>>,
-    /// Why it helps.
+    /// Why it makes the error go away.
     #[serde(borrow)]
     pub why: Text<'a>,
     /// The change as code, by language.

@@ -1,5 +1,5 @@
-//! Texts packed so that each can be unpacked by itself: a dictionary of what they have in common, and a Zstandard frame
-//! (RFC 8878) for each.
+//! Texts packed so that each can be unpacked by itself: a dictionary of what they share, and a Zstandard frame (RFC
+//! 8878) for each.
 //!
 //! A look-up prints two or three pages of thousands and is over within a millisecond, so what counts is the time to set up
 //! and to unpack one short text. On the 638 pages of the first catalog (1.27 MB), with a dictionary of 110 KB, to set up and
@@ -14,7 +14,8 @@ use zstd::zstd_safe::{DCtx, DDict};
 
 /// How large a dictionary may be. Twice as much packs the pages 2 % smaller and takes twice as long to set up.
 const MAX_DICTIONARY_BYTES: usize = 110 << 10;
-/// The highest level that does not want memory out of proportion. Texts are packed once and unpacked for years.
+/// The highest level before zstd's "ultra" levels, which need far more memory. Texts are packed once and unpacked
+/// often.
 const LEVEL: i32 = 19;
 
 /// A dictionary, set up when the first text is unpacked.
@@ -29,7 +30,7 @@ impl<'a> Dictionary<'a> {
         Dictionary { bytes, prepared: OnceLock::new() }
     }
 
-    /// Unpacks a text of so many bytes. Returns `None` if it is damaged.
+    /// Unpacks a text of `length` bytes. Returns `None` if it is damaged.
     pub fn unpack(&self, frame: &[u8], length: usize) -> Option<Vec<u8>> {
         let prepared = self.prepared.get_or_init(|| DDict::try_create(self.bytes)).as_ref()?;
         let mut text = Vec::with_capacity(length);

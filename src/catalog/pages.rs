@@ -13,7 +13,7 @@ use super::model::{
 /// The parts of a blob, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// A [`Head`].
+    /// The [`Head`].
     Head,
     /// Table of [`CodeEntry`] by id.
     Codes,
@@ -30,16 +30,16 @@ pub enum Part {
 }
 
 impl Part {
-    /// How many there are.
+    /// How many parts a blob has.
     pub const COUNT: usize = 7;
 }
 
-/// What every run needs.
+/// What every run needs: it is decoded when the catalog is opened.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Head<'a> {
     /// The hash of all source files, in hexadecimal.
     pub hash: &'a str,
-    /// In the order in which the meanings of one word are shown.
+    /// The systems, in the order in which the meanings of one word are shown.
     #[serde(borrow)]
     pub systems: Vec<System<'a>>,
 }
@@ -47,9 +47,9 @@ pub struct Head<'a> {
 /// A family of codes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct System<'a> {
-    /// Its name in ids.
+    /// Its id, the part of a code's id before the slash: `grpc`.
     pub id: &'a str,
-    /// Its name for people.
+    /// Its name as people write it: `gRPC`.
     pub title: &'a str,
     /// Folded words that may precede a code.
     #[serde(borrow)]
@@ -59,26 +59,26 @@ pub struct System<'a> {
 /// A code, as far as it is needed without its page.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct CodeEntry<'a> {
-    /// `grpc/unauthenticated`
+    /// Its id: `grpc/unauthenticated`.
     pub id: &'a str,
-    /// As its system prints it.
+    /// The code as its system prints it.
     pub code: &'a str,
-    /// Its number.
+    /// Its number, if its system has numbers.
     pub number: Option<i64>,
-    /// What it corresponds to.
+    /// The gRPC code that it corresponds to.
     pub canonical: Canonical,
     /// How bad it is.
     pub severity: Severity,
-    /// One line.
+    /// Its title, in one line.
     pub title: &'a str,
-    /// Whether it is current.
+    /// Whether it is current or retired.
     pub status: Status,
     /// The number of its page.
     pub page: usize,
 }
 
 impl<'a> CodeEntry<'a> {
-    /// The system's id.
+    /// The id of its system, the part of its id before the slash.
     pub fn system(&self) -> &'a str {
         self.id.split_once('/').map_or(self.id, |(system, _)| system)
     }
@@ -87,13 +87,13 @@ impl<'a> CodeEntry<'a> {
 /// A cause, as far as it is needed without its page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CauseEntry<'a> {
-    /// `auth/token-expired`
+    /// Its id: `auth/token-expired`.
     pub id: &'a str,
-    /// One line.
+    /// Its title, in one line.
     pub title: &'a str,
-    /// Half a line on how to tell.
+    /// How to recognise it, in half a line, if there is a simple way.
     pub tell: Option<&'a str>,
-    /// How often it is the one.
+    /// How likely it is if nothing in the input distinguishes the causes.
     pub likelihood: Likelihood,
     /// The id of its main code.
     pub code: Option<&'a str>,
@@ -104,18 +104,18 @@ pub struct CauseEntry<'a> {
 /// The page of a code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CodePage<'a> {
-    /// `grpc/unauthenticated`
+    /// Its id: `grpc/unauthenticated`.
     pub id: &'a str,
-    /// As its system prints it.
+    /// The code as its system prints it.
     pub code: &'a str,
-    /// Its number.
+    /// Its number, if its system has numbers.
     pub number: Option<i64>,
-    /// What it corresponds to.
+    /// The gRPC code that it corresponds to.
     pub canonical: Canonical,
-    /// Other spellings.
+    /// Other spellings of the code.
     #[serde(borrow)]
     pub aliases: Vec<&'a str>,
-    /// One line.
+    /// Its title, in one line.
     pub title: &'a str,
     /// What kind of trouble it is.
     pub category: Category,
@@ -123,9 +123,9 @@ pub struct CodePage<'a> {
     pub severity: Severity,
     /// The release in which the page appeared.
     pub since: Option<&'a str>,
-    /// Whether it is current.
+    /// Whether it is current or retired.
     pub status: Status,
-    /// What it means.
+    /// What it means in its system, and what it does not.
     pub meaning: &'a str,
     /// May the call be repeated?
     #[serde(borrow)]
@@ -133,13 +133,13 @@ pub struct CodePage<'a> {
     /// What the error object carries.
     #[serde(borrow)]
     pub attributes: Vec<Attribute<'a>>,
-    /// The same thing elsewhere.
+    /// The same error in other systems.
     #[serde(borrow)]
     pub equivalents: Vec<Equivalent<'a>>,
-    /// What people take it for.
+    /// The codes that it is mistaken for.
     #[serde(borrow)]
     pub contrasts: Vec<Contrast<'a>>,
-    /// What not to do.
+    /// Actions that look helpful and are not.
     #[serde(borrow)]
     pub avoid: Vec<Avoid<'a>>,
     /// What is special about it, or about a cause under it.
@@ -150,7 +150,7 @@ pub struct CodePage<'a> {
     pub sources: Vec<Source<'a>>,
 }
 
-/// The same thing in another system.
+/// The same error in another system.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Equivalent<'a> {
     /// The id of the other code.
@@ -169,7 +169,7 @@ pub struct Contrast<'a> {
     /// The id of the other code.
     #[serde(borrow)]
     pub code: Text<'a>,
-    /// What sets them apart.
+    /// How the two differ, in a sentence.
     #[serde(borrow)]
     pub difference: Text<'a>,
     /// A case that belongs here.
@@ -186,7 +186,7 @@ pub struct Note<'a> {
     /// The id of the cause.
     #[serde(borrow)]
     pub cause: Option<Text<'a>>,
-    /// What is special.
+    /// What is special about it.
     #[serde(borrow)]
     pub text: Text<'a>,
     /// Whether it is shown when the code was wrapped around another error and hid it.
@@ -196,39 +196,39 @@ pub struct Note<'a> {
 /// The page of a cause.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CausePage<'a> {
-    /// `auth/token-expired`
+    /// Its id: `auth/token-expired`.
     pub id: &'a str,
-    /// The verdict.
+    /// The verdict, in one line.
     pub title: &'a str,
     /// The ids of the codes that it can cause.
     #[serde(borrow)]
     pub explains: Vec<&'a str>,
-    /// How often it is the one.
+    /// How likely it is if nothing in the input distinguishes the causes.
     pub likelihood: Likelihood,
-    /// Given if it differs from the code's.
+    /// `None` if it is the same as the code's.
     pub severity: Option<Severity>,
-    /// Given if it differs from the code's.
+    /// `None` if it is the same as the code's.
     pub canonical: Option<Canonical>,
-    /// Given if it differs from the code's.
+    /// `None` if it is the same as the code's.
     pub category: Option<Category>,
-    /// Given if it differs from the code's.
+    /// `None` if it is the same as the code's.
     #[serde(borrow)]
     pub retry: Option<Retry<'a>>,
     /// The release in which it appeared.
     pub since: Option<&'a str>,
-    /// Whether it is current.
+    /// Whether it is current or retired.
     pub status: Status,
-    /// Why it happens.
+    /// Why it happens. The first sentence names the cause.
     pub explanation: &'a str,
-    /// Half a line on how to tell.
+    /// How to recognise it, in half a line, if there is a simple way.
     pub tell: Option<&'a str>,
-    /// How to tell for sure.
+    /// How to confirm it or rule it out.
     #[serde(borrow)]
     pub checks: Vec<Check<'a>>,
-    /// What to do.
+    /// The fixes, the best first.
     #[serde(borrow)]
     pub fixes: Vec<Fix<'a>>,
-    /// How to make it happen.
+    /// How to make it happen on purpose.
     #[serde(borrow)]
     pub reproduce: Vec<Reproduce<'a>>,
     /// Where the statements come from.

@@ -10,7 +10,7 @@ pub enum Kind {
     Host,
     /// A number from 1 to 65535.
     Port,
-    /// An HTTP method.
+    /// An HTTP method, such as `GET`.
     Verb,
     /// An absolute path without query.
     Path,
@@ -41,7 +41,7 @@ pub const FIELDS: [(&str, Kind); 12] = [
 /// A piece of a text with placeholders.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// As it is.
+    /// Text that is printed as it is.
     Text(&'a str),
     /// The field, its type, and the text that is left if the field is unknown.
     Placeholder(&'a str, Kind, &'a str),

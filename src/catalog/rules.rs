@@ -12,7 +12,7 @@ use super::source::{Encoding, JsonKind, Link, Strength};
 /// What recognition and diagnosis work with.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct RuleSet<'a> {
-    /// All formats.
+    /// All formats. Other types refer to a format by its index here.
     #[serde(borrow)]
     pub formats: Vec<Format<'a>>,
     /// All extraction rules.
@@ -33,14 +33,14 @@ impl RuleSet<'_> {
 /// A way of printing errors.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Format<'a> {
-    /// Its file's name.
+    /// Its id: the name of its file without the extension.
     pub id: &'a str,
     /// The language of the program that prints it.
     pub language: Option<Language>,
     /// Byte strings without which it cannot match, in all variants.
     #[serde(borrow)]
     pub markers: MarkerList<'a>,
-    /// How it is read.
+    /// Which reader reads it, and what that needs.
     #[serde(borrow)]
     pub kind: Kind<'a>,
     /// Where its codes come from, the most specific first.
@@ -63,22 +63,22 @@ pub struct Format<'a> {
 pub enum Kind<'a> {
     /// By a pattern over some lines around the marker.
     Pattern {
-        /// The pattern.
+        /// The pattern whose named groups become fields.
         #[serde(borrow)]
         pattern: Lazy<'a, Pattern<'a>>,
-        /// How many lines from the marker's on.
+        /// How many lines it may span, counted from the marker's line.
         lines: u16,
-        /// How many lines before it.
+        /// How many lines before the marker's line it may begin.
         before: u16,
-        /// The lines around it must not begin with other numbers.
+        /// Whether the lines around it must not begin with other numbers, as the items of a list do.
         solitary: bool,
     },
     /// By conditions over a JSON object.
     Json {
-        /// All must hold.
+        /// The conditions, which must all hold.
         #[serde(borrow)]
         conditions: Lazy<'a, Vec<PointerCondition<'a>>>,
-        /// Field name and pointer.
+        /// The names of fields, and the pointers to their values.
         #[serde(borrow)]
         fields: Lazy<'a, Vec<(&'a str, &'a str)>>,
     },
@@ -86,10 +86,10 @@ pub enum Kind<'a> {
     HttpResponse,
     /// Lines that hold one error together.
     Block {
-        /// The first line.
+        /// A pattern for the first line.
         #[serde(borrow)]
         starts: Pattern<'a>,
-        /// Each further line.
+        /// A pattern for each further line.
         continues: &'a str,
         /// How many lines that match neither may come between.
         gap: u16,
@@ -104,9 +104,9 @@ pub enum Kind<'a> {
 /// A test on one value of a JSON document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PointerCondition<'a> {
-    /// The JSON pointer.
+    /// The JSON pointer to the value.
     pub at: &'a str,
-    /// What must hold there.
+    /// The tests, which must all hold there.
     #[serde(borrow)]
     pub tests: Vec<PointerTest<'a>>,
 }
@@ -120,16 +120,16 @@ pub enum PointerTest<'a> {
     In(#[serde(borrow)] Vec<Text<'a>>),
     /// The pattern matches its text.
     Pattern(&'a str),
-    /// A number in the range.
+    /// It is a number in the range; `None` means no bound.
     Range(Option<i64>, Option<i64>),
-    /// Of the type.
+    /// It has this JSON type.
     Kind(JsonKind),
 }
 
 /// Where a code comes from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CodeFrom<'a> {
-    /// The system's id.
+    /// The id of its system.
     pub system: &'a str,
     /// The field that holds it.
     pub from: Option<&'a str>,
@@ -140,7 +140,7 @@ pub struct CodeFrom<'a> {
     pub map: Vec<(&'a str, &'a str)>,
 }
 
-/// An extraction rule.
+/// An extraction rule: what else a field says.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Extraction<'a> {
     /// The field that is read.
@@ -153,7 +153,7 @@ pub struct Extraction<'a> {
 /// A pattern with what it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern<'a> {
-    /// The pattern.
+    /// The regular expression.
     #[serde(borrow)]
     pub re: Text<'a>,
     /// What a text must contain for it to match.
@@ -168,7 +168,7 @@ pub struct Pattern<'a> {
 pub struct Signs<'a> {
     /// The id of the cause.
     pub id: &'a str,
-    /// How often it is the one.
+    /// How likely it is if nothing in the input distinguishes the causes.
     pub likelihood: Likelihood,
     /// The ids of causes that come after it.
     #[serde(borrow)]
@@ -187,7 +187,7 @@ pub struct Signs<'a> {
 /// A sign that is looked for even if no code is printed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Alone<'a> {
-    /// Of these one must be seen in a line.
+    /// The patterns, one of which must match a line.
     #[serde(borrow)]
     pub patterns: Lazy<'a, Vec<Pattern<'a>>>,
     /// Byte strings of which one is in every such line.
@@ -195,12 +195,12 @@ pub struct Alone<'a> {
     pub markers: MarkerList<'a>,
 }
 
-/// Conditions that hold together.
+/// A sign: conditions that must all hold.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sign<'a> {
     /// How much it proves.
     pub strength: Strength,
-    /// All must hold.
+    /// The conditions, which must all hold.
     #[serde(borrow)]
     pub all: Vec<Condition<'a>>,
 }
@@ -213,10 +213,10 @@ pub struct Condition<'a> {
     /// The full name of the field.
     #[serde(borrow)]
     pub field: Text<'a>,
-    /// What must hold.
+    /// What must hold of its value.
     #[serde(borrow)]
     pub test: Test<'a>,
-    /// No value may meet it.
+    /// Negates the test: no value may meet it.
     pub not: bool,
 }
 
@@ -229,6 +229,6 @@ pub enum Test<'a> {
     Pattern(#[serde(borrow)] Vec<Pattern<'a>>),
     /// It is a quantity in the range.
     Range(Option<f64>, Option<f64>),
-    /// It is present.
+    /// The field is present.
     Present,
 }

@@ -36,7 +36,7 @@ pub struct Systems {
 pub struct System {
     /// The name of its folder under `codes/`.
     pub id: String,
-    /// As people call it.
+    /// Its name as people write it: `gRPC`.
     pub title: String,
     /// What a reader may put before a code of this system: `tf.errors`, `http status`.
     #[serde(default)]
@@ -79,13 +79,13 @@ pub struct Code<'a> {
     /// What the error object carries.
     #[serde(borrow, default)]
     pub attribute: Vec<Attribute<'a>>,
-    /// The same thing in another system.
+    /// The same error in another system.
     #[serde(default)]
     pub equivalent: Vec<Equivalent>,
     /// What people take it for.
     #[serde(default)]
     pub contrast: Vec<Contrast>,
-    /// What not to do.
+    /// Actions that look helpful and are not.
     #[serde(borrow, default)]
     pub avoid: Vec<Avoid<'a>>,
     /// What is special about a cause under this code.
@@ -96,7 +96,7 @@ pub struct Code<'a> {
     pub source: Vec<Source<'a>>,
 }
 
-/// The same thing in another system.
+/// The same error in another system.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Equivalent {
@@ -135,7 +135,7 @@ pub struct Note {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub cause: Option<Reference>,
-    /// What is special.
+    /// What is special about it.
     pub text: String,
     /// Whether it is shown when the code was wrapped around another error and hid it.
     #[serde(default)]
@@ -152,7 +152,7 @@ pub struct Cause<'a> {
     /// The ids of the codes that it can cause.
     #[schemars(with = "Vec<String>")]
     pub explains: Vec<Reference>,
-    /// How often it is the one, when nothing tells the causes apart.
+    /// How likely it is if nothing in the input distinguishes the causes of a code.
     pub likelihood: Likelihood,
     /// Given if it differs from the code's.
     #[serde(default)]
@@ -169,25 +169,25 @@ pub struct Cause<'a> {
     /// The release of the catalog in which it appeared.
     #[serde(default)]
     pub since: Option<String>,
-    /// Whether it is current.
+    /// Whether it is current or retired.
     #[serde(default)]
     pub status: Status,
     /// Why it happens. The first sentence names the cause.
     pub explanation: String,
-    /// How to recognise it in the reader's own output, in half a line, for the table of causes of a code's page.
+    /// How to recognise it in the reader's own output: half a line, for the table of causes on a code's page.
     #[serde(default)]
     pub tell: Option<String>,
-    /// The ids of causes whose signs may hold too and which then come after this one.
+    /// The ids of causes that this one precedes if the signs of both hold.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub over: Vec<Reference>,
     /// What must be seen for it to hold; any one suffices.
     #[serde(default)]
     pub sign: Vec<Sign>,
-    /// How to tell for sure.
+    /// How to confirm it or rule it out.
     #[serde(borrow, default)]
     pub check: Vec<Check<'a>>,
-    /// What to do.
+    /// The fixes, the best first.
     #[serde(default)]
     pub fix: Vec<Fix>,
     /// How to make it happen.
@@ -196,7 +196,7 @@ pub struct Cause<'a> {
     /// Real text that must be diagnosed as this cause.
     #[serde(default)]
     pub example: Vec<Example>,
-    /// Text that comes close and is another cause, or none.
+    /// Text that comes close but has another cause, or none.
     #[serde(default)]
     pub near_miss: Vec<NearMiss>,
     /// Where the statements come from.
@@ -208,14 +208,14 @@ pub struct Cause<'a> {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sign {
-    /// How much it proves.
+    /// How much it proves; by default, that its words are printed for this cause only.
     #[serde(default)]
     pub strength: Strength,
     /// So distinctive that it is looked for even if no code is printed. Its first condition must be a pattern over
     /// `message` with a literal of eight bytes or more.
     #[serde(default)]
     pub alone: bool,
-    /// The conditions.
+    /// The conditions, which must all hold.
     #[schemars(with = "Vec<Condition>")]
     pub all: Vec<Spanned<Condition>>,
 }
@@ -231,12 +231,13 @@ pub enum Strength {
     Distinctive,
     /// Words that fit this cause best, and others too.
     Weak,
-    /// Nothing but which of the likely causes of a code to name first: words that no library is known to use, for example.
+    /// Only decides which of the likely causes of a code to name first: for example, words that no library is known to
+    /// use.
     Faint,
 }
 
 impl Strength {
-    /// Whether it is more than words that fit.
+    /// Whether it is stronger than words that also fit other causes.
     pub fn is_telling(self) -> bool {
         matches!(self, Strength::Structured | Strength::Distinctive)
     }
@@ -251,25 +252,25 @@ pub struct Condition {
     pub each: Option<String>,
     /// The field (with `each`: of the element).
     pub field: String,
-    /// Equal, ignoring ASCII case.
+    /// The value equals this, ignoring ASCII case.
     #[serde(default)]
     pub is: Option<Scalar>,
-    /// Equal to one of these.
+    /// The value equals one of these, ignoring ASCII case.
     #[serde(default, rename = "in")]
     pub one_of: Option<Vec<Scalar>>,
-    /// A pattern that matches somewhere in it.
+    /// A pattern matches somewhere in the value.
     #[serde(default)]
     pub re: Option<String>,
-    /// At least; numbers may have a unit of time or size: `"1s"`, `"4MiB"`.
+    /// The value is at least this. Numbers may have a unit of time or size: `"1s"`, `"4MiB"`.
     #[serde(default)]
     pub min: Option<Scalar>,
-    /// At most.
+    /// The value is at most this.
     #[serde(default)]
     pub max: Option<Scalar>,
     /// Whether the field is present at all.
     #[serde(default)]
     pub present: Option<bool>,
-    /// Turns the condition round: no value of the field meets it.
+    /// Negates the condition: no value of the field may meet it.
     #[serde(default)]
     pub not: bool,
 }
@@ -308,7 +309,7 @@ pub struct Fix {
     /// The steps, one sentence each.
     #[serde(default)]
     pub steps: Vec<String>,
-    /// Why it helps.
+    /// Why it makes the error go away.
     pub why: String,
     /// The name of shared code: `snippets/<name>.<extension of the language>`.
     #[serde(default)]
@@ -332,14 +333,14 @@ pub struct Example {
     pub code: Option<Reference>,
 }
 
-/// Text that comes close to a cause and is another, or none.
+/// Text that comes close to a cause but has another one, or none.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NearMiss {
     /// The text as it was printed.
     #[schemars(with = "String")]
     pub text: Spanned<String>,
-    /// The id of the cause that it is; without it: anything but the cause that lists it.
+    /// The id of the cause that it must be diagnosed as; without it, any but the cause that lists it.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub is: Option<Reference>,

@@ -40,7 +40,7 @@ impl<'a> Compiler<'a> {
         let markers = !format.markers.is_empty() || format.envelope.is_some();
         self.require(entry, markers, "a format needs `markers`");
         let coded = format.codes.is_empty() == (format.envelope.is_some() || format.link.is_some());
-        self.require(entry, coded, "a format needs `codes`; an envelope or a link must not have any");
+        self.require(entry, coded, "a format needs `codes`; one with `envelope` or `link` must not have any");
         self.require(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
         for marker in format.markers.iter().filter(|marker| marker.len() < MIN_MARKER_BYTES) {
             self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it occurs everywhere")));

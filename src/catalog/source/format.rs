@@ -13,7 +13,7 @@ use super::{Reference, Scalar};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format<'a> {
-    /// What prints it.
+    /// What it is: who prints it, and in which form.
     #[schemars(with = "String")]
     pub title: Spanned<String>,
     /// The language of the program, if the format shows it: fixes in it come first.
@@ -47,7 +47,7 @@ pub struct Format<'a> {
     /// The built-in reader of HTTP messages: `response`.
     #[serde(default)]
     pub http: Option<HttpFormat>,
-    /// Text in which errors are looked for again.
+    /// The lines around an error that belong to it: a block.
     #[serde(default)]
     pub envelope: Option<Envelope>,
     /// A line that says how the errors before and after it belong together.
@@ -84,7 +84,7 @@ fn one() -> usize {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JsonFormat {
-    /// All must hold.
+    /// The conditions, which must all hold.
     #[serde(rename = "where")]
     #[schemars(with = "Vec<PointerCondition>")]
     pub conditions: Vec<Spanned<PointerCondition>>,
@@ -97,21 +97,21 @@ pub struct JsonFormat {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointerCondition {
-    /// The JSON pointer.
+    /// The JSON pointer to the value.
     pub at: String,
-    /// Equal.
+    /// The value equals this.
     #[serde(default)]
     pub is: Option<Scalar>,
-    /// Equal to one of these.
+    /// The value equals one of these.
     #[serde(default, rename = "in")]
     pub one_of: Option<Vec<Scalar>>,
-    /// A pattern that matches the text of it.
+    /// A pattern matches the text of the value.
     #[serde(default)]
     pub re: Option<String>,
-    /// A number, at least.
+    /// The value is a number of at least this.
     #[serde(default)]
     pub min: Option<i64>,
-    /// A number, at most.
+    /// The value is a number of at most this.
     #[serde(default)]
     pub max: Option<i64>,
     /// The JSON type: `string`, `number`, `object`, `array`, `bool`.
@@ -227,10 +227,10 @@ pub struct Reject {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Extract {
-    /// What is read.
+    /// What the rules find, in half a line.
     #[schemars(with = "String")]
     pub title: Spanned<String>,
-    /// The patterns.
+    /// The rules, tried on each detection's fields.
     pub rule: Vec<Rule>,
     /// Real messages with the fields that must come out.
     #[serde(default)]
