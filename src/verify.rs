@@ -1,4 +1,4 @@
-//! Proves a catalog on its own texts: samples of formats and extractions, examples and near misses of causes.
+//! Tests a catalog on its own texts: samples of formats and extractions, examples and near misses of causes.
 
 use toml::Spanned;
 
@@ -16,17 +16,17 @@ pub struct Verifier<'e, 'a> {
     explainer: &'e Explainer<'a>,
 }
 
-/// How many texts were tested, and what was wrong.
+/// How many texts were tested, and which failed.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Samples, examples and near misses.
+    /// How many samples, rejects, examples and near misses were tested.
     pub texts: usize,
-    /// Those that did not hold.
+    /// One fault for each text that failed.
     pub faults: Vec<Fault>,
 }
 
 impl<'e, 'a> Verifier<'e, 'a> {
-    /// With the catalog of an explainer.
+    /// A verifier that runs texts through this explainer and its catalog.
     pub fn new(explainer: &'e Explainer<'a>) -> Verifier<'e, 'a> {
         Verifier { explainer }
     }
@@ -55,7 +55,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
         for sample in &entry.value.sample {
             outcome.texts += 1;
             for tied in ties(self.explainer.knowledge(), sample.text.get_ref()) {
-                let message = format!("these formats claim the same text with equal right: {}", tied.join(", "));
+                let message = format!("these formats match the same text equally well: {}", tied.join(", "));
                 outcome.faults.push(fault(entry, &sample.text, message));
             }
             let detections = self.seen(sample.text.get_ref());
@@ -66,7 +66,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
                 outcome.faults.push(fault(
                     entry,
                     &sample.text,
-                    format!("the sample is not recognised as {}: seen is {seen}", entry.id),
+                    format!("the sample is not recognised as {}: found {seen}", entry.id),
                 ));
                 continue;
             }
@@ -102,7 +102,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
         }
     }
 
-    /// All detections of a text, flat.
+    /// All detections of a text, including the inner ones.
     fn seen(&self, text: &str) -> Vec<Detection> {
         fn flatten(detection: Detection, all: &mut Vec<Detection>) {
             let inner = detection.inner.clone();
@@ -168,7 +168,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
             let Some(code) = &example.code else { continue };
             let codes: Vec<String> = diagnoses.iter().flat_map(ids).collect();
             if self.explainer.knowledge().catalog.code(code.get_ref()).is_some() && !codes.contains(code.get_ref()) {
-                let message = format!("the example's codes are {codes:?} and should hold {}", code.get_ref());
+                let message = format!("the example's codes are {codes:?} and should include {}", code.get_ref());
                 outcome.faults.push(fault(entry, &example.text, message));
             }
         }
@@ -195,7 +195,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
     }
 }
 
-/// How many findings some diagnoses are: those with equal causes and codes are one.
+/// How many findings the diagnoses amount to: those with equal causes and codes count as one.
 fn different(diagnoses: &[Diagnosis<'_>]) -> usize {
     let mut all: Vec<_> = diagnoses.iter().map(|one| (one.proven().map(|candidate| candidate.id), ids(one))).collect();
     all.sort();
@@ -208,7 +208,7 @@ fn ids(diagnosis: &Diagnosis<'_>) -> Vec<String> {
     diagnosis.codes.iter().map(id).collect()
 }
 
-/// What was found instead of what should have been.
+/// What was found instead of the expected cause.
 fn describe(diagnoses: &[Diagnosis<'_>]) -> String {
     let each = diagnoses.iter().map(|one| {
         let cause = one.proven().map_or("no proven cause", |candidate| candidate.id);

@@ -18,14 +18,14 @@ use crate::verify::Verifier;
 pub(super) enum Command {
     /// Check the structure and references of a folder of entries
     Check {
-        /// The folder
+        /// The folder of entries
         dir: PathBuf,
     },
     /// Test the samples, examples and near misses of a folder of entries
     Test {
-        /// The folder
+        /// The folder of entries
         dir: PathBuf,
-        /// Only entries whose id begins so
+        /// Test only entries whose id begins with PREFIX
         #[arg(long, value_name = "PREFIX", default_value = "")]
         only: String,
     },
@@ -77,7 +77,7 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// An entry that does not parse is there all the same: references to it are no faults of their own.
+/// Adds the id of an entry that doesn't parse to the known ids, so that references to it are not reported as well.
 pub(super) fn unparsed(path: &Path, base: &mut Base) {
     let path = path.with_extension("");
     let mut parts = path.iter().filter_map(|part| part.to_str());
@@ -89,12 +89,12 @@ pub(super) fn unparsed(path: &Path, base: &mut Base) {
     };
 }
 
-/// Whether a folder is a whole catalog, with systems of its own: then nothing lies below it.
+/// Whether a folder is a complete catalog, with systems of its own. Then it replaces the built-in one.
 pub(super) fn is_whole(sources: &Sources<'_>) -> bool {
     sources.systems.is_some()
 }
 
-/// What entries of a folder may refer to besides one another.
+/// What the entries of a folder may refer to besides one another: the built-in catalog, unless the folder replaces it.
 pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
     if is_whole(sources) {
         return Base::default();

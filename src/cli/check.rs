@@ -1,4 +1,4 @@
-//! `explain check`: diagnose and judge by policy, for CI jobs.
+//! `explain check`: diagnose and apply a policy, for CI jobs.
 
 use std::path::{Path, PathBuf};
 
@@ -15,19 +15,19 @@ use crate::report::policy::{Policy, Verdict};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files to judge; without any, or for `-`, standard input
+    /// Files to check; standard input if there are none, or for `-`
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The least severity that breaks the policy
+    /// The lowest severity that breaks the policy
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
-    /// An id of a cause or code that is allowed; may be given several times
+    /// The id of a cause or code to allow; can be repeated
     #[arg(long, value_name = "ID")]
     allow: Vec<String>,
-    /// The least confidence of findings that are judged; the others are only listed
+    /// The lowest confidence at which a finding can break the policy; others are only listed
     #[arg(long, value_name = "CONFIDENCE", default_value = "medium")]
     min_confidence: MinConfidence,
-    /// Let an empty input pass; without it, a gate that read nothing ends with 2
+    /// Let an empty input pass; without this option, a check that read nothing exits with 2
     #[arg(long)]
     allow_empty: bool,
 }
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     };
     for id in &policy.allowed {
         if catalog.code(id).is_none() && catalog.cause(id).is_none() {
-            output::print_error(&format!("--allow {id}: the catalog has no such id; it is compared as it stands"));
+            output::print_error(&format!("--allow {id}: unknown id; it is compared as given"));
         }
     }
     let style = output::style(options);
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let report = reading.finish();
     tell_notes(&report.summary.notes, options);
     if report.summary.bytes == 0 && !arguments.allow_empty {
-        output::print_error("the input is empty, so nothing was judged; --allow-empty lets that pass");
+        output::print_error("the input is empty, so nothing was checked; --allow-empty lets that pass");
         return Ok(Exit::Usage);
     }
     let Verdict { broken, line } = policy.judge(&report);

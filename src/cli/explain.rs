@@ -1,4 +1,4 @@
-//! `explain [THING]...` and standard input: look up, or diagnose.
+//! `explain [QUERY]...` and standard input: look up, or diagnose.
 
 use std::io::{self, IsTerminal};
 
@@ -27,7 +27,7 @@ pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     let (pages, inputs): (Vec<Subject>, Vec<Subject>) =
         subjects.into_iter().partition(|subject| matches!(subject, Subject::Codes(_) | Subject::Cause(_)));
     if !pages.is_empty() && !inputs.is_empty() {
-        bail!("codes and inputs don't mix: look the codes up in a run of their own");
+        bail!("codes and inputs can't be combined: look codes up in a separate run");
     }
     if inputs.is_empty() { look_up(&catalog, &pages, options) } else { diagnose(catalog, &inputs, options) }
 }
@@ -38,7 +38,7 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
         match page {
             Subject::Codes(ids) => {
                 for (at, id) in ids.iter().enumerate() {
-                    // Of further meanings only the heads are printed.
+                    // Of further meanings only the head is printed.
                     let most = if options.full { usize::MAX } else { usize::from(at == 0) };
                     lookup.add_code(catalog, id, most);
                 }
@@ -49,7 +49,7 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
     }
     match options.format.lookup(&lookup, &output::style(options)) {
         Some(text) => output::print(&text)?,
-        None => bail!("the format {} has no form for pages", options.format.name()),
+        None => bail!("the format {} can't show pages", options.format.name()),
     }
     Ok(Exit::Done)
 }
@@ -63,7 +63,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
         let read = match input {
             Subject::StandardInput => read_stdin(&mut reading),
             Subject::File(path) => read_file(&mut reading, path),
-            // Among several subjects a word that is none of them is told; alone it may be a code that was mistyped.
+            // Among several subjects, an unknown word is a missing file; alone, it may be a mistyped code.
             Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {
                 Err(missing(word))
             }
@@ -92,7 +92,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     Ok(exit)
 }
 
-/// Says that a word is nothing known, and what comes close.
+/// Reports an unknown word, with the nearest known ones.
 fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     let shown = redact::show_line(word, 60);
     let shown = shown.as_str();
@@ -103,23 +103,23 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
         return unknown(catalog, part);
     }
     if word.trim().contains(char::is_whitespace) && !subject::names_system(catalog, word) {
-        output::print_error(&format!("no error is recognised in \"{shown}\""));
+        output::print_error(&format!("no error recognised in \"{shown}\""));
         return Ok(Exit::Failed);
     }
     let near = subject::nearest(catalog, word);
     let hint = match near.as_slice() {
-        [] => "; `explain list` shows all".to_owned(),
+        [] => "; `explain list` lists all codes".to_owned(),
         near => format!("; did you mean {}?", near.join(", ")),
     };
-    output::print_error(&format!("\"{shown}\" is no code that is known{hint}"));
+    output::print_error(&format!("unknown code \"{shown}\"{hint}"));
     Ok(Exit::Failed)
 }
 
 fn missing(word: &str) -> anyhow::Error {
-    anyhow!("can't read {}: there is no such file", redact::show_line(word, 60).as_str())
+    anyhow!("can't read {}: no such file", redact::show_line(word, 60).as_str())
 }
 
-/// Whether a text holds an error.
+/// Whether a text contains an error.
 pub(super) fn recognises(text: &str) -> bool {
     let judged = || -> Result<bool> { Ok(!Explainer::new()?.diagnose(text).findings.is_empty()) };
     judged().unwrap_or(false)

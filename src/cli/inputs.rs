@@ -13,14 +13,14 @@ use crate::catalog::load;
 use crate::explainer::Reading;
 use crate::redact::Redacted;
 
-/// The compiled form of the user's own entries.
+/// The user's own entries, compiled.
 pub(super) struct UserCatalog {
     blob: Vec<u8>,
     whole: bool,
 }
 
 impl UserCatalog {
-    /// The catalog of a run: the built-in one, with the user's entries over it or in its place.
+    /// The catalog of a run: the built-in one, with the user's entries laid over it or replacing it.
     pub(super) fn over<'a>(own: Option<&'a UserCatalog>, built_in: Catalog<'a>) -> Result<Catalog<'a>> {
         Ok(match own {
             None => built_in,
@@ -30,7 +30,7 @@ impl UserCatalog {
     }
 }
 
-/// Reads the user's own entries, where there are any.
+/// Reads and compiles the user's own entries. Returns `None` without `--catalog`.
 pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Result<Option<UserCatalog>> {
     let Some(dir) = &options.catalog else { return Ok(None) };
     let files = load::read_folder(dir).map_err(|fault| anyhow::anyhow!("{fault}"))?;
@@ -57,22 +57,22 @@ pub(super) fn read_stdin(reading: &mut Reading<'_, '_>) -> Result<()> {
 pub(super) fn read_file(reading: &mut Reading<'_, '_>, path: &Path) -> Result<()> {
     let name = path.to_string_lossy();
     if path.is_dir() {
-        bail!("{name} is a folder: name the files in it");
+        bail!("{name} is a directory: name the files in it");
     }
     let file = File::open(path).map_err(|error| anyhow::anyhow!("can't read {name}: {}", reason(&error)))?;
     reading.read(&name, file).with_context(|| format!("can't read {name}"))
 }
 
-/// An operating system's message without its number.
+/// The operating system's message, without its number.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     }
 }
 
-/// Says on standard error what of the input was cut, or is missing; the report for people says it itself.
+/// Prints on standard error which input was cut or is missing. The human report has these notes itself.
 pub(super) fn tell_notes(notes: &[Redacted], options: &Options) {
     for note in notes.iter().filter(|_| options.format.name() != "human") {
         output::print_error(note.as_str());

@@ -34,19 +34,17 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
                 let listed = catalog.systems().filter(|system| codes.iter().any(|code| code.system() == system.id));
                 let ids: Vec<&str> = listed.map(|system| system.id).collect();
                 let hint = nearest(&folded, ids.iter().copied());
-                bail!("there is no system {name}{hint}; those with pages are {}", ids.join(", "));
+                bail!("unknown system \"{name}\"{hint}\nsystems with pages: {}", ids.join(", "));
             };
             listing.add_codes(&catalog, Some(system));
             if listing.codes.is_empty() {
-                output::print_error(&format!(
-                    "no code of {system} has a page; what is known of it stands with its causes"
-                ));
+                output::print_error(&format!("no code of {system} has a page; see `explain list causes`"));
             }
         }
     }
     match options.format.listing(&listing, &output::style(options)) {
         Some(text) => output::print(&text)?,
-        None => bail!("the format {} has no form for lists", options.format.name()),
+        None => bail!("the format {} can't show lists", options.format.name()),
     }
     Ok(Exit::Done)
 }

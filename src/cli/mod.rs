@@ -29,7 +29,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The exit code of the process.
+    /// The exit code of the process: 0, 1 or 2.
     pub fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
@@ -44,10 +44,10 @@ Examples:
   explain UNAUTHENTICATED                 look a code up
   explain http 401                        in one system
   explain 'rpc error: code = Unavailable desc = connection refused'
-  kubectl logs pay-7f9 | explain          diagnose what comes through the pipe
+  kubectl logs pay-7f9 | explain          diagnose piped input
   explain check --fail-on error test.log  gate a CI job
 
-Exit codes: 0 done; 1 unknown code, or a policy that is broken; 2 wrong usage or unreadable input.";
+Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input.";
 
 /// Turn an error into a diagnosis: what it means, why it happened here, how to reproduce it and how to fix it.
 #[derive(Debug, Parser)]
@@ -62,16 +62,16 @@ struct Arguments {
     options: Options,
 }
 
-/// What every command takes.
+/// The options that every command takes.
 #[derive(Debug, Args)]
 struct Options {
-    /// Form of the answer
+    /// Output format
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human", value_parser = format_named)]
     format: &'static dyn OutputFormat,
     /// Show code in this language first
     #[arg(long, value_name = "LANGUAGE", global = true)]
     lang: Option<Lang>,
-    /// Print everything, not only what fits a screen or two
+    /// Print everything, not only what fits on a screen or two
     #[arg(long, global = true)]
     full: bool,
     /// Say which rules detected, joined, dropped and ranked each error
@@ -80,21 +80,21 @@ struct Options {
     /// Explain every finding, not only the first of many
     #[arg(long, global = true)]
     all: bool,
-    /// When to colour
+    /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,
-    /// Add a folder of catalog entries of your own
+    /// Add a folder of your own catalog entries
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Diagnose and judge by policy: exit 1 where an error is as severe as --fail-on says
+    /// Diagnose and apply a policy: exit 1 if an error is at least as severe as --fail-on
     Check(check::Arguments),
     /// List the codes of all systems, or of one
     List(list::Arguments),
-    /// Check and test catalog entries of your own
+    /// Check and test your own catalog entries
     #[command(subcommand)]
     Catalog(catalog::Command),
 }
@@ -168,10 +168,10 @@ impl From<Lang> for Language {
 
 fn format_named(name: &str) -> Result<&'static dyn OutputFormat, String> {
     let names = || FORMATS.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ");
-    crate::render::format(name).ok_or_else(|| format!("the formats are {}", names()))
+    crate::render::format(name).ok_or_else(|| format!("expected one of: {}", names()))
 }
 
-/// Runs the command line.
+/// Parses the command line, runs the command and returns how it ended.
 pub fn run() -> Exit {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
@@ -189,8 +189,8 @@ pub fn run() -> Exit {
     })
 }
 
-/// Help and version go to standard output; wrong usage is told on standard error, with a hint where its words are an error
-/// that lost its quotes.
+/// Prints help and version on standard output, and wrong usage on standard error, with a hint if the arguments are an
+/// error message without its quotes.
 fn refused(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
         return output::print(&error.to_string()).map_or(Exit::Usage, |()| Exit::Done);
@@ -203,7 +203,7 @@ fn refused(error: &clap::Error) -> Exit {
     Exit::Usage
 }
 
-/// The short help for a terminal on which nothing was asked.
+/// The short help, for a terminal without any argument.
 fn short_help() -> String {
     Arguments::command().render_help().to_string()
 }

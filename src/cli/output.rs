@@ -8,7 +8,7 @@ use super::Options;
 use crate::redact;
 use crate::render::Style;
 
-/// Prints an answer.
+/// Prints an answer to standard output.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -17,18 +17,18 @@ pub(super) fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Says something about the run. Names of files and words of the command line in it are input too.
+/// Prints a message about the run on standard error. File names and arguments in it are input, so they are redacted.
 pub(super) fn print_error(text: &str) {
     print_error_bare(&format!("explain: {text}\n"));
 }
 
-/// The same for text that says who speaks.
+/// Like [`print_error`], for text that needs no prefix.
 pub(super) fn print_error_bare(text: &str) {
-    // Where standard error is closed, nobody listens.
+    // If standard error is closed, there is nowhere to report it.
     let _ = io::stderr().write_all(redact::show(text).as_str().as_bytes());
 }
 
-/// The look of the answer: of a terminal its width and colour, otherwise 80 columns without.
+/// The style of the answer: a terminal's own width, with colour; otherwise 80 columns without colour.
 pub(super) fn style(options: &Options) -> Style {
     let terminal = io::stdout().is_terminal();
     let variable = |name: &str| std::env::var(name).ok();

@@ -5,22 +5,22 @@ use std::path::{Path, PathBuf};
 use crate::catalog::Catalog;
 use crate::catalog::names::fold;
 
-/// What was asked for.
+/// What an argument asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     /// Codes with this name, by id, the likeliest first.
     Codes(Vec<String>),
-    /// A cause, by id.
+    /// The id of a cause.
     Cause(String),
-    /// A file that exists.
+    /// The path of an existing file.
     File(PathBuf),
-    /// `-`
+    /// Standard input, given as `-`.
     StandardInput,
-    /// None of these: perhaps the text of an error.
+    /// Anything else: perhaps the text of an error.
     Text(String),
 }
 
-/// What the words of the command line mean: each for itself, or all together where only that makes sense.
+/// What the arguments mean: each by itself, or all joined if only that makes sense.
 pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
     let each: Vec<Subject> = words.iter().map(|word| of_word(catalog, word)).collect();
     let alone = each.iter().all(|subject| !matches!(subject, Subject::Text(_)));
@@ -29,7 +29,7 @@ pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
     }
     let together = words.join(" ");
     match of_word(catalog, &together) {
-        // Files among the words are files, whatever the other words are.
+        // A file among the words is a file, whatever the other words are.
         Subject::Text(_) if each.iter().any(|subject| matches!(subject, Subject::File(_) | Subject::StandardInput)) => {
             each
         }
@@ -60,13 +60,13 @@ fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
     if let Some(entry) = catalog.cause(&word) {
         return Some(entry.id.to_owned());
     }
-    // The last part of an id is enough where it belongs to one cause.
+    // The last part of an id is enough if only one cause has it.
     let causes = catalog.causes();
     let mut named = causes.iter().filter(|entry| entry.id.rsplit('/').next() == Some(word.as_str()));
     named.next().filter(|_| named.next().is_none()).map(|entry| entry.id.to_owned())
 }
 
-/// The codes of a name: with a system before it those of that system, else those of all.
+/// The ids of the codes with this name: those of the system named before it, or else those of all systems.
 fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     if word.len() > 200 || word.contains('\n') {
         return Vec::new();
@@ -91,7 +91,7 @@ fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     found
 }
 
-/// The places at which a name may fall into a system and a code of it: `grpc/16`, `tf.errors.AbortedError`, `HTTP404`.
+/// The ways to split a name into a system and its code: `grpc/16`, `tf.errors.AbortedError`, `HTTP404`.
 fn halves(word: &str) -> impl Iterator<Item = (&str, &str)> {
     let separators = word.char_indices().filter(|(_, c)| !c.is_alphanumeric());
     let number =
@@ -109,14 +109,14 @@ pub(super) fn names_system(catalog: &Catalog<'_>, word: &str) -> bool {
     halves(word).any(|(head, tail)| !tail.contains(char::is_whitespace) && is_system(head))
 }
 
-/// The first word of several that is nothing known, where the others are codes or causes.
+/// The first unknown word of several, if at least as many of them are known.
 pub(super) fn unknown_part<'w>(catalog: &Catalog<'_>, words: &'w str) -> Option<&'w str> {
     let (known, unknown): (Vec<&str>, Vec<&str>) =
         words.split_whitespace().partition(|word| !matches!(of_word(catalog, word), Subject::Text(_)));
     unknown.first().copied().filter(|_| known.len() > unknown.len().saturating_sub(1) && !known.is_empty())
 }
 
-/// Whether a word looks like the name of a file: then it is a missing one, and no code that was mistyped.
+/// Whether an unknown word looks like the name of a missing file, rather than a mistyped code.
 pub(super) fn is_path(catalog: &Catalog<'_>, word: &str) -> bool {
     let extension = Path::new(word).extension().is_some_and(|extension| {
         let extension = extension.to_string_lossy();
@@ -129,10 +129,10 @@ pub(super) fn is_path(catalog: &Catalog<'_>, word: &str) -> bool {
     !word.contains(char::is_whitespace) && (extension || word.contains(['/', '\\']) && !is_id)
 }
 
-/// The names nearest to a word that is unknown, at most three.
+/// The names nearest to an unknown word, at most three.
 pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     let wanted = fold(word);
-    // Every number is near to some other one.
+    // Every number is close to some other number.
     if wanted.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
