@@ -1,4 +1,4 @@
-//! `cargo bench`: what a look-up, a pasted error and a log cost.
+//! `cargo bench`: the cost of a look-up, a pasted error and a log.
 
 use std::io::Cursor;
 use std::sync::LazyLock;
@@ -18,7 +18,7 @@ fn main() {
 const PASTED: &str = "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while dialing: dial tcp \
                       10.0.0.7:50051: connect: connection refused\"";
 
-/// The page of a code with its causes, from nothing to text.
+/// The page of a code with its causes, from opening the catalog to the printed text.
 #[divan::bench]
 fn look_up() -> String {
     let catalog = Catalog::built_in().unwrap();
@@ -27,7 +27,8 @@ fn look_up() -> String {
     Human.lookup(&lookup, &Style::default()).unwrap()
 }
 
-/// One pasted error, from nothing to text: the automaton and the patterns that it needs are built for it.
+/// One pasted error, from opening the catalog to the printed text, including the markers and patterns that are built
+/// for it.
 #[divan::bench]
 fn pasted_error() -> String {
     let explainer = Explainer::new().unwrap();
@@ -36,7 +37,7 @@ fn pasted_error() -> String {
     Human.report(&reading.finish(), &Style::default())
 }
 
-/// 8 MB of an ordinary log: no error in it, and the words of errors here and there.
+/// 8 MB of an ordinary log, without errors but with words that also occur in errors.
 static LOG: LazyLock<Vec<u8>> = LazyLock::new(|| log(0));
 /// The same with an error in every thousandth line.
 static FAILING: LazyLock<Vec<u8>> = LazyLock::new(|| log(1000));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How long the command takes from start to end, beside one that does nothing. Wants hyperfine.
+# How long the command takes from start to end, compared to one that does nothing. Needs hyperfine.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

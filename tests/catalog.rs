@@ -1,4 +1,4 @@
-//! The built-in catalog proves itself: its structure, its texts, and what its pages promise to a reader.
+//! Tests of the built-in catalog: its structure, its texts, and what its pages promise a reader.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -34,8 +34,8 @@ fn the_structure_has_no_fault() {
     assert!(faults.is_empty(), "{}", lines(&faults));
 }
 
-/// Samples and rejects of formats, samples of extractions, examples and near misses of causes, each tried against the
-/// whole catalog; and no two formats claim a sample with equal right.
+/// Samples and rejects of formats, samples of extraction rules, examples and near misses of causes: each is tried
+/// against the whole catalog, and no two formats may match a sample equally well.
 #[test]
 fn every_text_holds() {
     let files = files();
@@ -84,7 +84,7 @@ fn explanations_say_enough_and_no_more_than_six_sentences() {
     for entry in &sources(&files).causes {
         let count = sentences(&entry.value.explanation).len();
         let length = entry.value.explanation.trim().chars().count();
-        // One sentence is enough where it is a full one.
+        // One sentence is enough if it is long enough to explain something.
         if count > 6 || (count < 2 && length < 90) {
             let path = entry.path.display();
             faults.push(format!("{path}: the explanation has {count} sentence(s) of {length} characters"));
@@ -93,13 +93,13 @@ fn explanations_say_enough_and_no_more_than_six_sentences() {
     none(&faults);
 }
 
-/// What is said once is referred to elsewhere: no long sentence stands in two pages.
+/// Each fact is stated once and referred to elsewhere, so no long sentence may be on two pages.
 #[test]
 fn no_sentence_stands_in_two_pages() {
     let files = files();
     let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let sources = sources(&files);
-    // Who maps a code to which other one may be the same sentence for several codes.
+    // Several codes can be mapped to others in the same words.
     let mappings: BTreeSet<&str> =
         sources.codes.iter().flat_map(|entry| &entry.value.equivalent).filter_map(|one| one.note.as_deref()).collect();
     for (path, text) in texts(&sources).into_iter().filter(|(_, text)| !mappings.contains(text.as_str())) {
@@ -117,13 +117,13 @@ fn no_sentence_stands_in_two_pages() {
     none(&faults);
 }
 
-/// Codes that no cause explains, each with the reason. One that has a cause by now must go from here.
+/// Codes that no cause explains, each with the reason. Remove a code from here when it gets a cause.
 const WITHOUT_CAUSE: &[(&str, &str)] = &[
     ("grpc/ok", "no error"),
     ("http/418", "a joke; what sends it says why in its own words"),
-    ("http/424", "WebDAV: the reason is the failed part named beside it"),
+    ("http/424", "WebDAV: the reason is the failed part named next to it"),
     ("http/440", "IIS only: a login that timed out, which the page says in full"),
-    ("http/444", "nginx closes without an answer: it stands in its log only"),
+    ("http/444", "nginx closes without an answer: it is in its log only"),
     ("http/506", "a configuration loop of the server, which the page says in full"),
     ("http/508", "WebDAV: an endless loop of bindings, which the page says in full"),
     ("http/510", "historic"),
@@ -141,8 +141,8 @@ const WITHOUT_CAUSE: &[(&str, &str)] = &[
     ("oauth/registration-not-supported", "the code is the cause: its specification gives it one meaning"),
     ("oauth/request-not-supported", "the code is the cause: its specification gives it one meaning"),
     ("oauth/request-uri-not-supported", "the code is the cause: its specification gives it one meaning"),
-    ("oauth/server-error", "the authorization server's own fault, without a text that would tell more"),
-    ("oauth/temporarily-unavailable", "the authorization server's own overload, without a text that would tell more"),
+    ("oauth/server-error", "the authorization server's own fault, without a text that says more"),
+    ("oauth/temporarily-unavailable", "the authorization server's own overload, without a text that says more"),
     ("oauth/transaction-failed", "the code is the cause: its specification gives it one meaning"),
     ("oauth/unapproved-software-statement", "the code is the cause: its specification gives it one meaning"),
     ("oauth/unknown-user-id", "the code is the cause: its specification gives it one meaning"),
@@ -161,19 +161,19 @@ fn every_code_has_a_cause_or_an_excuse() {
         let excused = WITHOUT_CAUSE.iter().any(|(id, _)| *id == entry.id);
         match (explained.contains(entry.id.as_str()), excused) {
             (false, false) => faults.push(format!("{} has no cause", entry.id)),
-            (true, true) => faults.push(format!("{} has a cause by now: take its excuse away", entry.id)),
+            (true, true) => faults.push(format!("{} has a cause now: remove its excuse", entry.id)),
             _ => {}
         }
     }
     for (id, reason) in WITHOUT_CAUSE {
         if !sources.codes.iter().any(|entry| entry.id == *id) || reason.is_empty() {
-            faults.push(format!("{id} is excused, and is no code or has no reason"));
+            faults.push(format!("{id} is excused, but it is an unknown code or has no reason"));
         }
     }
     none(&faults);
 }
 
-/// Readers know the outside of the project only.
+/// Readers know only the published project, so pages don't mention how they were made.
 #[test]
 fn no_page_speaks_of_the_workshop() {
     let files = files();
@@ -216,14 +216,14 @@ fn sources_are_secure_links_and_stand_once_in_a_page() {
                 faults.push(format!("{}: no https link: {}", path.display(), source.url));
             }
             if !seen.insert((&source.url, &source.title)) {
-                faults.push(format!("{}: stands twice: {}", path.display(), source.url));
+                faults.push(format!("{}: listed twice: {}", path.display(), source.url));
             }
         }
     }
     none(&faults);
 }
 
-/// All prose of pages, with the path of the file it stands in.
+/// All prose of pages, with the path of its file.
 fn texts(sources: &Sources<'_>) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for entry in &sources.codes {
@@ -267,7 +267,7 @@ fn texts(sources: &Sources<'_>) -> Vec<(String, String)> {
     all
 }
 
-/// Splits prose where a full stop, question mark or colon-free end is followed by space and a new beginning.
+/// Splits prose after a full stop, question mark or exclamation mark that is followed by the beginning of a sentence.
 fn sentences(text: &str) -> Vec<String> {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut found = Vec::new();

@@ -1,5 +1,6 @@
-//! Transcripts: the commands of `tests/cli` and of the README, and what they print. They run in the folder `NAME.in` beside
-//! `NAME.trycmd`. `TRYCMD=overwrite cargo test --test cli` writes what is printed now; read it before you commit it.
+//! Transcripts: the commands of `tests/cli` and of the README, and what they print. They run in the folder `NAME.in`
+//! next to `NAME.trycmd`. `TRYCMD=overwrite cargo test --test cli` records the current output; read it before you
+//! commit it.
 
 #[test]
 fn transcripts() {

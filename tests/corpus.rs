@@ -1,5 +1,6 @@
-//! Real output of clients, servers and tools is one error each, with the code and the cause that stand beside it; what
-//! libraries say is told with its root cause; and an error that was cut is never told as another one.
+//! Each output of a real client, server or tool is one error, with the code and cause listed next to it. Messages of
+//! libraries are diagnosed with their root cause. An error that was cut is never diagnosed as another one with
+//! certainty.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,10 +39,10 @@ struct Messages {
 struct Message {
     library: String,
     text: String,
-    /// One of the codes that are found, or the canonical one; none where the text names none.
+    /// One of the codes found, or the canonical one; `None` if the text names none.
     code: Option<String>,
     cause: String,
-    /// Causes that are as right.
+    /// Causes that are equally correct.
     #[serde(default)]
     also: Vec<String>,
 }
@@ -71,7 +72,7 @@ fn with_tool(test: impl FnOnce(&Tool)) {
     test(&Tool { explainer: Explainer::new().unwrap() });
 }
 
-/// `grpc/UNAVAILABLE`, as its system prints it.
+/// The codes as their systems print them: `grpc/UNAVAILABLE`.
 fn codes(finding: &Value) -> Vec<String> {
     let words = |code: &Value| [&code["system"], &code["code"]].map(|word| word.as_str().unwrap().to_owned()).join("/");
     finding["codes"].as_array().unwrap().iter().map(words).collect()
@@ -99,7 +100,7 @@ fn real_output_is_diagnosed() {
 }
 
 #[test]
-fn what_libraries_say_is_told_with_its_root_cause() {
+fn messages_of_libraries_are_diagnosed_with_their_root_cause() {
     with_tool(|tool| {
         let mut faults = Vec::new();
         for Message { library, text, code, cause, also } in messages() {
@@ -110,21 +111,21 @@ fn what_libraries_say_is_told_with_its_root_cause() {
             };
             let canonical = format!("grpc/{}", finding["canonical"].as_str().unwrap_or_default());
             let slug = |code: &str| code.to_lowercase().replace('_', "-");
-            let told: Vec<String> = codes(finding).iter().chain([&canonical]).map(|code| slug(code)).collect();
+            let named: Vec<String> = codes(finding).iter().chain([&canonical]).map(|code| slug(code)).collect();
             let first = finding["causes"][0]["id"].as_str().unwrap_or_default();
-            let same = code.as_deref().map_or(codes(finding).is_empty(), |code| told.contains(&slug(code)));
+            let same = code.as_deref().map_or(codes(finding).is_empty(), |code| named.contains(&slug(code)));
             if !same || (first != cause && !also.iter().any(|id| id == first)) {
-                faults.push(format!("{library}: {told:?} {first} and should be {code:?} {cause}: {text}"));
+                faults.push(format!("{library}: {named:?} {first} and should be {code:?} {cause}: {text}"));
             }
         }
         assert!(faults.is_empty(), "{} fault(s):\n{}", faults.len(), faults.join("\n"));
     });
 }
 
-/// How many cuts of one text are tried on each side.
-const CUTS: usize = 12;
+/// How many cuts of one text are tried.
+const MAX_CUTS: usize = 12;
 
-/// What is left when an error is cut before or after a word: the ends of logs, of buffers and of what was selected.
+/// What is left of an error that is cut before or after a word, as at the end of a log, a buffer or a selection.
 fn cuts(text: &str) -> Vec<&str> {
     let words: Vec<usize> = text
         .char_indices()
@@ -132,17 +133,17 @@ fn cuts(text: &str) -> Vec<&str> {
         .filter(|((_, c), next)| c.is_alphanumeric() != next.is_alphanumeric())
         .map(|((at, c), _)| at + c.len_utf8())
         .collect();
-    let step = words.len().div_ceil(CUTS).max(1);
+    let step = words.len().div_ceil(MAX_CUTS).max(1);
     words.iter().step_by(step).flat_map(|at| [&text[*at..], &text[..*at]]).collect()
 }
 
 #[test]
-fn a_cut_error_is_never_told_as_another_one_for_sure() {
+fn a_cut_error_is_never_diagnosed_as_another_one_with_high_confidence() {
     with_tool(|tool| {
         let texts = corpus::<Corpus>("errors.toml").error.into_iter().map(|printed| printed.text);
         let mut faults = Vec::new();
         for text in texts.chain(messages().into_iter().map(|message| message.text)) {
-            // Whatever stands in the whole text may be what is left of it: an outer status, a link of the chain.
+            // Anything found in the whole text may remain after the cut: an outer status, a link of the chain.
             let whole: Value = tool.findings(&text).into();
             let known: BTreeSet<String> = strings(&whole).into_iter().collect();
             for cut in cuts(&text) {

@@ -1,7 +1,7 @@
-//! Golden files: what is printed for the texts in `tests/golden/inputs`, to the letter. `screens` holds what people see,
-//! `color` the same with its colours, `json` the document for programs.
+//! Golden files: the exact output for the texts in `tests/golden/inputs`. `screens` holds the human output, `color` the
+//! same with colours, `json` the JSON document.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test golden` writes what is printed now; read it before you commit it.
+//! `UPDATE_GOLDEN=1 cargo test --test golden` records the current output; read it before you commit it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Inputs whose screen is also kept in colour.
+/// Inputs whose output is also recorded in colour.
 const IN_COLOR: &[&str] = &["grpc-go.log", "nested.log", "six-errors.log"];
 
-/// Inputs whose JSON is kept.
+/// Inputs whose JSON is recorded.
 const AS_JSON: &[&str] = &[
     "access.log",
     "curl-401.txt",
@@ -28,7 +28,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-/// What is printed for an input.
+/// The output for an input.
 fn explain(input: &str, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
@@ -47,7 +47,7 @@ fn inputs() -> Vec<String> {
     names
 }
 
-/// Compares a text with a file, or writes it. The answer says what differs.
+/// Compares a text with a golden file, or records it. Returns what differs, if anything does.
 fn differs(path: &str, text: &str) -> Option<String> {
     let file = folder().join(path);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -81,7 +81,7 @@ fn screens() {
 #[test]
 fn screens_in_color() {
     let screen = |input: &&str| {
-        // Escape sequences as people can read them in a review.
+        // A visible character instead of ESC, so that reviewers can read the file.
         let text = explain(input, &["--color", "always"]).replace('\u{1b}', "␛");
         differs(&format!("color/{input}"), &text)
     };
@@ -100,7 +100,7 @@ fn documents() {
     assert_same(&AS_JSON.iter().filter_map(document).collect::<Vec<_>>());
 }
 
-/// A golden file without its input is never compared.
+/// A golden file without an input would never be compared.
 #[test]
 fn every_golden_file_has_an_input() {
     let inputs = inputs();

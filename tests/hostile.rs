@@ -1,4 +1,4 @@
-//! Input that means no good: any bytes, any length, any nesting, forged markup, secrets.
+//! Hostile input: any bytes, any length, any nesting, forged markup, secrets.
 
 use std::fs;
 use std::io::Write;
@@ -29,7 +29,7 @@ fn run(arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
-/// Runs it in the forms that people see and fails where one of them breaks a promise to all.
+/// Runs the command with human and JSON output, and fails if either breaks what every output must keep.
 fn survives(input: &[u8]) -> Output {
     let human = run(&["--full"], input);
     for output in [&run(&["--format", "json"], input), &human] {
@@ -42,7 +42,7 @@ fn survives(input: &[u8]) -> Output {
     human
 }
 
-/// Lines, tabs of code and text: nothing that a terminal obeys.
+/// Fails if an output contains control characters other than line feeds and tabs, or characters that reorder text.
 fn shows_no_control(bytes: &[u8]) {
     let text = std::str::from_utf8(bytes).expect("UTF-8");
     let bidi = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
@@ -142,7 +142,7 @@ fn strings_escaped_again_and_again() {
     survives(format!("{}rpc error: code = Unavailable desc = x", "\\\"".repeat(1 << 18)).as_bytes());
 }
 
-/// Each of these is quadratic for a detector that looks at every hit anew.
+/// Each of these takes quadratic time if every hit is examined from scratch.
 #[test]
 fn repetition_takes_linear_time() {
     let nested = "rpc error: code = Unknown desc = ".repeat(10_000);
@@ -171,7 +171,7 @@ fn repetition_takes_linear_time() {
     }
 }
 
-/// A line of 64 MiB is streamed: it is cut, that is said, and what follows it is read.
+/// A line of 64 MiB is streamed: it is cut, the cut is reported, and the lines after it are read.
 #[test]
 fn a_line_without_end_takes_bounded_memory() {
     let mut child = start(&[]);
@@ -194,14 +194,14 @@ fn a_line_without_end_takes_bounded_memory() {
     writer.join().expect("the writer does not panic");
     let output = child.wait_with_output().expect("explain ends");
     finds_the_error(&output);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("longer than"), "the cut is not told");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("longer than"), "the cut is not reported");
     match peak {
         Some(kib) => assert!(kib < 64 << 10, "the peak was {kib} KiB"),
-        None => eprintln!("skipped: this system does not tell the peak memory of a process in /proc"),
+        None => eprintln!("skipped: this system does not report the peak memory of a process in /proc"),
     }
 }
 
-/// Many different errors: findings are kept, and not without end.
+/// Many different errors: findings are kept, up to a limit.
 #[test]
 fn errors_without_end_take_bounded_memory() {
     let mut child = start(&["--format", "json"]);
@@ -234,7 +234,7 @@ fn peak_kib(status: &str) -> Option<u64> {
     line.trim().strip_suffix("kB")?.trim().parse().ok()
 }
 
-/// One secret of each kind, each with a run of letters of its own that must not be seen.
+/// One secret of each kind, each with distinct letters that must not be shown.
 const SECRETS: &[(&str, &str)] = &[
     ("Authorization: Bearer %", "zq1Kx0aVt7Lw9PbYm3"),
     ("Authorization: Basic %", "YW5hOnpxMkt4MGFWdA=="),
@@ -279,7 +279,7 @@ fn no_secret_reaches_an_output() {
                  curl: (7) Failed to connect to shop.example port 443: Connection refused {carried}"
             ),
         ];
-        // All texts in one input too, so that each kind is seen among others.
+        // All texts in one input, so that each kind is also tested among others.
         for arguments in [&["--full"][..], &["--format", "json"], &["check"]] {
             let input = texts.join("\n\n");
             leaks.extend(leak(secret, carrier, &run(arguments, input.as_bytes())));
@@ -294,7 +294,7 @@ fn no_secret_reaches_an_output() {
     assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
 }
 
-/// Where a secret, or half of it, stands in an output.
+/// Reports a secret, or half of one, that an output contains.
 fn leak(secret: &str, carrier: &str, output: &Output) -> Option<String> {
     let parts = || secret.as_bytes().windows(12.min(secret.len())).map(String::from_utf8_lossy);
     [("standard output", &output.stdout), ("standard error", &output.stderr)].into_iter().find_map(|(name, bytes)| {
@@ -333,7 +333,7 @@ fn what_is_no_host_stays_out_of_commands() {
     }
 }
 
-/// Real texts of the catalog, to cut and splice.
+/// Real texts of the catalog, to be cut and spliced.
 fn fragments() -> Vec<String> {
     let files = load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap();
     let (sources, _) = load::parse(&files);

@@ -1,4 +1,5 @@
-//! What is one error, who is its root, and how sure the verdict is: each rule with texts that it decides.
+//! What counts as one error, which link is its root, and how sure the diagnosis is: each rule with texts that it
+//! decides.
 
 use std::path::Path;
 
@@ -15,10 +16,10 @@ struct Table {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// What it decides.
+    /// The rule that it tests.
     name: String,
     text: String,
-    /// In the order of their first lines.
+    /// The findings, in the order of their first lines.
     findings: Vec<Expected>,
 }
 
@@ -29,15 +30,15 @@ struct Expected {
     /// All codes, the root's first: `grpc/UNAVAILABLE`.
     codes: Option<Vec<String>>,
     count: Option<u64>,
-    /// Of the root, at its first occurrence.
+    /// The line of the root, at its first occurrence.
     line: Option<u64>,
     last: Option<u64>,
     confidence: Option<String>,
     severity: Option<String>,
     message: Option<String>,
-    /// The messages of what hid the root.
+    /// The messages of the links that hid the root.
     hidden_by: Option<Vec<String>>,
-    /// The messages of what lies below it.
+    /// The messages of the links below the root.
     caused_by: Option<Vec<String>>,
     variants: Option<usize>,
     /// The advice, or `none`.
@@ -107,7 +108,7 @@ fn every_case_is_decided_as_its_rule_says() {
     assert!(faults.is_empty(), "{} fault(s):\n{}", faults.len(), faults.join("\n"));
 }
 
-/// The same errors, wherever the borders of blocks fall and in whatever pieces the input comes.
+/// The errors are the same wherever the borders of blocks fall, and whatever pieces the input comes in.
 #[test]
 fn places_and_counts_do_not_depend_on_blocks() {
     let explainer = Explainer::new().unwrap();

@@ -1,4 +1,4 @@
-//! What transcripts can't show: standard input, the shape of JSON, colour, and a reader that goes away.
+//! What transcripts can't test: standard input, the shape of the JSON, colour, and a reader that closes the pipe.
 
 use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
@@ -24,7 +24,7 @@ fn run_with(mut command: Command, input: &[u8]) -> Output {
     let input = input.to_vec();
     let writer = std::thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().expect("explain ends");
-    // A run that reads nothing closes the pipe early.
+    // A run that doesn't read its input closes the pipe early.
     let _ = writer.join().expect("the writer does not panic");
     output
 }
@@ -201,7 +201,7 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
 }
 
-/// Pages may grow; what fits a screen or two is what a reader gets without asking.
+/// Pages may grow, but without `--full` they are limited to a screen or two.
 #[test]
 fn no_line_of_prose_is_wider_than_the_page() {
     for page in ["UNAVAILABLE", "http/404", "auth/token-expired"] {

@@ -1,5 +1,5 @@
-//! Every piece of code that a page shows is read by its language's grammar. Snippets are fragments: statements, members, or
-//! whole files. One that reads without error in any of these frames is well-formed.
+//! Parses every piece of code on a page with its language's grammar. Snippets are fragments: statements, members, or
+//! whole files. One that parses without error in any of these frames is well-formed.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use explain_errors::internal::{Piece, pieces};
 use explain_errors::report::Language;
 use tree_sitter::{Node, Parser};
 
-/// Languages of snippets that no test reads, with the reason.
+/// Languages whose snippets are not tested, with the reason.
 const UNCHECKED: &[(Language, &str)] = &[
     (Language::Kotlin, "no page shows code in it"),
     (Language::Php, "no page shows code in it"),
@@ -32,7 +32,7 @@ fn grammar(language: Language) -> Option<tree_sitter::Language> {
     })
 }
 
-/// What may stand around a fragment, with `@` in its place. Lines of imports that begin a fragment stay outside.
+/// The frames that a fragment may need, with `@` in its place. Imports at the beginning of a fragment stay outside.
 fn frames(language: Language) -> &'static [&'static str] {
     match language {
         Language::Go => &["@", "package p\n@", "package p\nfunc f() {\n@\n}", "package p\nvar _ = T{\n@\n}"],
@@ -103,7 +103,7 @@ fn snippets_are_well_formed() {
     );
 }
 
-/// With the words that stand for what is not known.
+/// The code with the fallbacks of its placeholders filled in.
 fn filled(code: &str) -> String {
     let pieces = pieces(code).expect("placeholders are checked by the build");
     let text = |piece: &Piece<'_>| match piece {
@@ -113,7 +113,7 @@ fn filled(code: &str) -> String {
     pieces.iter().map(text).collect()
 }
 
-/// Programs that a command feeds to Python: `python3 - <<'EOF'`.
+/// The programs that a command feeds to Python: `python3 - <<'EOF'`.
 fn python_within(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut lines = code.lines();
@@ -128,7 +128,7 @@ fn python_within(code: &str) -> Vec<String> {
     found
 }
 
-/// The grammar of the shell does not know a here-document whose command goes to the background.
+/// Drops the `&` after a command with a here-document, which the grammar of the shell can't parse.
 fn without_background(code: &str) -> String {
     let line = |line: &str| match line.strip_suffix('&') {
         Some(command) if line.contains("<<'") && !command.ends_with('&') => command.to_owned(),
@@ -137,7 +137,7 @@ fn without_background(code: &str) -> String {
     code.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// What is wrong in the frame that fits best.
+/// The first error in the frame with the fewest errors. Returns `None` if the code parses in any frame.
 fn fault(language: Language, code: &str) -> Option<String> {
     let code = if language == Language::Shell { &without_background(code) } else { code };
     let mut parser = Parser::new();
@@ -164,7 +164,7 @@ fn fault(language: Language, code: &str) -> Option<String> {
     least.map(|(_, first)| first)
 }
 
-/// The whole, and the imports at its beginning apart from the rest.
+/// The ways to split code into imports and the rest: nothing and all of it, and its leading imports and what follows.
 fn heads(language: Language, code: &str) -> Vec<(String, String)> {
     let is_head = |line: &str| {
         let line = line.trim();
@@ -190,7 +190,7 @@ fn indented(code: &str) -> String {
     code.lines().map(|line| format!("    {line}\n")).collect()
 }
 
-/// Where the grammar gave up, with the line it did so.
+/// Collects the places where the grammar failed, each with its line.
 fn errors(node: Node<'_>, text: &str, found: &mut Vec<String>) {
     if !node.has_error() {
         return;
