@@ -6,7 +6,7 @@ use crate::assemble::assemble;
 use crate::catalog::model::Language;
 use crate::catalog::{Catalog, Damaged};
 use crate::detect::text::ansi;
-use crate::detect::{Text, detect_at};
+use crate::detect::{Text, detect};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
 use crate::input::Blocks;
@@ -100,17 +100,24 @@ impl<'a> Explainer<'a> {
         let knowledge = &self.knowledge;
         let plain = ansi::plain(source);
         let bytes = plain.as_ref().map_or(source, |plain| &plain.text);
-        let hits = knowledge.markers.hits(bytes);
-        let unframed = without_frames(bytes, hits.iter().map(|hit| hit.at));
-        let text = Text::outermost(unframed.as_ref().map_or(bytes, |unframed| &unframed.text));
-        let hits = if unframed.is_some() { knowledge.markers.hits(text.bytes) } else { hits };
+        let whole = Text::outermost(bytes);
+        let seen = detect(knowledge, &whole);
+        // Frames are looked for only around what was seen: few lines hold an error.
+        let unframed = without_frames(bytes, seen.iter().map(|detection| detection.span.start));
+        let mut occurrences = match &unframed {
+            None => assemble(knowledge, &whole, seen),
+            Some(unframed) => {
+                let text = Text::outermost(&unframed.text);
+                assemble(knowledge, &text, detect(knowledge, &text))
+            }
+        };
+        let text = unframed.as_ref().map_or(bytes, |unframed| &unframed.text);
         let place = |at| {
             let at = unframed.as_ref().map_or(at, |unframed| unframed.source(at));
             plain.as_ref().map_or(at, |plain| plain.source(at))
         };
-        let mut occurrences = assemble(knowledge, &text, detect_at(knowledge, &text, hits));
         for occurrence in &mut occurrences {
-            enrich_occurrence(knowledge, text.bytes, occurrence);
+            enrich_occurrence(knowledge, text, occurrence);
             occurrence.relocate(&place);
         }
         let mut diagnoses: Vec<_> = occurrences.into_iter().filter_map(|one| diagnose(knowledge, one)).collect();
@@ -122,7 +129,7 @@ impl<'a> Explainer<'a> {
 /// Input that is being read, from one source after another.
 pub struct Reading<'e, 'a> {
     explainer: &'e Explainer<'a>,
-    builder: Builder<'e>,
+    builder: Builder<'e, 'a>,
     /// The name of the source that the blocks come from.
     source: String,
     blocks: Blocks,

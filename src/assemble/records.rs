@@ -137,7 +137,7 @@ fn rule_that_joins(
     later: &Record,
     neighbours: bool,
 ) -> Option<Rule> {
-    if !earlier.source.same_place(&later.source) || !is_near(text, earlier, later) {
+    if !earlier.source.same_place(&later.source) {
         return None;
     }
     let close = later.line.saturating_sub(earlier.last_line) <= MAX_CLOSE_LINES;
@@ -149,7 +149,8 @@ fn rule_that_joins(
             .then_some(Rule::BareStatus),
         (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),
     ];
-    rules.into_iter().flatten().next()
+    // Lines are counted last: the other questions cost less.
+    rules.into_iter().flatten().next().filter(|_| is_near(text, earlier, later))
 }
 
 /// Whether at most twelve lines of their place lie between two records.

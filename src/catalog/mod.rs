@@ -72,7 +72,7 @@ impl<'a> Catalog<'a> {
     /// assert_eq!(catalog.codes_named("unauthenticated", Some("grpc"))[0].id, "grpc/unauthenticated");
     /// # Ok::<(), explain_errors::Damaged>(())
     /// ```
-    pub fn built_in() -> Result<Catalog<'static>, Damaged> {
+    pub fn built_in() -> Result<Catalog<'a>, Damaged> {
         Catalog::whole(BUILT_IN)
     }
 
@@ -84,13 +84,12 @@ impl<'a> Catalog<'a> {
         Ok(Catalog { layers: vec![Layer::open(blob)?] })
     }
 
-    /// The same catalog under another one.
+    /// A catalog laid over the built-in one.
     ///
     /// # Errors
-    /// If the blob was not made by this release.
-    pub fn under(mut self, blob: &'a [u8]) -> Result<Catalog<'a>, Damaged> {
-        self.layers.insert(0, Layer::open(blob)?);
-        Ok(self)
+    /// If the blob was not made by this release, or the binary is damaged.
+    pub fn over_built_in(blob: &'a [u8]) -> Result<Catalog<'a>, Damaged> {
+        Ok(Catalog { layers: vec![Layer::open(blob)?, Layer::open(BUILT_IN)?] })
     }
 
     /// The hashes of all layers.

@@ -6,7 +6,7 @@
 //! to unpack two pages in a new process took 95 us (341 KB packed); the decoder in Rust (ruzstd) took 190 us, and LZ4, which
 //! needs no tables, packs the same pages in 440 KB.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use zstd::bulk::Compressor;
 use zstd::dict::from_samples;
@@ -21,7 +21,14 @@ const LEVEL: i32 = 19;
 /// A dictionary, set up when the first text is unpacked.
 pub struct Dictionary<'a> {
     bytes: &'a [u8],
-    prepared: OnceLock<Option<DDict<'static>>>,
+    prepared: OnceLock<Option<Prepared<'a>>>,
+}
+
+struct Prepared<'a> {
+    /// Refers to the dictionary's bytes: a copy of them would take longer than to unpack a page.
+    dictionary: DDict<'a>,
+    /// The decoder's memory, which the next text uses again.
+    context: Mutex<DCtx<'static>>,
 }
 
 impl<'a> Dictionary<'a> {
@@ -30,12 +37,19 @@ impl<'a> Dictionary<'a> {
         Dictionary { bytes, prepared: OnceLock::new() }
     }
 
-    /// Unpacks a text of `length` bytes. Returns `None` if it is damaged.
+    /// Unpacks a text of so many bytes. Returns `None` if it is damaged.
     pub fn unpack(&self, frame: &[u8], length: usize) -> Option<Vec<u8>> {
-        let prepared = self.prepared.get_or_init(|| DDict::try_create(self.bytes)).as_ref()?;
+        let Prepared { dictionary, context } = self.prepared.get_or_init(|| self.prepare()).as_ref()?;
         let mut text = Vec::with_capacity(length);
-        let unpacked = DCtx::try_create()?.decompress_using_ddict(&mut text, frame, prepared).ok()?;
+        // A decoder that another thread left in the middle of a text begins anew with the next one.
+        let mut context = context.lock().unwrap_or_else(PoisonError::into_inner);
+        let unpacked = context.decompress_using_ddict(&mut text, frame, dictionary).ok()?;
         (unpacked == length).then_some(text)
+    }
+
+    fn prepare(&self) -> Option<Prepared<'a>> {
+        let (dictionary, context) = (DDict::try_create_by_reference(self.bytes)?, DCtx::try_create()?);
+        Some(Prepared { dictionary, context: Mutex::new(context) })
     }
 }
 

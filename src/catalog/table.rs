@@ -47,16 +47,6 @@ impl<'a> Table<'a> {
         Some(Table { count, places, keys, values })
     }
 
-    /// How many entries there are.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// Whether there are no entries.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     /// The key of an entry.
     pub fn key(&self, at: usize) -> Option<&'a str> {
         std::str::from_utf8(self.bytes(at)?).ok()

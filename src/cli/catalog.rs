@@ -61,7 +61,7 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     let (blob, found) = compile(&sources, &base);
     faults.extend(found);
     let structural = faults.len();
-    let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { built_in.under(&blob)? };
+    let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { Catalog::over_built_in(&blob)? };
     let explainer = Explainer::with_catalog(catalog)?;
     let outcome = Verifier::new(&explainer).verify(&sources, only);
     report(dir, &outcome.faults);

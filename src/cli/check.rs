@@ -71,7 +71,7 @@ impl From<MinConfidence> for Confidence {
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::over(own.as_ref(), built_in)?;
+    let catalog = UserCatalog::catalog(own.as_ref())?;
     let policy = Policy {
         fail_on: arguments.fail_on.into(),
         min_confidence: arguments.min_confidence.into(),

@@ -19,7 +19,7 @@ pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     }
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::over(own.as_ref(), built_in)?;
+    let catalog = UserCatalog::catalog(own.as_ref())?;
     let subjects = match words {
         [] => vec![Subject::StandardInput],
         words => subject::read(&catalog, words),

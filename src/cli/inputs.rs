@@ -21,11 +21,11 @@ pub(super) struct UserCatalog {
 
 impl UserCatalog {
     /// The catalog of a run: the built-in one, with the user's entries laid over it or replacing it.
-    pub(super) fn over<'a>(own: Option<&'a UserCatalog>, built_in: Catalog<'a>) -> Result<Catalog<'a>> {
+    pub(super) fn catalog(own: Option<&UserCatalog>) -> Result<Catalog<'_>> {
         Ok(match own {
-            None => built_in,
+            None => Catalog::built_in()?,
             Some(own) if own.whole => Catalog::whole(&own.blob)?,
-            Some(own) => built_in.under(&own.blob)?,
+            Some(own) => Catalog::over_built_in(&own.blob)?,
         })
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::over(own.as_ref(), built_in)?;
+    let catalog = UserCatalog::catalog(own.as_ref())?;
     let mut listing = Listing::new(&catalog);
     match arguments.system.as_deref() {
         None => listing.add_codes(&catalog, None),

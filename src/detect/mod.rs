@@ -96,11 +96,7 @@ static READERS: [&dyn Reader; 5] = [
 
 /// What all formats see in a text, the inner detections within the outer ones.
 pub fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
-    detect_at(knowledge, text, knowledge.markers.hits(text.bytes))
-}
-
-/// The same where the markers in the text are known.
-pub fn detect_at(knowledge: &Knowledge<'_>, text: &Text<'_>, mut hits: Vec<Hit>) -> Vec<Detection> {
+    let mut hits = knowledge.markers.hits(text.bytes);
     if hits.is_empty() || text.depth > MAX_DEPTH {
         return Vec::new();
     }

@@ -40,8 +40,6 @@ pub enum Role {
     Info,
     /// The frame around a quoted line: its number, the bar, the arrow.
     Frame,
-    /// Good news.
-    Ok,
 }
 
 /// What the user asked for with `--color`.
@@ -115,7 +113,7 @@ fn look(role: Role, text: &str) -> ColoredString {
         Role::Title | Role::Heading => text.bold(),
         Role::Label | Role::Output | Role::Muted => text.dimmed(),
         Role::Name | Role::Code => text.cyan(),
-        Role::Command | Role::Program | Role::Ok => text.green(),
+        Role::Command | Role::Program => text.green(),
         Role::Critical => text.red().bold().reversed(),
         Role::Error => text.red().bold(),
         Role::Warning => text.yellow().bold(),

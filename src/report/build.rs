@@ -29,8 +29,8 @@ pub struct Settings {
 }
 
 /// Gathers the findings of a run.
-pub struct Builder<'k> {
-    catalog: &'k Catalog<'k>,
+pub struct Builder<'k, 'a> {
+    catalog: &'k Catalog<'a>,
     settings: Settings,
     findings: Vec<Finding<'k>>,
     /// The places of findings by their ids and codes.
@@ -45,9 +45,9 @@ const MAX_FINDINGS: usize = 10_000;
 /// Different words of one finding. What comes after is counted with the finding alone.
 const MAX_VARIANTS: usize = 20;
 
-impl<'k> Builder<'k> {
+impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
-    pub fn new(catalog: &'k Catalog<'k>, settings: Settings) -> Builder<'k> {
+    pub fn new(catalog: &'k Catalog<'a>, settings: Settings) -> Builder<'k, 'a> {
         let (findings, places) = (Vec::new(), HashMap::new());
         Builder { catalog, settings, findings, places, summary: Summary::default() }
     }

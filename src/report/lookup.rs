@@ -6,7 +6,7 @@ use crate::catalog::pages::{CauseEntry, CausePage};
 
 impl<'a> Lookup<'a> {
     /// Without entries.
-    pub fn new(catalog: &Catalog<'a>) -> Lookup<'a> {
+    pub fn new(catalog: &'a Catalog<'_>) -> Lookup<'a> {
         Lookup { schema_version: SCHEMA_VERSION, kind: "lookup", tool: Tool::of(catalog), entries: Vec::new() }
     }
 
@@ -27,7 +27,7 @@ impl<'a> Lookup<'a> {
 
 impl<'a> Listing<'a> {
     /// Without entries.
-    pub fn new(catalog: &Catalog<'a>) -> Listing<'a> {
+    pub fn new(catalog: &'a Catalog<'_>) -> Listing<'a> {
         let (codes, causes) = (Vec::new(), Vec::new());
         Listing { schema_version: SCHEMA_VERSION, kind: "list", tool: Tool::of(catalog), codes, causes }
     }
@@ -45,7 +45,7 @@ impl<'a> Listing<'a> {
     }
 
     /// Adds all causes.
-    pub fn add_causes(&mut self, catalog: &Catalog<'a>) {
+    pub fn add_causes(&mut self, catalog: &'a Catalog<'_>) {
         self.causes.extend(catalog.causes().into_iter().map(listed));
     }
 }
