@@ -4,27 +4,27 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 #[path = "src/catalog"]
-#[allow(dead_code)]
+#[allow(dead_code, missing_docs, unreachable_pub)]
 mod catalog {
-    pub mod case_fold;
-    pub mod compile;
-    pub mod fault;
-    pub mod frames;
-    pub mod hash;
-    pub mod lazy;
-    pub mod literals;
-    pub mod load;
-    pub mod marker;
-    pub mod model;
-    pub mod names;
-    pub mod packing;
-    pub mod pages;
-    pub mod placeholder;
-    pub mod quantity;
-    pub mod rules;
-    pub mod source;
-    pub mod table;
-    pub mod unknown_keys;
+    pub(crate) mod case_fold;
+    pub(crate) mod compile;
+    pub(crate) mod fault;
+    pub(crate) mod frames;
+    pub(crate) mod hash;
+    pub(crate) mod lazy;
+    pub(crate) mod literals;
+    pub(crate) mod load;
+    pub(crate) mod marker;
+    pub(crate) mod model;
+    pub(crate) mod names;
+    pub(crate) mod packing;
+    pub(crate) mod pages;
+    pub(crate) mod placeholder;
+    pub(crate) mod quantity;
+    pub(crate) mod rules;
+    pub(crate) mod source;
+    pub(crate) mod table;
+    pub(crate) mod unknown_keys;
 }
 
 fn main() {

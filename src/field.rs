@@ -5,7 +5,7 @@
 pub struct Field {
     /// Its name: `message`, `http.status`, `detail.ErrorInfo.reason`.
     pub name: String,
-    /// The number of the list element it belongs to, if any: the fields of one ErrorInfo share a number.
+    /// The number of the list element it belongs to, if any: the fields of one `ErrorInfo` share a number.
     pub element: Option<u32>,
     /// The index of the link of the occurrence that it was read from; `None` if it was computed.
     pub link: Option<usize>,

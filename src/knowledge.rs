@@ -6,7 +6,7 @@ use crate::matching::Patterns;
 use crate::scan::{Markers, Owner};
 
 /// A catalog, ready to be applied to texts.
-pub struct Knowledge<'a> {
+pub(crate) struct Knowledge<'a> {
     /// The pages of codes and causes.
     pub catalog: Catalog<'a>,
     /// The formats, extractions and signs.
@@ -26,7 +26,7 @@ impl<'a> Knowledge<'a> {
     ///
     /// # Errors
     /// If the catalog is damaged.
-    pub fn new(catalog: Catalog<'a>) -> Result<Knowledge<'a>, Damaged> {
+    pub(crate) fn new(catalog: Catalog<'a>) -> Result<Knowledge<'a>, Damaged> {
         let rules = catalog.rules()?;
         let of_kind = |wanted: fn(&Kind<'_>) -> bool| -> Vec<usize> {
             let formats = rules.formats.iter().enumerate().filter(|(_, format)| wanted(&format.kind));
@@ -45,7 +45,7 @@ impl<'a> Knowledge<'a> {
     }
 
     /// The format that a marker belongs to, with its index. Returns `None` if the marker belongs to a standalone sign.
-    pub fn format(&self, owner: Owner) -> Option<(usize, &Format<'a>)> {
+    pub(crate) fn format(&self, owner: Owner) -> Option<(usize, &Format<'a>)> {
         let Owner::Format(at) = owner else { return None };
         let at = usize::try_from(at).ok()?;
         self.rules.formats.get(at).map(|format| (at, format))

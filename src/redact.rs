@@ -49,7 +49,7 @@ pub fn show(text: &str) -> Redacted {
 }
 
 /// Like [`show`], on one line of at most `max_chars` characters. A cut is marked by `...`.
-pub fn show_line(text: &str, max_chars: usize) -> Redacted {
+pub(crate) fn show_line(text: &str, max_chars: usize) -> Redacted {
     let mut line = String::new();
     for word in settle(text).split_ascii_whitespace() {
         if !line.is_empty() {
@@ -69,13 +69,13 @@ pub fn show_line(text: &str, max_chars: usize) -> Redacted {
 
 /// Masks the secrets in raw text and leaves everything else as it is, including control characters. For text that will
 /// be cut before it is shown; the result still has to go through [`show`].
-pub fn mask(text: &str) -> Cow<'_, str> {
+pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     mask::mask(text)
 }
 
 /// Whether a name alone shows that its value is a secret, as in `x-api-key`. For values that are stored apart from
 /// their names, which [`mask()`] can't recognise.
-pub fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     matches!(
         names::class(name.as_bytes()),
         Some(names::Class::Authorization | names::Class::Cookie | names::Class::Secret)

@@ -21,7 +21,7 @@ const MAX_LINK_DISTANCE_LINES: usize = 5;
 const MAX_TRACE_LINES: usize = 16;
 
 /// Groups detections: each group is one error of one record.
-pub fn group(knowledge: &Knowledge<'_>, whole: &Text<'_>, detections: Vec<Detection>) -> Vec<Detection> {
+pub(super) fn group(knowledge: &Knowledge<'_>, whole: &Text<'_>, detections: Vec<Detection>) -> Vec<Detection> {
     let text = whole.bytes;
     let link_of = |detection: &Detection| link_of(knowledge, detection);
     let (links, errors): (Vec<_>, Vec<_>) = detections.into_iter().partition(|one| link_of(one).is_some());
@@ -267,7 +267,7 @@ fn is_chained_to(text: &[u8], head: &Detection, cause: &Detection) -> bool {
         let mut between = above.take(MAX_FRAMES).take_while(|line| line.start > last.end);
         let reached = |line: &Range<usize>| line.start <= last.end + 1;
         let all: Vec<Range<usize>> = between.by_ref().collect();
-        let complete = all.last().map_or(own.start == last.end + 1, |line| reached(line));
+        let complete = all.last().map_or(own.start == last.end + 1, reached);
         complete && all.iter().all(|line| fits(&text[line.clone()]))
     };
     let line = &text[own.clone()];

@@ -12,7 +12,7 @@ use crate::knowledge::Knowledge;
 const MAX_LINKS: usize = 64;
 
 /// Makes an error of a group.
-pub fn occurrence_of(knowledge: &Knowledge<'_>, text: &[u8], group: Detection) -> Option<Occurrence> {
+pub(super) fn occurrence_of(knowledge: &Knowledge<'_>, text: &[u8], group: Detection) -> Option<Occurrence> {
     let span = group.span.clone();
     let mut flat = Flat { text, links: Vec::new() };
     flat.add(group, 0, Relation::First);
@@ -103,7 +103,7 @@ impl Flat<'_> {
 }
 
 /// Whether a line says that it is the cause of the error above it: `Caused by: `, `---> `, and the numbered lines of Rust.
-pub fn names_a_cause(line: &[u8]) -> bool {
+pub(super) fn names_a_cause(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let words: [&[u8]; 5] = [b"Caused by", b"caused by", b"Wrapped by: ", b"---> ", b"[cause]: "];
@@ -112,7 +112,7 @@ pub fn names_a_cause(line: &[u8]) -> bool {
 
 /// The deepest link with a code that says something, else the deepest with a code, else the deepest that a format or sign
 /// saw. Of several at one depth the last.
-pub fn most_telling(links: &[Link]) -> Option<usize> {
+pub(crate) fn most_telling(links: &[Link]) -> Option<usize> {
     let deepest = |wanted: &dyn Fn(&Link) -> bool| {
         let matching = links.iter().enumerate().filter(|(_, link)| wanted(link));
         matching.max_by_key(|(at, link)| place_in_chain(link, *at)).map(|(at, _)| at)
@@ -123,7 +123,7 @@ pub fn most_telling(links: &[Link]) -> Option<usize> {
 }
 
 /// How deep a link lies; what is beside another one lies less deep than it.
-pub fn place_in_chain(link: &Link, at: usize) -> impl Ord + use<> {
+pub(crate) fn place_in_chain(link: &Link, at: usize) -> impl Ord + use<> {
     (link.depth, link.relation != Relation::Beside, at)
 }
 
@@ -147,11 +147,11 @@ fn set_repetitions_aside(links: &mut [Link]) {
 }
 
 /// A link, then the links around it from the inside out, then the rest.
-pub fn outward(root: usize, count: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn outward(root: usize, count: usize) -> impl Iterator<Item = usize> {
     std::iter::once(root).chain((0..root.min(count)).rev()).chain(root + 1..count)
 }
 
 /// A text with one space between its words.
-pub fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

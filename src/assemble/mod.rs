@@ -22,11 +22,11 @@ use crate::detect::detection::{Code, Detection, DetectionKind};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
-pub use links::{most_telling, outward, place_in_chain, squeezed};
+pub(crate) use links::{most_telling, outward, place_in_chain, squeezed};
 
 /// One error seen in a text.
 #[derive(Debug, Clone)]
-pub struct Occurrence {
+pub(crate) struct Occurrence {
     /// The bytes of the text that it covers.
     pub span: Range<usize>,
     /// Its links, the outermost first, each before what lies deeper.
@@ -43,7 +43,7 @@ pub struct Occurrence {
 
 /// One link of a chain of wrapped errors.
 #[derive(Debug, Clone)]
-pub struct Link {
+pub(crate) struct Link {
     /// What was seen.
     pub kind: DetectionKind,
     /// The id of its format; `alone` for a sign without one, `trace` for the line of a trace.
@@ -66,7 +66,7 @@ pub struct Link {
 
 /// How a link belongs to those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
+pub(crate) enum Relation {
     /// It is the first one.
     First,
     /// It lies within an outer one, or a chain calls it the cause.
@@ -77,19 +77,19 @@ pub enum Relation {
 
 impl Link {
     /// Whether one of its codes says something: a gateway that flattens codes says UNKNOWN, INTERNAL or 500.
-    pub fn is_telling(&self) -> bool {
+    pub(crate) fn is_telling(&self) -> bool {
         self.codes.iter().any(Code::is_telling)
     }
 }
 
 impl Occurrence {
     /// The codes of all links.
-    pub fn codes(&self) -> impl Iterator<Item = &Code> {
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &Code> {
         self.links.iter().flat_map(|link| &link.codes)
     }
 
     /// The causes whose standalone signs were seen, by their places in the rules.
-    pub fn standalone(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn standalone(&self) -> impl Iterator<Item = usize> {
         self.links.iter().filter_map(|link| match link.kind {
             DetectionKind::Standalone(cause) => Some(cause),
             _ => None,
@@ -97,7 +97,7 @@ impl Occurrence {
     }
 
     /// Its place, and the places of its links, moved from a text that was made of another one to that one.
-    pub fn relocate(&mut self, place: &impl Fn(usize) -> usize) {
+    pub(crate) fn relocate(&mut self, place: &impl Fn(usize) -> usize) {
         self.span = place(self.span.start)..place(self.span.end);
         for link in &mut self.links {
             link.span = place(link.span.start)..place(link.span.end);
@@ -106,7 +106,7 @@ impl Occurrence {
 }
 
 /// The errors that some detections in a text make.
-pub fn assemble(knowledge: &Knowledge<'_>, text: &Text<'_>, detections: Vec<Detection>) -> Vec<Occurrence> {
+pub(crate) fn assemble(knowledge: &Knowledge<'_>, text: &Text<'_>, detections: Vec<Detection>) -> Vec<Occurrence> {
     let groups = groups::group(knowledge, text, detections);
     let occurrences = groups.into_iter().filter_map(|group| links::occurrence_of(knowledge, text.bytes, group));
     records::join(knowledge, text.bytes, occurrences.collect())

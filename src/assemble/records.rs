@@ -20,7 +20,7 @@ const MAX_INTERLEAVED_LINES: usize = 200;
 const MIN_REPEATED_BYTES: usize = 8;
 
 /// Joins the records of one failure. The occurrences are in the order of their places.
-pub fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
+pub(super) fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
     if occurrences.len() < 2 {
         return occurrences;
     }

@@ -7,7 +7,7 @@ use regex_syntax::ast::{
 
 /// The pattern in lower case, to be matched in lower-case text. Returns `None` if the pattern is case-sensitive or sets
 /// case flags other than a leading `(?i)`.
-pub fn ignoring_case(pattern: &str) -> Option<String> {
+pub(crate) fn ignoring_case(pattern: &str) -> Option<String> {
     let pattern = pattern.strip_prefix("(?i)")?;
     let ast = ast::parse::Parser::new().parse(pattern).ok()?;
     let capitals = ast::visit(&ast, Capitals::default()).ok()?;

@@ -38,7 +38,7 @@ impl fmt::Display for Fault {
 }
 
 /// `; did you mean "x"?` for the candidate nearest to a word; empty if none is near.
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, candidate)| format!("; did you mean \"{candidate}\"?")).unwrap_or_default()

@@ -15,7 +15,7 @@ const GROUP: usize = 64;
 type Kept = OnceLock<Option<Box<[u8]>>>;
 
 /// Packed texts that were written by [`write()`].
-pub struct Frames<'a> {
+pub(crate) struct Frames<'a> {
     dictionary: Dictionary<'a>,
     places: &'a [u8],
     bytes: &'a [u8],
@@ -26,7 +26,7 @@ pub struct Frames<'a> {
 ///
 /// # Errors
 /// If a text can't be packed.
-pub fn write(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
+pub(crate) fn write(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
     let (dictionary, packed) = pack(texts)?;
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
     let mut out = [number(dictionary.len()), number(texts.len())].concat();
@@ -43,7 +43,7 @@ pub fn write(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
 
 impl<'a> Frames<'a> {
     /// Returns `None` if the bytes were not written by [`write()`].
-    pub fn open(bytes: &'a [u8]) -> Option<Frames<'a>> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<Frames<'a>> {
         let dictionary = usize::try_from(number(bytes, 0)?).ok()?;
         let count = usize::try_from(number(bytes, 4)?).ok()?;
         let (places, rest) = bytes.get(8..)?.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
@@ -53,7 +53,7 @@ impl<'a> Frames<'a> {
     }
 
     /// A text by its number. Returns `None` if there is no such text, or if it is damaged.
-    pub fn get(&self, at: usize) -> Option<&[u8]> {
+    pub(crate) fn get(&self, at: usize) -> Option<&[u8]> {
         let group = self.kept.get(at / GROUP)?.get_or_init(|| Box::new(std::array::from_fn(|_| OnceLock::new())));
         group.get(at % GROUP)?.get_or_init(|| self.unpack(at).map(Vec::into_boxed_slice)).as_deref()
     }

@@ -39,13 +39,13 @@ impl Needs<'_> {
 ///
 /// # Errors
 /// The message of the pattern parser, if the pattern is malformed.
-pub fn parse(pattern: &str) -> Result<Hir, String> {
+pub(crate) fn parse(pattern: &str) -> Result<Hir, String> {
     let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
     parser.parse(pattern).map_err(|error| error.to_string())
 }
 
 /// The literals that a pattern needs.
-pub fn needs(hir: &Hir) -> Needs<'static> {
+pub(crate) fn needs(hir: &Hir) -> Needs<'static> {
     if let Some(literal) = folded(hir) {
         return literal_of(literal);
     }
@@ -84,7 +84,7 @@ fn literal_or_needs(part: Part<'_>) -> Needs<'static> {
 /// Literals in ASCII lower case, of which at least one is (ignoring case) in every text that the pattern matches. Of a
 /// sequence the best part counts, of an alternation every branch must have one. Empty if no literal of two bytes or more
 /// is required.
-pub fn required(hir: &Hir) -> Vec<String> {
+pub(crate) fn required(hir: &Hir) -> Vec<String> {
     let mut found: Vec<String> = best(hir).filter(|set| length(set) >= 2).unwrap_or_default();
     found.sort();
     found.dedup();
@@ -92,7 +92,7 @@ pub fn required(hir: &Hir) -> Vec<String> {
 }
 
 /// The length of the shortest literal of a set.
-pub fn length(set: &[String]) -> usize {
+pub(crate) fn length(set: &[String]) -> usize {
     set.iter().map(String::len).min().unwrap_or(0)
 }
 
@@ -129,12 +129,9 @@ fn sequence(parts: &[Hir]) -> Vec<Part<'_>> {
     let mut found = Vec::new();
     let mut run = String::new();
     for part in parts {
-        match folded(part) {
-            Some(literal) => run.push_str(&literal),
-            None => {
-                found.extend((!run.is_empty()).then(|| Part::Literal(std::mem::take(&mut run))));
-                found.push(Part::Other(part));
-            }
+        if let Some(literal) = folded(part) { run.push_str(&literal) } else {
+            found.extend((!run.is_empty()).then(|| Part::Literal(std::mem::take(&mut run))));
+            found.push(Part::Other(part));
         }
     }
     found.extend((!run.is_empty()).then_some(Part::Literal(run)));
@@ -164,7 +161,7 @@ fn folded(hir: &Hir) -> Option<String> {
 
 /// The patterns of which one matches if the pattern does: the branches of an alternation that is all of it. Flags at
 /// its beginning are those of each.
-pub fn branches(pattern: &str) -> Vec<String> {
+pub(crate) fn branches(pattern: &str) -> Vec<String> {
     let ast = regex_syntax::ast::parse::Parser::new().parse(pattern).ok();
     let split = ast.as_ref().and_then(|ast| split(pattern, ast));
     split.unwrap_or_else(|| vec![pattern.to_owned()])

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The length of the shortest marker: the scanner finds markers by four bytes.
-pub const MIN_MARKER_BYTES: usize = 4;
+pub(crate) const MIN_MARKER_BYTES: usize = 4;
 
 /// A byte string and how it is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

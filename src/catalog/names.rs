@@ -24,15 +24,13 @@ pub fn slug(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + 4);
     let mut previous = ' ';
     for c in code.chars() {
-        if !c.is_alphanumeric() {
-            if !out.is_empty() && !out.ends_with('-') {
-                out.push('-');
-            }
-        } else {
+        if c.is_alphanumeric() {
             if c.is_uppercase() && (previous.is_lowercase() || previous.is_numeric()) && !out.ends_with('-') {
                 out.push('-');
             }
             out.extend(c.to_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
         }
         previous = c;
     }

@@ -19,7 +19,7 @@ const MAX_DICTIONARY_BYTES: usize = 110 << 10;
 const LEVEL: i32 = 19;
 
 /// A dictionary, set up when the first text is unpacked.
-pub struct Dictionary<'a> {
+pub(crate) struct Dictionary<'a> {
     bytes: &'a [u8],
     prepared: OnceLock<Option<Prepared<'a>>>,
 }
@@ -33,12 +33,12 @@ struct Prepared<'a> {
 
 impl<'a> Dictionary<'a> {
     /// The dictionary that [`pack`] wrote.
-    pub fn new(bytes: &'a [u8]) -> Dictionary<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Dictionary<'a> {
         Dictionary { bytes, prepared: OnceLock::new() }
     }
 
     /// Unpacks a text of so many bytes. Returns `None` if it is damaged.
-    pub fn unpack(&self, frame: &[u8], length: usize) -> Option<Vec<u8>> {
+    pub(crate) fn unpack(&self, frame: &[u8], length: usize) -> Option<Vec<u8>> {
         let Prepared { dictionary, context } = self.prepared.get_or_init(|| self.prepare()).as_ref()?;
         let mut text = Vec::with_capacity(length);
         // A decoder that another thread left in the middle of a text begins anew with the next one.
@@ -57,7 +57,7 @@ impl<'a> Dictionary<'a> {
 ///
 /// # Errors
 /// If a text can't be packed.
-pub fn pack(texts: &[Vec<u8>]) -> std::io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
+pub(crate) fn pack(texts: &[Vec<u8>]) -> std::io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
     // Few or short texts have nothing in common: they are packed without a dictionary.
     let dictionary = from_samples(texts, MAX_DICTIONARY_BYTES).unwrap_or_default();
     let mut compressor = Compressor::with_dictionary(LEVEL, &dictionary)?;

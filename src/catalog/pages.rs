@@ -12,7 +12,7 @@ use super::model::{
 
 /// The parts of a blob, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// The [`Head`].
     Head,
     /// Table of [`CodeEntry`] by id.
@@ -31,12 +31,12 @@ pub enum Part {
 
 impl Part {
     /// How many parts a blob has.
-    pub const COUNT: usize = 7;
+    pub(crate) const COUNT: usize = 7;
 }
 
 /// What every run needs: it is decoded when the catalog is opened.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Head<'a> {
+pub(crate) struct Head<'a> {
     /// The hash of all source files, in hexadecimal.
     pub hash: &'a str,
     /// The systems, in the order in which the meanings of one word are shown.

@@ -23,7 +23,7 @@ pub enum Kind {
 }
 
 /// The fields that may be filled in, with their types.
-pub const FIELDS: [(&str, Kind); 12] = [
+pub(crate) const FIELDS: [(&str, Kind); 12] = [
     ("target.host", Kind::Host),
     ("target.port", Kind::Port),
     ("http.host", Kind::Host),
@@ -90,7 +90,7 @@ fn is_meant(field: &str, fallback: &str) -> bool {
 ///
 /// # Errors
 /// A sentence on the first one that is not.
-pub fn check(text: &str) -> Result<(), String> {
+pub(crate) fn check(text: &str) -> Result<(), String> {
     pieces(text).map(drop)
 }
 

@@ -17,10 +17,10 @@ use super::model::{
     Source, Status,
 };
 
-pub use format::*;
+pub(crate) use format::*;
 
 /// A name that leads to another entry, with its place in the file.
-pub type Reference = Spanned<String>;
+pub(crate) type Reference = Spanned<String>;
 
 /// `systems.toml`: the families of codes.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A table that was written by [`write()`].
 #[derive(Clone, Copy)]
-pub struct Table<'a> {
+pub(crate) struct Table<'a> {
     count: usize,
     places: &'a [u8],
     keys: &'a [u8],
@@ -19,7 +19,7 @@ pub struct Table<'a> {
 ///
 /// # Errors
 /// If a value can't be encoded.
-pub fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Vec<u8>, postcard::Error> {
+pub(crate) fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Vec<u8>, postcard::Error> {
     entries.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
     let (mut keys, mut values, mut places) = (Vec::new(), Vec::new(), Vec::new());
     let mut place = |keys: &Vec<u8>, values: &Vec<u8>| {
@@ -39,7 +39,7 @@ pub fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Ve
 
 impl<'a> Table<'a> {
     /// Over bytes. Returns `None` if they are not a table.
-    pub fn open(bytes: &'a [u8]) -> Option<Table<'a>> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<Table<'a>> {
         let count = usize::try_from(number(bytes, 0)?).ok()?;
         let (places, rest) = bytes.get(4..)?.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
         let end = usize::try_from(number(places, count * 8)?).ok()?;
@@ -48,17 +48,17 @@ impl<'a> Table<'a> {
     }
 
     /// The key of an entry.
-    pub fn key(&self, at: usize) -> Option<&'a str> {
+    pub(crate) fn key(&self, at: usize) -> Option<&'a str> {
         std::str::from_utf8(self.bytes(at)?).ok()
     }
 
     /// The value of an entry.
-    pub fn value<V: Deserialize<'a>>(&self, at: usize) -> Option<V> {
+    pub(crate) fn value<V: Deserialize<'a>>(&self, at: usize) -> Option<V> {
         postcard::from_bytes(self.values.get(self.span(at, 4)?)?).ok()
     }
 
     /// The values of all entries with a key.
-    pub fn get<V: Deserialize<'a>>(&self, key: &str) -> impl Iterator<Item = V> + use<'a, V> {
+    pub(crate) fn get<V: Deserialize<'a>>(&self, key: &str) -> impl Iterator<Item = V> + use<'a, V> {
         let table = *self;
         let first = self.first(key.as_bytes());
         let equal = (first..self.count).take_while(|at| table.bytes(*at) == Some(key.as_bytes())).count();
@@ -66,13 +66,13 @@ impl<'a> Table<'a> {
     }
 
     /// All values, in the order of their keys.
-    pub fn values<V: Deserialize<'a>>(&self) -> impl Iterator<Item = V> + use<'a, V> {
+    pub(crate) fn values<V: Deserialize<'a>>(&self) -> impl Iterator<Item = V> + use<'a, V> {
         let table = *self;
         (0..self.count).filter_map(move |at| table.value(at))
     }
 
     /// All keys in order.
-    pub fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let table = *self;
         (0..self.count).filter_map(move |at| table.key(at))
     }

@@ -11,12 +11,12 @@ use super::fault::{Fault, nearest};
 use super::load::File;
 
 /// The JSON schema of a kind of file.
-pub fn schema_of<T: JsonSchema>() -> Schema {
+pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
     schemars::schema_for!(T)
 }
 
 /// Every key of the file that its type doesn't have, and every word that isn't allowed.
-pub fn unknown_keys<T: JsonSchema>(file: &File) -> Vec<Fault> {
+pub(crate) fn unknown_keys<T: JsonSchema>(file: &File) -> Vec<Fault> {
     let schema = schema_of::<T>().to_value();
     let Ok(document) = DeTable::parse(&file.text) else { return Vec::new() };
     let empty = Map::new();
@@ -51,14 +51,11 @@ impl<'a> Walk<'a> {
     fn table(&mut self, table: &DeTable<'_>, schema: &'a Value) {
         let schema = self.resolve(schema);
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-        for (key, value) in table.iter() {
-            match properties.get(key.get_ref().as_ref()) {
-                Some(inner) => self.value(value.get_ref(), value.span().start, inner),
-                None => {
-                    let name = key.get_ref();
-                    let hint = nearest(name, properties.keys().map(String::as_str));
-                    self.fault(key.span().start, format!("unknown key `{name}`{hint}"));
-                }
+        for (key, value) in table {
+            if let Some(inner) = properties.get(key.get_ref().as_ref()) { self.value(value.get_ref(), value.span().start, inner) } else {
+                let name = key.get_ref();
+                let hint = nearest(name, properties.keys().map(String::as_str));
+                self.fault(key.span().start, format!("unknown key `{name}`{hint}"));
             }
         }
     }
@@ -69,7 +66,7 @@ impl<'a> Walk<'a> {
             DeValue::Table(table) => self.table(table, schema),
             DeValue::Array(array) => {
                 let Some(items) = schema.get("items") else { return };
-                for item in array.iter() {
+                for item in array {
                     self.value(item.get_ref(), item.span().start, items);
                 }
             }

@@ -11,7 +11,7 @@ use crate::catalog::rules::Kind;
 use crate::knowledge::Knowledge;
 
 /// The ids of formats that match one part of a text equally well; each group once.
-pub fn ties<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k str>> {
+pub(crate) fn ties<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k str>> {
     let mut ties = tied_patterns(knowledge, text);
     for value in documents(text) {
         tied_in(knowledge, &value, &mut ties);
@@ -34,7 +34,7 @@ fn tied_patterns<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k st
             claims.push(((detection.span.start, detection.span.end, marker_weight(format)), format.id));
         }
     }
-    claims.sort();
+    claims.sort_unstable();
     claims.dedup();
     let groups = claims.chunk_by(|one, next| one.0 == next.0).filter(|group| group.len() > 1);
     groups.map(|group| group.iter().map(|(_, id)| *id).collect()).collect()

@@ -16,7 +16,7 @@ pub(super) fn codes_of(knowledge: &Knowledge<'_>, format: usize, fields: &Fields
         match from.is {
             Some(id) => codes.extend(implied(knowledge, id)),
             None => {
-                codes.extend(fields.values(from.from?).filter_map(|printed| printed_code(knowledge, from, printed)))
+                codes.extend(fields.values(from.from?).filter_map(|printed| printed_code(knowledge, from, printed)));
             }
         }
     }

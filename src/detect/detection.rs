@@ -7,7 +7,7 @@ use crate::field::Fields;
 
 /// One code as a format printed or implied it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Code {
+pub(crate) struct Code {
     /// The id of its system: `grpc`, `http`.
     pub system: String,
     /// As its system spells it; as printed if the catalog doesn't know it.
@@ -24,20 +24,20 @@ pub struct Code {
 
 impl Code {
     /// The ids of the pages that list its causes: its own, and that of the gRPC code it corresponds to.
-    pub fn ids(&self) -> impl Iterator<Item = String> + use<> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = String> + use<> {
         let canonical = self.canonical.map(|canonical| format!("grpc/{}", canonical.slug()));
         self.id.clone().into_iter().chain(canonical)
     }
 
     /// Whether it says what went wrong. UNKNOWN, INTERNAL and 500 don't: gateways flatten other codes to them.
-    pub fn is_telling(&self) -> bool {
+    pub(crate) fn is_telling(&self) -> bool {
         !matches!(self.canonical, Some(Canonical::Unknown | Canonical::Internal))
     }
 }
 
 /// The kind of a detection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DetectionKind {
+pub(crate) enum DetectionKind {
     /// A format, by its index in the rules.
     Format(usize),
     /// A standalone sign, by the index of its cause in the rules.
@@ -52,7 +52,7 @@ pub enum DetectionKind {
 
 /// What one format found in one place.
 #[derive(Debug, Clone)]
-pub struct Detection {
+pub(crate) struct Detection {
     /// The format or sign that found it, or that it is a group.
     pub kind: DetectionKind,
     /// The range of bytes that it covers in the text.
@@ -71,17 +71,17 @@ pub struct Detection {
 
 impl Detection {
     /// A detection with nothing inside it.
-    pub fn new(kind: DetectionKind, span: Range<usize>, codes: Vec<Code>, fields: Fields) -> Detection {
+    pub(crate) fn new(kind: DetectionKind, span: Range<usize>, codes: Vec<Code>, fields: Fields) -> Detection {
         Detection { kind, span, codes, fields, inner: Vec::new(), truncated: false, shadowed: Vec::new() }
     }
 
     /// A group of other detections.
-    pub fn group(span: Range<usize>, inner: Vec<Detection>) -> Detection {
+    pub(crate) fn group(span: Range<usize>, inner: Vec<Detection>) -> Detection {
         Detection { inner, ..Detection::new(DetectionKind::Group, span, Vec::new(), Fields::default()) }
     }
 
     /// Maps its span, and those inside it, from a decoded text back to the source.
-    pub fn relocate(&mut self, place: &impl Fn(usize) -> usize) {
+    pub(crate) fn relocate(&mut self, place: &impl Fn(usize) -> usize) {
         self.span = place(self.span.start)..place(self.span.end);
         for inner in &mut self.inner {
             inner.relocate(place);
@@ -89,23 +89,23 @@ impl Detection {
     }
 
     /// Whether it only groups other detections.
-    pub fn is_group(&self) -> bool {
+    pub(crate) fn is_group(&self) -> bool {
         matches!(self.kind, DetectionKind::Group | DetectionKind::Record)
     }
 
     /// Whether it, or anything inside it, is more than a group.
-    pub fn says_something(&self) -> bool {
+    pub(crate) fn says_something(&self) -> bool {
         !self.is_group() || self.inner.iter().any(Detection::says_something)
     }
 
     /// Whether it, or anything inside it, has a code.
-    pub fn has_code(&self) -> bool {
+    pub(crate) fn has_code(&self) -> bool {
         !self.codes.is_empty() || self.inner.iter().any(Detection::has_code)
     }
 }
 
 /// Whether both are records of one document: these are siblings, although both have the document's span.
-pub fn both_records(a: &Detection, b: &Detection) -> bool {
+pub(crate) fn both_records(a: &Detection, b: &Detection) -> bool {
     a.kind == DetectionKind::Record && b.kind == DetectionKind::Record
 }
 
@@ -113,7 +113,7 @@ pub fn both_records(a: &Detection, b: &Detection) -> bool {
 const MAX_NESTING: usize = 16;
 
 /// Nests detections inside those that cover them, sorted by position, the wider one first.
-pub fn nest(flat: Vec<Detection>) -> Vec<Detection> {
+pub(crate) fn nest(flat: Vec<Detection>) -> Vec<Detection> {
     nest_at(flat, 0)
 }
 

@@ -7,7 +7,7 @@ use crate::knowledge::Knowledge;
 use crate::matching::IndexedFields;
 
 /// Adds the fields that the extraction rules find in existing ones.
-pub fn extract(knowledge: &Knowledge<'_>, fields: &mut Fields) {
+pub(crate) fn extract(knowledge: &Knowledge<'_>, fields: &mut Fields) {
     let mut found: Vec<(String, String)> = Vec::new();
     let indexed = IndexedFields::new(fields);
     for rule in &knowledge.rules.extractions {

@@ -6,11 +6,11 @@
 
 mod ambiguity;
 mod codes;
-pub mod detection;
+pub(crate) mod detection;
 mod extract;
 mod overlap;
 mod readers;
-pub mod text;
+pub(crate) mod text;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -25,8 +25,8 @@ use detection::{Detection, nest};
 use overlap::{drop_covered, drop_shadowed};
 use text::{escapes, lines};
 
-pub use ambiguity::ties;
-pub use extract::extract;
+pub(crate) use ambiguity::ties;
+pub(crate) use extract::extract;
 
 /// How deep embedded texts are looked into.
 const MAX_DEPTH: u8 = 8;
@@ -36,7 +36,7 @@ const MAX_FIELD_BYTES: usize = 16 << 10;
 const SHORT_TEXT_BYTES: usize = 16 << 10;
 
 /// A text to detect errors in, and how deep it lies in others.
-pub struct Text<'t> {
+pub(crate) struct Text<'t> {
     /// The text.
     pub bytes: &'t [u8],
     depth: u8,
@@ -45,7 +45,7 @@ pub struct Text<'t> {
 
 impl<'t> Text<'t> {
     /// A text that lies in no other.
-    pub fn outermost(bytes: &'t [u8]) -> Text<'t> {
+    pub(crate) fn outermost(bytes: &'t [u8]) -> Text<'t> {
         Text { bytes, depth: 0, index: OnceCell::new() }
     }
 
@@ -55,7 +55,7 @@ impl<'t> Text<'t> {
 
     /// The compiled pattern, if it can match in the text. A short text is not worth compiling a pattern for whose literals
     /// it lacks; a long one has most of them, and each pattern is compiled only once.
-    pub fn compiled(&self, knowledge: &Knowledge<'_>, pattern: &Branch<'_>) -> Option<Arc<Pattern>> {
+    pub(crate) fn compiled(&self, knowledge: &Knowledge<'_>, pattern: &Branch<'_>) -> Option<Arc<Pattern>> {
         let index = || self.index.get_or_init(|| TrigramIndex::new(self.bytes));
         let possible = self.bytes.len() > SHORT_TEXT_BYTES || index().meets(&pattern.needs);
         possible.then(|| knowledge.patterns.get(&pattern.re)).flatten()
@@ -95,7 +95,7 @@ static READERS: [&dyn Reader; 5] = [
 ];
 
 /// What all formats see in a text, the inner detections within the outer ones.
-pub fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
+pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
     let mut hits = knowledge.markers.hits(text.bytes);
     if hits.is_empty() || text.depth > MAX_DEPTH {
         return Vec::new();

@@ -13,15 +13,15 @@ use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
 use crate::matching::IndexedFields;
 
-pub use root::ChainLink;
-pub use signs::Evidence;
+pub(crate) use root::ChainLink;
+pub(crate) use signs::Evidence;
 
 /// How many causes of one error are listed.
 const MAX_CAUSES: usize = 8;
 
 /// A cause that may be behind an error.
 #[derive(Debug, Clone)]
-pub struct Candidate<'a> {
+pub(crate) struct Candidate<'a> {
     /// Its id.
     pub id: &'a str,
     /// Its place in the rules.
@@ -40,7 +40,7 @@ pub struct Candidate<'a> {
 
 /// An error with its causes, the likeliest first.
 #[derive(Debug, Clone)]
-pub struct Diagnosis<'a> {
+pub(crate) struct Diagnosis<'a> {
     /// The error. The fields of its root come first.
     pub occurrence: Occurrence,
     /// The root among its links, by its place.
@@ -55,25 +55,25 @@ pub struct Diagnosis<'a> {
 
 impl Diagnosis<'_> {
     /// The first cause, if more than the code speaks for it.
-    pub fn proven(&self) -> Option<&Candidate<'_>> {
+    pub(crate) fn proven(&self) -> Option<&Candidate<'_>> {
         self.causes.first().filter(|candidate| candidate.is_proven())
     }
 
     /// The first cause, if a sign of it was seen, even a faint one.
-    pub fn seen(&self) -> Option<&Candidate<'_>> {
+    pub(crate) fn seen(&self) -> Option<&Candidate<'_>> {
         self.causes.first().filter(|candidate| candidate.strength.is_some())
     }
 }
 
 impl Candidate<'_> {
     /// Whether more than the code speaks for it.
-    pub fn is_proven(&self) -> bool {
+    pub(crate) fn is_proven(&self) -> bool {
         self.strength.is_some_and(|strength| strength != Strength::Faint)
     }
 }
 
 /// The diagnosis of an error. Returns `None` if it has no code and no sign holds.
-pub fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence) -> Option<Diagnosis<'k>> {
+pub(crate) fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence) -> Option<Diagnosis<'k>> {
     let codes: Vec<Code> = occurrence.codes().cloned().collect();
     let mut causes = candidates(knowledge, &occurrence, &codes);
     let root = root::root_of(&occurrence, &causes)?;

@@ -7,7 +7,7 @@ use crate::catalog::source::Strength;
 use crate::knowledge::Knowledge;
 
 /// What a candidate's evidence proves; smaller is more.
-pub fn class(strength: Option<Strength>) -> u8 {
+pub(super) fn class(strength: Option<Strength>) -> u8 {
     match strength {
         Some(Strength::Structured) => 0,
         Some(Strength::Distinctive) => 1,
@@ -18,12 +18,12 @@ pub fn class(strength: Option<Strength>) -> u8 {
 }
 
 /// The order of a cause's own signs, by what they prove.
-pub fn by_proof(candidate: &Candidate<'_>) -> impl Ord + use<> {
+pub(super) fn by_proof(candidate: &Candidate<'_>) -> impl Ord + use<> {
     (class(candidate.strength), Reverse((candidate.conditions, candidate.bytes)))
 }
 
 /// Puts the likeliest cause first. `in_root` says whether evidence at a depth was seen in the root.
-pub fn sort(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, in_root: impl Fn(usize) -> bool) {
+pub(super) fn sort(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, in_root: impl Fn(usize) -> bool) {
     let likelihood =
         |candidate: &Candidate<'_>| knowledge.rules.causes.get(candidate.cause).map(|signs| signs.likelihood);
     causes.sort_by_cached_key(|candidate| {

@@ -10,7 +10,7 @@ const MAX_CHAIN_LINKS: usize = 16;
 
 /// A link beside the root that says something of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainLink {
+pub(crate) struct ChainLink {
     /// Its place among the links of the occurrence.
     pub link: usize,
     /// Whether it lies around the root and hid it.
@@ -19,7 +19,7 @@ pub struct ChainLink {
 
 /// The deepest link with a code that says something, or with evidence that only one cause leaves; else the deepest with
 /// weak evidence, else the deepest with a code.
-pub fn root_of(occurrence: &Occurrence, causes: &[Candidate<'_>]) -> Option<usize> {
+pub(super) fn root_of(occurrence: &Occurrence, causes: &[Candidate<'_>]) -> Option<usize> {
     let links = &occurrence.links;
     let coded = most_telling(links);
     let deepest_of = |wanted: fn(Strength) -> bool| {
@@ -33,13 +33,13 @@ pub fn root_of(occurrence: &Occurrence, causes: &[Candidate<'_>]) -> Option<usiz
     if let Some(strong) = strong.filter(deeper) {
         return Some(strong);
     }
-    let says_nothing = coded.is_none_or(|at| !links.get(at).is_some_and(|link| link.is_telling()));
+    let says_nothing = coded.is_none_or(|at| !links.get(at).is_some_and(super::super::assemble::Link::is_telling));
     let weak = deepest_of(|strength| strength == Strength::Weak);
     weak.filter(|at| says_nothing && deeper(at)).or(coded)
 }
 
 /// The root's codes, then those of the links around it from the inside out, then the rest.
-pub fn codes_of(occurrence: &Occurrence, root: usize) -> Vec<Code> {
+pub(super) fn codes_of(occurrence: &Occurrence, root: usize) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
     for code in outward(root, occurrence.links.len()).flat_map(|at| &occurrence.links[at].codes) {
         if !codes.iter().any(|known| known.system == code.system && known.code == code.code) {
@@ -50,7 +50,7 @@ pub fn codes_of(occurrence: &Occurrence, root: usize) -> Vec<Code> {
 }
 
 /// What hid the root, and what lies below it. What only repeats the root, or stands beside it, is left out.
-pub fn chain_of(occurrence: &Occurrence, root: usize) -> Vec<ChainLink> {
+pub(super) fn chain_of(occurrence: &Occurrence, root: usize) -> Vec<ChainLink> {
     let Some(rooted) = occurrence.links.get(root) else { return Vec::new() };
     let said = folded(&rooted.message);
     let mut chain: Vec<(ChainLink, String)> = Vec::new();

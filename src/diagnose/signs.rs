@@ -13,7 +13,7 @@ use crate::matching::{IndexedFields, TrigramIndex};
 
 /// A field and the part of it that met a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
+pub(crate) struct Evidence {
     /// The name of the field.
     pub field: String,
     /// The text.
@@ -24,7 +24,7 @@ pub struct Evidence {
 
 /// Whether evidence only says in words what one of the error's codes says: `Forbidden` under a 403, the code's own name or
 /// a part of it. A single letter, by which some signs mean any message, says nothing either.
-pub fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence: &Evidence) -> bool {
+pub(super) fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence: &Evidence) -> bool {
     let matched = fold(&evidence.matched);
     if evidence.field == "http.reason" || (evidence.field == "message" && matched.len() < 2) {
         return true;
@@ -41,7 +41,7 @@ pub fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence: &Evid
 const MAX_REASON_BYTES: usize = 32;
 
 /// What was seen, if all conditions of a sign hold.
-pub fn holds(sign: &Sign<'_>, fields: &IndexedFields<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
+pub(super) fn holds(sign: &Sign<'_>, fields: &IndexedFields<'_>, patterns: &Patterns) -> Option<Vec<Evidence>> {
     let lists: BTreeSet<&str> = sign.all.iter().filter_map(|condition| condition.each).collect();
     let mut evidence = Vec::new();
     for condition in sign.all.iter().filter(|condition| condition.each.is_none()) {

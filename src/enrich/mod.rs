@@ -22,7 +22,7 @@ use crate::redact::names::MASK;
 const MAX_CLOCK_BYTES: usize = 400;
 
 /// Adds the fields that can be derived from an occurrence's fields, and the ids of its formats and codes, for signs.
-pub fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurrence: &mut Occurrence) {
+pub(crate) fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurrence: &mut Occurrence) {
     let start = lines::start(text, occurrence.span.start);
     let head = text.get(start..occurrence.span.end.min(start + MAX_CLOCK_BYTES)).unwrap_or_default();
     enrich(&mut occurrence.fields, record_time(knowledge, head));

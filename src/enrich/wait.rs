@@ -9,7 +9,7 @@ use crate::field::Fields;
 /// A year. A longer wait is a mistake.
 const MAX_WAIT_SECONDS: f64 = 366.0 * 86_400.0;
 
-/// Adds `wait`: the longest wait that the server asks for by `Retry-After` (RFC 9110, section 10.2.3), a RetryInfo,
+/// Adds `wait`: the longest wait that the server asks for by `Retry-After` (RFC 9110, section 10.2.3), a `RetryInfo`,
 /// gRPC's pushback (proposal A6) or the reset time of an exhausted quota.
 pub(super) fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
     let after = fields.values("header.retry-after").filter_map(|value| retry_after(value, clock));

@@ -6,9 +6,9 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 
 /// How many bytes a block has at least, if the input has them.
-pub const BLOCK_BYTES: usize = 1 << 20;
+pub(crate) const BLOCK_BYTES: usize = 1 << 20;
 /// The longest line that is read as a whole; the rest of a longer one is skipped.
-pub const MAX_LINE_BYTES: usize = 1 << 20;
+pub(crate) const MAX_LINE_BYTES: usize = 1 << 20;
 /// How much at the end of a block is read again with the next one, since an error may continue there.
 const OVERLAP_BYTES: usize = 128 << 10;
 /// How many bytes are read at once.
@@ -16,7 +16,7 @@ const READ_BYTES: u64 = 256 << 10;
 
 /// Cuts an input that comes in pieces into blocks.
 #[derive(Debug)]
-pub struct Blocks {
+pub(crate) struct Blocks {
     buffer: Vec<u8>,
     offset: u64,
     line: u64,
@@ -36,7 +36,7 @@ impl Default for Blocks {
 
 /// Whole lines of the input.
 #[derive(Debug)]
-pub struct Block<'b> {
+pub(crate) struct Block<'b> {
     /// The bytes.
     pub bytes: &'b [u8],
     /// Where they begin in the input.
@@ -49,17 +49,17 @@ pub struct Block<'b> {
 
 impl Blocks {
     /// How many bytes the input had so far.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }
 
     /// How many lines were consumed.
-    pub fn lines(&self) -> u64 {
+    pub(crate) fn lines(&self) -> u64 {
         self.line - 1
     }
 
     /// Adds the next bytes of the input.
-    pub fn push(&mut self, bytes: &[u8]) {
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
         let before = self.buffer.len();
         self.buffer.extend_from_slice(bytes);
         self.added(before);
@@ -69,7 +69,7 @@ impl Blocks {
     ///
     /// # Errors
     /// What the reader reports.
-    pub fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
+    pub(crate) fn fill(&mut self, reader: &mut impl Read) -> io::Result<usize> {
         let before = self.buffer.len();
         let result = reader.by_ref().take(READ_BYTES).read_to_end(&mut self.buffer);
         // What was read before an error counts.
@@ -78,12 +78,12 @@ impl Blocks {
     }
 
     /// Says that the input has ended.
-    pub fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         self.ended = true;
     }
 
     /// The next block: what was not consumed of the last one, and more. Returns `None` until enough was added.
-    pub fn next_block(&self) -> Option<Block<'_>> {
+    pub(crate) fn next_block(&self) -> Option<Block<'_>> {
         let whole_lines = memrchr(b'\n', &self.buffer).map_or(0, |at| at + 1);
         let end = if self.ended { self.buffer.len() } else { whole_lines };
         let enough = self.ended || self.buffer.len() >= BLOCK_BYTES;
@@ -92,7 +92,7 @@ impl Blocks {
     }
 
     /// Takes bytes off the front; the next block begins after them.
-    pub fn consume(&mut self, count: usize) {
+    pub(crate) fn consume(&mut self, count: usize) {
         let count = count.min(self.buffer.len());
         let gone = &self.buffer[..count];
         self.line += u64::try_from(memchr::memchr_iter(b'\n', gone).count()).unwrap_or(0);
@@ -128,7 +128,7 @@ impl Blocks {
 
 impl Block<'_> {
     /// Where the next block begins: at a line near the end that none of these errors covers.
-    pub fn cut(&self, errors: &[Range<usize>]) -> usize {
+    pub(crate) fn cut(&self, errors: &[Range<usize>]) -> usize {
         let bytes = self.bytes;
         if self.last {
             return bytes.len();

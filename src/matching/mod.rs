@@ -3,5 +3,5 @@
 mod patterns;
 mod trigrams;
 
-pub use patterns::{Groups, Pattern, Patterns};
-pub use trigrams::{IndexedFields, TrigramIndex};
+pub(crate) use patterns::{Groups, Pattern, Patterns};
+pub(crate) use trigrams::{IndexedFields, TrigramIndex};

@@ -21,13 +21,13 @@ const MAX_PATTERN_BYTES: usize = 4 << 20;
 
 /// Compiled patterns by their text.
 #[derive(Default)]
-pub struct Patterns {
+pub(crate) struct Patterns {
     compiled: RwLock<HashMap<String, Option<Arc<Pattern>>>>,
 }
 
 impl Patterns {
     /// The compiled pattern. Returns `None` if it is malformed, which can't happen in a checked catalog.
-    pub fn get(&self, pattern: &str) -> Option<Arc<Pattern>> {
+    pub(crate) fn get(&self, pattern: &str) -> Option<Arc<Pattern>> {
         // A panic can't leave the map half-written: the lock only guards look-ups and inserts.
         if let Some(known) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
             return known.clone();
@@ -48,7 +48,7 @@ impl Patterns {
 
     /// The patterns that can match in a text, judging by the literals they need. Each comes with the text to match it
     /// in: the original or its lower case.
-    pub fn possible<'t>(
+    pub(crate) fn possible<'t>(
         &self,
         some: &[rules::Pattern<'_>],
         text: &'t [u8],
@@ -62,34 +62,34 @@ impl Patterns {
     }
 
     /// Whether a pattern matches somewhere in a text.
-    pub fn is_match(&self, pattern: &str, text: &[u8]) -> bool {
+    pub(crate) fn is_match(&self, pattern: &str, text: &[u8]) -> bool {
         self.get(pattern).is_some_and(|pattern| pattern.is_match(text))
     }
 }
 
 /// A compiled pattern, to be matched against bytes.
-pub struct Pattern {
+pub(crate) struct Pattern {
     regex: Regex,
 }
 
 impl Pattern {
     /// Whether it matches somewhere in a text.
-    pub fn is_match(&self, text: &[u8]) -> bool {
+    pub(crate) fn is_match(&self, text: &[u8]) -> bool {
         self.regex.is_match(text)
     }
 
     /// The first match in a text.
-    pub fn find(&self, text: &[u8]) -> Option<Range<usize>> {
+    pub(crate) fn find(&self, text: &[u8]) -> Option<Range<usize>> {
         self.regex.find(text).map(|found| found.range())
     }
 
     /// All non-overlapping matches in a text, in order.
-    pub fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    pub(crate) fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
         self.regex.find_iter(text).map(|found| found.range())
     }
 
     /// The groups of the first match that begins at `from` or later.
-    pub fn groups_at(&self, text: &[u8], from: usize) -> Option<Groups> {
+    pub(crate) fn groups_at(&self, text: &[u8], from: usize) -> Option<Groups> {
         let mut captures = self.regex.create_captures();
         self.regex.captures(Input::new(text).span(from..text.len()), &mut captures);
         captures.is_match().then_some(Groups { captures })
@@ -97,23 +97,23 @@ impl Pattern {
 }
 
 /// The spans of a match and its groups, as byte offsets in the text.
-pub struct Groups {
+pub(crate) struct Groups {
     captures: Captures,
 }
 
 impl Groups {
     /// The span of the whole match.
-    pub fn whole(&self) -> Range<usize> {
+    pub(crate) fn whole(&self) -> Range<usize> {
         self.captures.get_match().map_or(0..0, |found| found.range())
     }
 
     /// The span of a group; `None` if it took no part in the match.
-    pub fn named(&self, name: &str) -> Option<Range<usize>> {
+    pub(crate) fn named(&self, name: &str) -> Option<Range<usize>> {
         self.captures.get_group_by_name(name).map(|span| span.range())
     }
 
     /// The named groups that took part in the match, with their spans.
-    pub fn all(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         let names = self.captures.group_info().pattern_names(regex_automata::PatternID::ZERO);
         names.enumerate().filter_map(|(at, name)| Some((name?, self.captures.get_group(at)?.range())))
     }

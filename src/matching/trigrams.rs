@@ -15,14 +15,14 @@ const BITS: u32 = 14;
 const WORDS: usize = 1 << (BITS - 6);
 
 /// A text in lower case, with a table of its trigrams.
-pub struct TrigramIndex {
+pub(crate) struct TrigramIndex {
     text: Vec<u8>,
     grams: [u64; WORDS],
 }
 
 impl TrigramIndex {
     /// Copies a text in lower case and indexes its trigrams.
-    pub fn new(text: &[u8]) -> TrigramIndex {
+    pub(crate) fn new(text: &[u8]) -> TrigramIndex {
         let text = text.to_ascii_lowercase();
         let mut grams = [0; WORDS];
         for gram in text.windows(GRAM) {
@@ -33,17 +33,17 @@ impl TrigramIndex {
     }
 
     /// The text, in lower case.
-    pub fn text(&self) -> &[u8] {
+    pub(crate) fn text(&self) -> &[u8] {
         &self.text
     }
 
     /// Whether the text contains the literals that a pattern needs.
-    pub fn meets(&self, needs: &Needs<'_>) -> bool {
+    pub(crate) fn meets(&self, needs: &Needs<'_>) -> bool {
         needs.met(&|literal| self.has(literal))
     }
 
     /// Whether the text contains a literal, which must be in lower case.
-    pub fn has(&self, literal: &str) -> bool {
+    pub(crate) fn has(&self, literal: &str) -> bool {
         let possible = |gram| {
             let (word, bit) = bit_of(gram);
             self.grams[word] & bit != 0
@@ -58,18 +58,18 @@ fn bit_of(gram: &[u8]) -> (usize, u64) {
 }
 
 /// Fields with their values in lower case, each indexed when it is first needed.
-pub struct IndexedFields<'f> {
+pub(crate) struct IndexedFields<'f> {
     fields: Vec<(&'f Field, OnceCell<TrigramIndex>)>,
 }
 
 impl<'f> IndexedFields<'f> {
     /// Wraps fields; nothing is indexed yet.
-    pub fn new(fields: &'f Fields) -> IndexedFields<'f> {
+    pub(crate) fn new(fields: &'f Fields) -> IndexedFields<'f> {
         IndexedFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
     }
 
     /// The fields, each with a function that returns its value's trigram index.
-    pub fn iter<'l>(&'l self) -> impl Iterator<Item = (&'f Field, impl FnOnce() -> &'l TrigramIndex)> {
+    pub(crate) fn iter<'l>(&'l self) -> impl Iterator<Item = (&'f Field, impl FnOnce() -> &'l TrigramIndex)> {
         self.fields
             .iter()
             .map(|(field, index)| (*field, || index.get_or_init(|| TrigramIndex::new(field.value.as_bytes()))))

@@ -15,7 +15,7 @@ use crate::detect::text::lines;
 const MAX_FRAMED_LINES: usize = 300;
 
 /// The text without frames around some places, which are in order. Returns `None` if it has none there.
-pub fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -> Option<Decoded> {
+pub(crate) fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -> Option<Decoded> {
     let mut decoded = Decoded::default();
     let mut copied = 0;
     let mut changed = false;
@@ -126,7 +126,7 @@ fn shared(line: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     }
     let (first, second) = (numberless(&line[..one.length]), numberless(other));
     let common = first.iter().zip(&second).take_while(|(a, b)| a == b).count();
-    let end = first[..common].iter().rposition(|byte| byte.is_ascii_whitespace())? + 1;
+    let end = first[..common].iter().rposition(u8::is_ascii_whitespace)? + 1;
     // One blank parts a frame from the text; more of them indent the text.
     let blanks = first[..end].iter().rev().take_while(|byte| byte.is_ascii_whitespace()).count();
     Some(first[..end - (blanks - 1)].to_vec())

@@ -6,5 +6,5 @@ mod structured;
 #[cfg(test)]
 mod tests;
 
-pub use frames::without_frames;
-pub use prefix::{Form, Level, Prefix, Source};
+pub(crate) use frames::without_frames;
+pub(crate) use prefix::{Form, Level, Prefix, Source};

@@ -8,7 +8,7 @@ use super::structured;
 
 /// How bad a record says it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(crate) enum Level {
     /// `TRACE` or `DEBUG`.
     Debug,
     /// `INFO` or `NOTICE`.
@@ -21,7 +21,7 @@ pub enum Level {
 
 /// How a record says what it says of itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// It says nothing.
     #[default]
     Bare,
@@ -33,7 +33,7 @@ pub enum Form {
 
 /// Where a record comes from, as far as its prefix says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Source {
+pub(crate) struct Source {
     /// The container, pod or host.
     pub container: Option<String>,
     /// The process and the thread: `pay[812]`, `pool-6-thread-2`.
@@ -46,7 +46,7 @@ pub struct Source {
 
 /// The prefix of a record. The default is an empty one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Prefix {
+pub(crate) struct Prefix {
     /// How many bytes of the line it takes, with the space after it.
     pub length: usize,
     /// Its time, as it is printed.
@@ -65,7 +65,7 @@ impl Source {
     /// same_place("pay[8] io.grpc", "pay[8] shop.Cart") == true
     /// same_place("unit=helm", "unit=lantern") == false
     /// ```
-    pub fn same_place(&self, other: &Source) -> bool {
+    pub(crate) fn same_place(&self, other: &Source) -> bool {
         let equal = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
         let one_process = self.process.is_some() && self.process == other.process;
         if self.form != Form::Bare && other.form != Form::Bare && self.form != other.form {
@@ -77,7 +77,7 @@ impl Source {
     }
 
     /// The source for people: `pod/pay-7f9 pay[812] shop.Cart`.
-    pub fn shown(&self) -> Option<String> {
+    pub(crate) fn shown(&self) -> Option<String> {
         let parts: Vec<&str> =
             [&self.container, &self.process, &self.component].into_iter().flatten().map(String::as_str).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
@@ -91,7 +91,7 @@ const MAX_BRACKETED_BYTES: usize = 80;
 
 impl Prefix {
     /// Reads the prefix of a line.
-    pub fn read(line: &[u8]) -> Prefix {
+    pub(crate) fn read(line: &[u8]) -> Prefix {
         if let Some(prefix) = structured::read(line) {
             return prefix;
         }
@@ -455,7 +455,7 @@ fn bracketed_number(rest: &[u8]) -> Option<usize> {
 }
 
 /// The level that a word names, in any case.
-pub fn level_named(word: &[u8]) -> Option<Level> {
+pub(super) fn level_named(word: &[u8]) -> Option<Level> {
     const LEVELS: [(Level, &[&str]); 4] = [
         (Level::Debug, &["trace", "trc", "debug", "dbg", "debg", "fine", "finer", "finest", "verbose", "d", "v"]),
         (Level::Info, &["info", "inf", "information", "notice", "note", "config", "i", "n"]),

@@ -14,7 +14,7 @@ const PROCESSES: [&str; 5] = ["pid", "process", "thread", "thread_name", "thread
 const COMPONENTS: [&str; 8] = ["service", "unit", "logger", "logger_name", "component", "app", "who", "name"];
 
 /// What a record says of itself, if it is JSON or logfmt.
-pub fn read(line: &[u8]) -> Option<Prefix> {
+pub(super) fn read(line: &[u8]) -> Option<Prefix> {
     let line = line.trim_ascii();
     if line.len() > MAX_RECORD_BYTES {
         return None;

@@ -7,7 +7,7 @@ use colored::{ColoredString, Colorize};
 
 /// What a piece of text is, not how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Running text.
     Plain,
     /// The sentence that says what it is.
@@ -44,7 +44,7 @@ pub enum Role {
 
 /// What the user asked for with `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// Colour on a terminal, as far as the environment allows.
     #[default]
     Auto,
@@ -57,7 +57,7 @@ pub enum ColorChoice {
 impl ColorChoice {
     /// Whether a stream is coloured. `variable` reads the environment: `NO_COLOR` (no-color.org) says no before
     /// `CLICOLOR_FORCE` (bixense.com/clicolors) says yes, as most tools have it.
-    pub fn decide(self, terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    pub(crate) fn decide(self, terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
         let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
         match self {
             ColorChoice::Always => true,
@@ -75,7 +75,7 @@ impl ColorChoice {
 
 /// Colours text by its role.
 #[derive(Debug, Clone, Copy)]
-pub struct Painter {
+pub(crate) struct Painter {
     color: bool,
 }
 
@@ -83,7 +83,7 @@ static COLORED: Once = Once::new();
 
 impl Painter {
     /// A painter that colours, or one that leaves text as it is.
-    pub fn new(color: bool) -> Painter {
+    pub(crate) fn new(color: bool) -> Painter {
         if color {
             // `colored` asks the environment and standard output once per process. `ColorChoice` has decided that
             // already. A painter without colour never calls `colored`, so nothing needs to undo the override.
@@ -93,12 +93,12 @@ impl Painter {
     }
 
     /// Whether it colours.
-    pub fn colors(self) -> bool {
+    pub(crate) fn colors(self) -> bool {
         self.color
     }
 
     /// Appends a text in the look of its role.
-    pub fn paint(self, out: &mut String, role: Role, text: &str) {
+    pub(crate) fn paint(self, out: &mut String, role: Role, text: &str) {
         if !self.color || role == Role::Plain || text.is_empty() {
             out.push_str(text);
         } else {

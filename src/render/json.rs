@@ -7,7 +7,7 @@ use crate::report::{Listing, Lookup, Report};
 
 /// `--format json`
 #[derive(Debug)]
-pub struct Json;
+pub(crate) struct Json;
 
 impl OutputFormat for Json {
     fn name(&self) -> &'static str {

@@ -2,9 +2,9 @@
 //!
 //! The command line decides the [`Style`] once; nothing below looks at the terminal or the environment.
 
-pub mod color;
-pub mod human;
-pub mod json;
+pub(crate) mod color;
+pub(crate) mod human;
+pub(crate) mod json;
 mod printer;
 mod quote;
 mod text;
@@ -61,6 +61,6 @@ pub static FORMATS: &[&dyn OutputFormat] = &[
 ];
 
 /// The format of a name.
-pub fn format(name: &str) -> Option<&'static dyn OutputFormat> {
+pub(crate) fn format(name: &str) -> Option<&'static dyn OutputFormat> {
     FORMATS.iter().copied().find(|format| format.name() == name)
 }

@@ -21,7 +21,7 @@ const MAX_PROSE_COLUMNS: usize = 100;
 const MAX_COLUMNS: usize = 160;
 
 /// Text that grows line by line.
-pub struct Printer {
+pub(super) struct Printer {
     out: String,
     painter: Painter,
     /// The columns of prose, and those of the terminal.
@@ -33,7 +33,7 @@ pub struct Printer {
 
 impl Printer {
     /// A printer that has printed nothing yet.
-    pub fn new(style: &Style) -> Printer {
+    pub(super) fn new(style: &Style) -> Printer {
         Printer {
             out: String::with_capacity(USUAL_BYTES),
             painter: Painter::new(style.color),
@@ -44,39 +44,39 @@ impl Printer {
     }
 
     /// Whether it is coloured.
-    pub fn colors(&self) -> bool {
+    pub(super) fn colors(&self) -> bool {
         self.painter.colors()
     }
 
     /// The columns of prose.
-    pub fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.width
     }
 
     /// The columns of what is not prose: lines of the input, tables.
-    pub fn whole_width(&self) -> usize {
+    pub(super) fn whole_width(&self) -> usize {
         self.whole_width
     }
 
     /// From here on texts and code begin so many columns further to the right, as what belongs to an item of a list does.
-    pub fn nest(&mut self, columns: usize) {
+    pub(super) fn nest(&mut self, columns: usize) {
         self.nested = columns;
     }
 
     /// The text.
-    pub fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         self.out
     }
 
     /// One blank line, never two, never at the top.
-    pub fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
     /// The head of a section, after a blank line: `Fix`, or `Fix: what to do`.
-    pub fn heading(&mut self, head: &str, title: Option<&str>) {
+    pub(super) fn heading(&mut self, head: &str, title: Option<&str>) {
         self.gap();
         let mut line = Line::new().add(Role::Heading, head);
         if let Some(title) = title {
@@ -86,22 +86,22 @@ impl Printer {
     }
 
     /// A line, wrapped; `lead` comes before it, and the lines after the first are indented by `hang`.
-    pub fn put(&mut self, lead: &str, hang: usize, line: &Line<'_>) {
+    pub(super) fn put(&mut self, lead: &str, hang: usize, line: &Line<'_>) {
         self.lines(Role::Plain, lead, hang, line, usize::MAX);
     }
 
     /// A line after a word that says what it is: `  When: ...`. The lines after the first begin under its text.
-    pub fn labelled(&mut self, lead: &str, line: &Line<'_>) {
+    pub(super) fn labelled(&mut self, lead: &str, line: &Line<'_>) {
         self.lines(Role::Label, lead, display_width(lead), line, usize::MAX);
     }
 
     /// A row of a table of two columns: `  seen      41 times`. A label that is too wide for its column has a line to itself.
-    pub fn row(&mut self, label: &str, column: usize, line: &Line<'_>) {
+    pub(super) fn row(&mut self, label: &str, column: usize, line: &Line<'_>) {
         self.row_of(label, column, line, usize::MAX);
     }
 
     /// A row of at most so many lines.
-    pub fn row_of(&mut self, label: &str, column: usize, line: &Line<'_>, max_lines: usize) {
+    pub(super) fn row_of(&mut self, label: &str, column: usize, line: &Line<'_>, max_lines: usize) {
         let mut lead = format!("  {label:column$}");
         if display_width(label) >= column {
             self.put("  ", 2, &Line::new().whole(Role::Label, label));
@@ -125,7 +125,7 @@ impl Printer {
     }
 
     /// A text of the input within a frame, of at most so many lines: `leads` come before the first one and the others.
-    pub fn framed(&mut self, leads: [&str; 2], line: &Line<'_>, max_lines: usize) {
+    pub(super) fn framed(&mut self, leads: [&str; 2], line: &Line<'_>, max_lines: usize) {
         let room = self.whole_width.saturating_sub(leads[0].len());
         let lines = line.wrap(room, room);
         for (at, pieces) in lines.iter().take(max_lines).enumerate() {
@@ -136,7 +136,7 @@ impl Printer {
     }
 
     /// A line of pieces as they are.
-    pub fn pieces(&mut self, pieces: &[Piece<'_>]) {
+    pub(super) fn pieces(&mut self, pieces: &[Piece<'_>]) {
         for alike in pieces.chunk_by(|a, b| a.0 == b.0) {
             let role = alike.first().map_or(Role::Plain, |(role, _)| *role);
             match alike {
@@ -151,12 +151,12 @@ impl Printer {
     }
 
     /// A text of the catalog: paragraphs wrapped, code kept.
-    pub fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.blocks(&blocks(text));
     }
 
     /// The paragraphs and the code of a text, with blank lines between them.
-    pub fn blocks(&mut self, blocks: &[Block]) {
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
         for (at, block) in blocks.iter().enumerate() {
             if at > 0 {
                 self.gap();
@@ -175,19 +175,19 @@ impl Printer {
     }
 
     /// A line across the page between two findings or pages.
-    pub fn rule(&mut self) {
+    pub(super) fn rule(&mut self) {
         self.gap();
         self.painter.paint(&mut self.out, Role::Muted, &"-".repeat(self.width));
         self.out.push_str("\n\n");
     }
 
     /// An item of a list.
-    pub fn item(&mut self, line: &Line<'_>) {
+    pub(super) fn item(&mut self, line: &Line<'_>) {
         self.put("  - ", 4, line);
     }
 
     /// Code, a command or its output: never wrapped. It is indented, unless that would break it when it is pasted.
-    pub fn code(&mut self, role: Role, code: &str) {
+    pub(super) fn code(&mut self, role: Role, code: &str) {
         let flush = role == Role::Command && minds_indentation(code);
         let indent = if flush { 0 } else { CODE + self.nested };
         if flush {

@@ -24,7 +24,7 @@ const MAX_WRAPPED: usize = 3;
 
 /// What a quote looks like.
 #[derive(Debug, Clone, Copy)]
-pub struct Frame<'f> {
+pub(super) struct Frame<'f> {
     /// The place, if it has one.
     pub place: Option<&'f str>,
     /// The number of the record's first line, if lines are numbered.
@@ -36,7 +36,7 @@ pub struct Frame<'f> {
 }
 
 /// Prints a quote.
-pub fn print(printer: &mut Printer, quote: &Quote, frame: &Frame<'_>) {
+pub(super) fn print(printer: &mut Printer, quote: &Quote, frame: &Frame<'_>) {
     let number = |line: &QuotedLine| Some(frame.line?.saturating_add(line.above?).to_string());
     let numbers: Vec<String> = quote.lines.iter().map(|line| number(line).unwrap_or_default()).collect();
     let gutter = numbers.iter().map(String::len).max().unwrap_or(0).max(1);

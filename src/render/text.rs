@@ -2,7 +2,7 @@
 
 /// A part of a text of the catalog.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Block {
+pub(super) enum Block {
     /// A paragraph on one line.
     Paragraph(String),
     /// Lines of code without their common indentation.
@@ -11,7 +11,7 @@ pub enum Block {
 
 /// Splits a text of the catalog: a blank line ends a paragraph, a single newline is a space, and lines that begin with two
 /// spaces are code.
-pub fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -23,10 +23,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
         while let Some(next) = lines.next_if(|next| is_code(next) == code && !next.trim().is_empty()) {
             taken.push(next);
         }
-        blocks.push(match code {
-            true => Block::Code(dedent(&taken)),
-            false => Block::Paragraph(taken.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")),
-        });
+        blocks.push(if code { Block::Code(dedent(&taken)) } else { Block::Paragraph(taken.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")) });
     }
     blocks
 }
@@ -42,7 +39,7 @@ fn dedent(lines: &[&str]) -> String {
 }
 
 /// As many paragraphs as fit into some bytes; of the first one at least a sentence.
-pub fn brief(text: &str, max_bytes: usize) -> Vec<Block> {
+pub(super) fn brief(text: &str, max_bytes: usize) -> Vec<Block> {
     let mut length = 0;
     let mut kept = Vec::new();
     for block in blocks(text) {
@@ -61,12 +58,12 @@ pub fn brief(text: &str, max_bytes: usize) -> Vec<Block> {
 }
 
 /// The first sentence of a text, or all of it.
-pub fn first_sentence(text: &str) -> &str {
+pub(super) fn first_sentence(text: &str) -> &str {
     sentences(text, 0)
 }
 
 /// As many sentences as fit into some bytes, but at least one.
-pub fn sentences(text: &str, max_bytes: usize) -> &str {
+pub(super) fn sentences(text: &str, max_bytes: usize) -> &str {
     let text = text.trim();
     let ends = text.match_indices(". ").filter(|(at, _)| {
         // `e.g. this` and `5. that` are not the end of a sentence.

@@ -3,18 +3,18 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What is left out where a text is cut.
-pub const CUT: &str = "…";
+pub(super) const CUT: &str = "…";
 
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
 /// How many columns a text takes.
-pub fn display_width(text: &str) -> usize {
+pub(super) fn display_width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
 /// The pieces of a text that a terminal draws as one character, each with its place: a letter with its accents, a family of
 /// emoji that are joined, a flag.
-pub fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn clusters(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let at = start;
@@ -46,7 +46,7 @@ fn is_regional(c: char) -> bool {
 }
 
 /// How many bytes of a text fit into some columns; at least the first character's.
-pub fn fitting(text: &str, columns: usize) -> usize {
+pub(super) fn fitting(text: &str, columns: usize) -> usize {
     if text.is_ascii() {
         return text.len().min(columns.max(1));
     }
@@ -59,7 +59,7 @@ pub fn fitting(text: &str, columns: usize) -> usize {
 }
 
 /// A text that takes at most so many columns; where its end was cut off, it ends with [`CUT`].
-pub fn cut(text: &str, columns: usize) -> String {
+pub(super) fn cut(text: &str, columns: usize) -> String {
     if display_width(text) <= columns {
         return text.to_owned();
     }
@@ -68,7 +68,7 @@ pub fn cut(text: &str, columns: usize) -> String {
 }
 
 /// The same with whole words, unless the last one is very long.
-pub fn cut_words(text: &str, columns: usize) -> String {
+pub(super) fn cut_words(text: &str, columns: usize) -> String {
     let cut = cut(text, columns);
     let whole = cut.strip_suffix(CUT).filter(|kept| text[kept.len()..].starts_with(|c: char| !c.is_whitespace()));
     match whole.and_then(|kept| kept.rsplit_once(' ')) {
@@ -78,7 +78,7 @@ pub fn cut_words(text: &str, columns: usize) -> String {
 }
 
 /// The same, with the beginning cut off.
-pub fn cut_start(text: &str, columns: usize) -> String {
+pub(super) fn cut_start(text: &str, columns: usize) -> String {
     let mut left = display_width(text);
     if left <= columns {
         return text.to_owned();

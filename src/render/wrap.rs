@@ -20,49 +20,46 @@ struct Span<'t> {
 
 /// Text of several roles that is yet to be broken into lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Line<'t> {
+pub(super) struct Line<'t> {
     spans: Vec<Span<'t>>,
 }
 
 /// A piece of one line.
-pub type Piece<'l> = (Role, &'l str);
+pub(super) type Piece<'l> = (Role, &'l str);
 
 /// Code in a sentence is not broken unless it is wider than this.
 const MAX_WHOLE_COLUMNS: usize = 40;
 
 impl<'t> Line<'t> {
     /// An empty line.
-    pub fn new() -> Line<'t> {
+    pub(super) fn new() -> Line<'t> {
         Line::default()
     }
 
     /// Adds text that may be broken at spaces. Text of the input comes in this way.
-    pub fn add(mut self, role: Role, text: impl Into<Cow<'t, str>>) -> Line<'t> {
+    pub(super) fn add(mut self, role: Role, text: impl Into<Cow<'t, str>>) -> Line<'t> {
         self.spans.push(Span { role, text: text.into(), whole: false });
         self
     }
 
     /// Adds running text.
-    pub fn plain(self, text: impl Into<Cow<'t, str>>) -> Line<'t> {
+    pub(super) fn plain(self, text: impl Into<Cow<'t, str>>) -> Line<'t> {
         self.add(Role::Plain, text)
     }
 
     /// Adds a text that stays on one line where it can: a name, a command, a cell of a table.
-    pub fn whole(mut self, role: Role, text: impl Into<Cow<'t, str>>) -> Line<'t> {
+    pub(super) fn whole(mut self, role: Role, text: impl Into<Cow<'t, str>>) -> Line<'t> {
         self.spans.push(Span { role, text: text.into(), whole: true });
         self
     }
 
     /// Adds a sentence of the catalog. Code in backticks gets its role; the backticks stay if nothing is coloured.
-    pub fn prose(mut self, role: Role, text: &'t str, color: bool) -> Line<'t> {
+    pub(super) fn prose(mut self, role: Role, text: &'t str, color: bool) -> Line<'t> {
         let mut rest = text;
         while let Some((before, code, after)) = inline_code(rest) {
             self = self.add(role, before);
             let whole = display_width(code) <= MAX_WHOLE_COLUMNS;
-            let shown = match color {
-                true => code,
-                false => &rest[before.len()..rest.len() - after.len()],
-            };
+            let shown = if color { code } else { &rest[before.len()..rest.len() - after.len()] };
             self.spans.push(Span { role: Role::Code, text: Cow::Borrowed(shown), whole });
             rest = after;
         }
@@ -70,13 +67,13 @@ impl<'t> Line<'t> {
     }
 
     /// Whether it holds nothing but space.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.spans.iter().all(|span| span.text.trim().is_empty())
     }
 
     /// The lines, the first one `first` columns wide, the others `rest`. A word that is too wide has a line to itself. If it
     /// is text of the input, it is broken: nobody needs to copy it, and it would ruin the layout.
-    pub fn wrap(&self, first: usize, rest: usize) -> Vec<Vec<Piece<'_>>> {
+    pub(super) fn wrap(&self, first: usize, rest: usize) -> Vec<Vec<Piece<'_>>> {
         let bytes: usize = self.spans.iter().map(|span| span.text.len()).sum();
         let mut words = Words::new(&self.spans, bytes / 4);
         for at in 0..self.spans.len() {

@@ -21,7 +21,7 @@ use crate::redact::{Redacted, mask, show};
 
 /// How diagnoses are told.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// The language in which fixes come first, instead of that of the program that printed the error.
     pub language: Option<Language>,
     /// Whether findings say why they are what they are.
@@ -29,7 +29,7 @@ pub struct Settings {
 }
 
 /// Gathers the findings of a run.
-pub struct Builder<'k, 'a> {
+pub(crate) struct Builder<'k, 'a> {
     catalog: &'k Catalog<'a>,
     settings: Settings,
     findings: Vec<Finding<'k>>,
@@ -47,53 +47,50 @@ const MAX_VARIANTS: usize = 20;
 
 impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
-    pub fn new(catalog: &'k Catalog<'a>, settings: Settings) -> Builder<'k, 'a> {
+    pub(crate) fn new(catalog: &'k Catalog<'a>, settings: Settings) -> Builder<'k, 'a> {
         let (findings, places) = (Vec::new(), HashMap::new());
         Builder { catalog, settings, findings, places, summary: Summary::default() }
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
-    pub fn add(&mut self, placed: Placed<'k>) {
+    pub(crate) fn add(&mut self, placed: Placed<'k>) {
         let id = self.id(&placed.diagnosis);
         let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
         let key = fingerprint::of(&id, codes);
         self.summary.occurrences += 1;
         let variant = variant_of(&placed);
         let known = self.places.get(&key).copied();
-        let severity = match known.and_then(|at| self.findings.get_mut(at)) {
-            Some(finding) => {
-                finding.count += 1;
-                finding.last = placed.root.location;
-                count_variant(&mut finding.variants, variant);
-                finding.severity
+        let severity = if let Some(finding) = known.and_then(|at| self.findings.get_mut(at)) {
+            finding.count += 1;
+            finding.last = placed.root.location;
+            count_variant(&mut finding.variants, variant);
+            finding.severity
+        } else {
+            let mut finding = self.finding(id, key.clone(), placed);
+            let severity = finding.severity;
+            finding.variants.push(variant);
+            if self.findings.len() < MAX_FINDINGS {
+                self.places.insert(key, self.findings.len());
+                self.findings.push(finding);
             }
-            None => {
-                let mut finding = self.finding(id, key.clone(), placed);
-                let severity = finding.severity;
-                finding.variants.push(variant);
-                if self.findings.len() < MAX_FINDINGS {
-                    self.places.insert(key, self.findings.len());
-                    self.findings.push(finding);
-                }
-                severity
-            }
+            severity
         };
         *self.summary.by_severity.entry(severity).or_default() += 1;
     }
 
     /// Counts what was read.
-    pub fn count(&mut self, lines: u64, bytes: u64) {
+    pub(crate) fn count(&mut self, lines: u64, bytes: u64) {
         self.summary.lines += lines;
         self.summary.bytes += bytes;
     }
 
     /// Says what could not be read.
-    pub fn note(&mut self, note: &str) {
+    pub(crate) fn note(&mut self, note: &str) {
         self.summary.notes.push(show(note));
     }
 
     /// The report.
-    pub fn finish(mut self) -> Report<'k> {
+    pub(crate) fn finish(mut self) -> Report<'k> {
         self.findings.sort_by_key(|finding| Reverse((finding.severity, finding.confidence, finding.count)));
         self.summary.findings = u64::try_from(self.findings.len()).unwrap_or(u64::MAX);
         Report {

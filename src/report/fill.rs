@@ -12,7 +12,7 @@ use crate::field::Fields;
 use crate::redact;
 
 /// A text with its placeholders filled.
-pub fn fill<'a>(text: &Text<'a>, fields: &Fields) -> Text<'a> {
+pub(crate) fn fill<'a>(text: &Text<'a>, fields: &Fields) -> Text<'a> {
     if !text.contains("{{") {
         return text.clone();
     }
@@ -32,13 +32,13 @@ pub fn fill<'a>(text: &Text<'a>, fields: &Fields) -> Text<'a> {
 }
 
 /// Checks with their commands filled.
-pub fn checks<'a>(checks: Vec<Check<'a>>, fields: &Fields) -> Vec<Check<'a>> {
+pub(crate) fn checks<'a>(checks: Vec<Check<'a>>, fields: &Fields) -> Vec<Check<'a>> {
     let each = |check: Check<'a>| Check { run: check.run.as_ref().map(|run| fill(run, fields)), ..check };
     checks.into_iter().map(each).collect()
 }
 
 /// Fixes with their code filled, the reader's language first.
-pub fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<Language>) -> Vec<Fix<'a>> {
+pub(crate) fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<Language>) -> Vec<Fix<'a>> {
     let each = |mut fix: Fix<'a>| {
         fix.code.sort_by_key(|snippet| Some(snippet.language) != language);
         let code = fix.code.iter().map(|snippet| Snippet { code: fill(&snippet.code, fields), ..snippet.clone() });
@@ -48,7 +48,7 @@ pub fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<Language
 }
 
 /// A page as it stands when there is no input: every placeholder shows its fallback.
-pub fn unfilled(page: &mut CausePage<'_>) {
+pub(crate) fn unfilled(page: &mut CausePage<'_>) {
     let none = Fields::default();
     page.checks = checks(std::mem::take(&mut page.checks), &none);
     page.fixes = fixes(std::mem::take(&mut page.fixes), &none, None);
@@ -56,6 +56,6 @@ pub fn unfilled(page: &mut CausePage<'_>) {
 }
 
 /// Reproductions with their commands filled.
-pub fn reproductions<'a>(all: Vec<Reproduce<'a>>, fields: &Fields) -> Vec<Reproduce<'a>> {
+pub(crate) fn reproductions<'a>(all: Vec<Reproduce<'a>>, fields: &Fields) -> Vec<Reproduce<'a>> {
     all.into_iter().map(|one| Reproduce { run: fill(&one.run, fields), ..one }).collect()
 }

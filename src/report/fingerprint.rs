@@ -4,7 +4,7 @@ use crate::catalog::hash::Fnv;
 
 /// The fingerprint of a finding: its id and its codes. Lines, times, hosts and ids of requests take no part, so that the
 /// same failure has the same fingerprint tomorrow.
-pub fn of<'c>(id: &str, codes: impl Iterator<Item = (&'c str, &'c str)>) -> String {
+pub(super) fn of<'c>(id: &str, codes: impl Iterator<Item = (&'c str, &'c str)>) -> String {
     let mut hash = Fnv::default();
     hash.add(id);
     for (system, code) in codes {

@@ -16,7 +16,7 @@ const MAX_RECORD_BYTES: usize = 4096;
 
 /// A diagnosis with its place.
 #[derive(Debug, Clone)]
-pub struct Placed<'k> {
+pub(crate) struct Placed<'k> {
     /// The record that its root is in.
     pub root: Record,
     /// All of it.
@@ -29,7 +29,7 @@ pub struct Placed<'k> {
 
 /// A log record, or the part of it around an error.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub(crate) struct Record {
     /// The place of the error in it.
     pub location: Location,
     /// What its prefix says of where it comes from.
@@ -41,7 +41,7 @@ pub struct Record {
 }
 
 /// Finds the places of the errors of a block, which come in the order of their beginnings.
-pub struct Placer<'p> {
+pub(crate) struct Placer<'p> {
     source: &'p str,
     block: &'p Block<'p>,
     /// A place, and its line.
@@ -50,12 +50,12 @@ pub struct Placer<'p> {
 
 impl<'p> Placer<'p> {
     /// For a block of a source.
-    pub fn new(source: &'p str, block: &'p Block<'p>) -> Placer<'p> {
+    pub(crate) fn new(source: &'p str, block: &'p Block<'p>) -> Placer<'p> {
         Placer { source, block, counted: (0, block.line) }
     }
 
     /// Places a diagnosis.
-    pub fn place<'k>(&mut self, diagnosis: Diagnosis<'k>) -> Placed<'k> {
+    pub(crate) fn place<'k>(&mut self, diagnosis: Diagnosis<'k>) -> Placed<'k> {
         let bytes = self.block.bytes;
         let span = diagnosis.occurrence.span.clone();
         let root = diagnosis.occurrence.links.get(diagnosis.root).map_or(span.clone(), |link| link.span.clone());

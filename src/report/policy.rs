@@ -5,7 +5,7 @@ use crate::catalog::model::Severity;
 
 /// What a gate lets pass.
 #[derive(Debug, Clone)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// The least severity that breaks it.
     pub fail_on: Severity,
     /// The least confidence of findings that are judged.
@@ -16,7 +16,7 @@ pub struct Policy {
 
 /// What a gate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// Whether the policy is broken.
     pub broken: bool,
     /// Why, or why not, in a line.
@@ -25,7 +25,7 @@ pub struct Verdict {
 
 impl Policy {
     /// Judges the findings of a report.
-    pub fn judge(&self, report: &Report<'_>) -> Verdict {
+    pub(crate) fn judge(&self, report: &Report<'_>) -> Verdict {
         let severe: Vec<_> = report.findings.iter().filter(|finding| finding.severity >= self.fail_on).collect();
         let (allowed, severe): (Vec<_>, Vec<_>) = severe.into_iter().partition(|finding| self.allows(finding));
         let (judged, unsure): (Vec<_>, Vec<_>) =

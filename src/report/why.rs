@@ -9,7 +9,7 @@ use crate::redact::{Redacted, show_line};
 const MAX_MESSAGE_CHARS: usize = 60;
 
 /// The reasons for a diagnosis, a line each: `detected`, `joined`, `root`, `ranked`.
-pub fn reasons(diagnosis: &Diagnosis<'_>) -> Vec<Redacted> {
+pub(super) fn reasons(diagnosis: &Diagnosis<'_>) -> Vec<Redacted> {
     let links = diagnosis.occurrence.links.iter().enumerate().flat_map(|(at, link)| of_link(at, link));
     let joined = diagnosis.occurrence.joined_by.iter().map(|rule| format!("joined    by rule {rule}"));
     let root = diagnosis.occurrence.links.get(diagnosis.root);

@@ -12,7 +12,7 @@ use crate::catalog::rules::RuleSet;
 
 /// The owner of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
+pub(crate) enum Owner {
     /// A format, by its index in the rules.
     Format(u32),
     /// A standalone sign: the index of its cause, and its index among the cause's standalone signs.
@@ -21,7 +21,7 @@ pub enum Owner {
 
 /// A marker found in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// The byte offset of its beginning.
     pub at: usize,
     /// The byte offset of its end.
@@ -48,7 +48,7 @@ struct Entry {
 }
 
 /// All markers. They are compared ignoring ASCII case.
-pub struct Markers {
+pub(crate) struct Markers {
     /// The bytes of all markers, concatenated.
     texts: Vec<u8>,
     table: Vec<u64>,
@@ -61,7 +61,7 @@ pub struct Markers {
 
 impl Markers {
     /// Collects the markers of all formats and signs.
-    pub fn new(rules: &RuleSet<'_>) -> Markers {
+    pub(crate) fn new(rules: &RuleSet<'_>) -> Markers {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
         let (texts, wanted) = (Vec::with_capacity(128 << 10), Vec::with_capacity(8192));
@@ -103,7 +103,7 @@ impl Markers {
     }
 
     /// All markers in a text, including overlapping ones.
-    pub fn hits(&self, text: &[u8]) -> Vec<Hit> {
+    pub(crate) fn hits(&self, text: &[u8]) -> Vec<Hit> {
         let mut hits = Vec::new();
         self.each(text, |hit| {
             hits.push(hit);
@@ -113,7 +113,7 @@ impl Markers {
     }
 
     /// Whether any marker is in a text.
-    pub fn any(&self, text: &[u8]) -> bool {
+    pub(crate) fn any(&self, text: &[u8]) -> bool {
         let mut found = false;
         self.each(text, |_| {
             found = true;

@@ -9,10 +9,10 @@ use crate::detect::{MAX_DEPTH, MAX_FIELD_BYTES, Reader, Region, detect};
 use crate::knowledge::Knowledge;
 
 /// Reads the quoted strings around markers.
-pub struct QuotedStrings;
+pub(crate) struct QuotedStrings;
 
 /// Reads whole lines whose quotes and line breaks are escaped although no quotes surround them.
-pub struct EscapedLines;
+pub(crate) struct EscapedLines;
 
 impl Reader for QuotedStrings {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {

@@ -8,8 +8,8 @@ use crate::detect::text::http;
 use crate::detect::{MAX_FIELD_BYTES, Reader, Region, Text, detect};
 use crate::knowledge::Knowledge;
 
-/// Reads responses as `curl -i`, `curl -v` and HTTPie print them.
-pub struct Responses;
+/// Reads responses as `curl -i`, `curl -v` and `HTTPie` print them.
+pub(crate) struct Responses;
 
 impl Reader for Responses {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {

@@ -18,7 +18,7 @@ use crate::knowledge::Knowledge;
 const MAX_OBJECTS: usize = 4096;
 
 /// Reads JSON documents around markers.
-pub struct Documents;
+pub(crate) struct Documents;
 
 impl Reader for Documents {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
@@ -173,7 +173,7 @@ fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<
 }
 
 /// The ids of the JSON formats that match an object with the highest number of conditions; more than one is a tie.
-pub fn tied_json_formats<'k>(knowledge: &'k Knowledge<'_>, value: &Value) -> Vec<&'k str> {
+pub(crate) fn tied_json_formats<'k>(knowledge: &'k Knowledge<'_>, value: &Value) -> Vec<&'k str> {
     let matching = knowledge.json_formats.iter().filter_map(|at| knowledge.rules.formats.get(*at));
     let matching = matching.filter_map(|format| match &format.kind {
         Kind::Json { conditions, .. } if conditions.iter().all(|condition| holds(knowledge, condition, value)) => {

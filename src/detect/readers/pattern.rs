@@ -20,7 +20,7 @@ use crate::scan::{Hit, Owner};
 const MAX_NESTED: usize = 16;
 
 /// Reads pattern formats and standalone signs.
-pub struct Patterns;
+pub(crate) struct Patterns;
 
 impl Reader for Patterns {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
@@ -36,7 +36,7 @@ impl Reader for Patterns {
             match owner {
                 Owner::Format(_) => found.extend(read_format(knowledge, text, owner, places)),
                 Owner::Standalone(cause, sign) => {
-                    found.extend(standalone::read(knowledge, text, (cause, sign), places))
+                    found.extend(standalone::read(knowledge, text, (cause, sign), places));
                 }
             }
         }

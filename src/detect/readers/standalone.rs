@@ -14,7 +14,7 @@ const MAX_BEFORE_BYTES: usize = 1024;
 const MAX_AFTER_BYTES: usize = 2048;
 
 /// The detections of a standalone sign on the lines of its hits.
-pub fn read(
+pub(super) fn read(
     knowledge: &Knowledge<'_>,
     text: &Text<'_>,
     (cause, sign): (u32, u32),

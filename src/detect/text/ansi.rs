@@ -34,7 +34,7 @@ pub fn plain(source: &[u8]) -> Option<Decoded> {
 }
 
 /// The text without its escape sequences, for callers that don't need to map offsets back.
-pub fn shown(source: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn shown(source: &[u8]) -> Cow<'_, [u8]> {
     plain(source).map_or(Cow::Borrowed(source), |plain| Cow::Owned(plain.text))
 }
 

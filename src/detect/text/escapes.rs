@@ -53,7 +53,7 @@ impl Decoded {
 /// The inside of the quoted string that holds a position of a line. Returns `None` if the position is in no string.
 ///
 /// A string that is cut off ends with the line.
-pub fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
+pub(crate) fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
     let mut cursor = 0;
     while cursor < at {
         let open = cursor + line[cursor..at].iter().position(|byte| matches!(byte, b'"' | b'\''))?;
@@ -81,7 +81,7 @@ fn closing(line: &[u8], from: usize, quote: u8, slashes: usize) -> Option<usize>
     let mut at = from;
     while let Some(next) = line.get(at..)?.iter().position(|byte| *byte == quote) {
         let found = at + next;
-        let ends = quote != b'\'' || !line.get(found + 1).is_some_and(|byte| byte.is_ascii_alphanumeric());
+        let ends = quote != b'\'' || !line.get(found + 1).is_some_and(u8::is_ascii_alphanumeric);
         if slashes_before(line, found) <= slashes && ends {
             return Some(found);
         }
@@ -100,7 +100,7 @@ fn opens(line: &[u8], at: usize) -> bool {
 }
 
 /// Whether a text contains escaped line breaks or quotes.
-pub fn is_escaped(text: &[u8]) -> bool {
+pub(crate) fn is_escaped(text: &[u8]) -> bool {
     text.windows(2).any(|pair| matches!(pair, [b'\\', b'n' | b't' | b'"' | b'r' | b'u' | b'\'']))
 }
 
@@ -116,15 +116,12 @@ pub fn unescape(source: &[u8]) -> Decoded {
     let mut at = 0;
     while let Some(byte) = source.get(at) {
         let escape = if *byte == b'\\' { escape(source, at + 1, &mut decoded.text) } else { None };
-        match escape {
-            Some(next) => {
-                at = next;
-                decoded.go_on(at);
-            }
-            None => {
-                decoded.text.push(*byte);
-                at += 1;
-            }
+        if let Some(next) = escape {
+            at = next;
+            decoded.go_on(at);
+        } else {
+            decoded.text.push(*byte);
+            at += 1;
         }
     }
     decoded

@@ -1,4 +1,4 @@
-//! The built-in reader of HTTP responses, as `curl -i`, `curl -v` and HTTPie print them: status line, headers, body, and the
+//! The built-in reader of HTTP responses, as `curl -i`, `curl -v` and `HTTPie` print them: status line, headers, body, and the
 //! request before it if it is shown.
 
 use std::ops::Range;
@@ -9,7 +9,7 @@ use crate::records::{Form, Prefix};
 
 /// An HTTP response in a text.
 #[derive(Debug)]
-pub struct Response {
+pub(crate) struct Response {
     /// Its range in the text, including the request.
     pub span: Range<usize>,
     /// The range of its body; empty if it has none.
@@ -24,7 +24,7 @@ const MAX_HEAD_LINES: usize = 200;
 const MAX_BODY_BYTES: usize = 1 << 20;
 
 /// Reads the response whose status line holds `at`. Text before `floor` belongs to another response.
-pub fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
+pub(crate) fn read(text: &[u8], at: usize, floor: usize) -> Option<Response> {
     let line = lines::around(text, at);
     let (prefix, status) = split_arrow(&text[line.clone()], b'<');
     let mut fields = Fields::default();
@@ -237,7 +237,7 @@ fn request_line(line: &[u8], fields: &mut Fields) -> bool {
 }
 
 /// What a body that is not JSON says, in one line: the title of an HTML page, or the first line that is not markup.
-pub fn gist(body: &str) -> String {
+pub(crate) fn gist(body: &str) -> String {
     let lower = body.to_ascii_lowercase();
     let between = |open: &str, close: &str| {
         let start = lower.find(open)? + open.len();

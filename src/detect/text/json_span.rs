@@ -13,7 +13,7 @@ const MAX_LINES_ABOVE: usize = 2000;
 
 /// A JSON document in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Document {
+pub(crate) struct Document {
     /// Its range in the text.
     pub span: Range<usize>,
     /// The brackets that close it; `None` unless its end is missing.
@@ -21,7 +21,7 @@ pub struct Document {
 }
 
 /// The outermost JSON document that holds a position of a line and begins at `floor` or later, if `accept` takes it.
-pub fn around<T>(
+pub(crate) fn around<T>(
     text: &[u8],
     at: usize,
     line: &Range<usize>,
@@ -84,7 +84,7 @@ fn openings(text: &[u8], line: Range<usize>) -> impl Iterator<Item = usize> + '_
 }
 
 /// The document that begins at a bracket.
-pub fn from(text: &[u8], start: usize) -> Option<Document> {
+pub(crate) fn from(text: &[u8], start: usize) -> Option<Document> {
     let mut open: Vec<u8> = Vec::new();
     let mut quoted = false;
     let mut at = start;

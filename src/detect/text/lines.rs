@@ -5,24 +5,24 @@ use std::ops::Range;
 use memchr::{memchr, memrchr};
 
 /// The offset at which the line that holds a position begins.
-pub fn start(text: &[u8], at: usize) -> usize {
+pub(crate) fn start(text: &[u8], at: usize) -> usize {
     memrchr(b'\n', &text[..at.min(text.len())]).map_or(0, |newline| newline + 1)
 }
 
 /// The offset at which the line that holds a position ends, before its newline.
-pub fn end(text: &[u8], at: usize) -> usize {
+pub(crate) fn end(text: &[u8], at: usize) -> usize {
     let at = at.min(text.len());
     memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline)
 }
 
 /// The line that holds a position, without its newline.
-pub fn around(text: &[u8], at: usize) -> Range<usize> {
+pub(crate) fn around(text: &[u8], at: usize) -> Range<usize> {
     start(text, at)..end(text, at)
 }
 
 /// Remembers the line that was asked for last, so the ends of a very long line with thousands of markers are searched
 /// once.
-pub struct Lines<'t> {
+pub(crate) struct Lines<'t> {
     text: &'t [u8],
     last: Range<usize>,
     misses: usize,
@@ -33,12 +33,12 @@ const MAX_MISSES: usize = 64;
 
 impl<'t> Lines<'t> {
     /// Starts at the beginning of a text.
-    pub fn of(text: &'t [u8]) -> Lines<'t> {
+    pub(crate) fn of(text: &'t [u8]) -> Lines<'t> {
         Lines { text, last: 0..0, misses: 0 }
     }
 
     /// The line that holds a position, without its newline.
-    pub fn around(&mut self, at: usize) -> Range<usize> {
+    pub(crate) fn around(&mut self, at: usize) -> Range<usize> {
         if !self.last.contains(&at) {
             self.last = around(self.text, at);
             self.misses = 0;
@@ -47,20 +47,20 @@ impl<'t> Lines<'t> {
     }
 
     /// Counts a marker around which nothing was found. Returns the end of the line after too many of them.
-    pub fn miss(&mut self) -> Option<usize> {
+    pub(crate) fn miss(&mut self) -> Option<usize> {
         self.misses += 1;
         (self.misses >= MAX_MISSES).then_some(self.last.end)
     }
 }
 
 /// The line before the one that begins at `start`; `None` at the beginning of the text.
-pub fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
+pub(crate) fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
     let newline = start.checked_sub(1)?;
     Some(self::start(text, newline)..newline)
 }
 
 /// The line after the one that ends at `end`; `None` at the end of the text.
-pub fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
+pub(crate) fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
     let begin = end + 1;
     (begin <= text.len() && end < text.len()).then(|| begin..self::end(text, begin))
 }
@@ -69,7 +69,7 @@ pub fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
 const MAX_WINDOW_BYTES: usize = 64 << 10;
 
 /// The lines around a position: `before` lines above its line, and `count` lines from its line on.
-pub fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> Range<usize> {
+pub(crate) fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> Range<usize> {
     let text = lines.text;
     let Range { mut start, mut end } = lines.around(at);
     for _ in 0..before {
@@ -91,7 +91,7 @@ pub fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> 
 const MAX_LIST_LINES: usize = 4;
 
 /// Whether the number at the beginning of a position's line belongs to a list: a nearby line begins with another one.
-pub fn is_list_item(text: &[u8], at: usize) -> bool {
+pub(crate) fn is_list_item(text: &[u8], at: usize) -> bool {
     let own = around(text, at);
     let number = leading_number(&text[own.clone()]);
     let above = std::iter::successors(before(text, own.start), |line| before(text, line.start));

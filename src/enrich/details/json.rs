@@ -1,4 +1,4 @@
-//! Details as JSON: ProtoJSON, and the variants that clients and gateways print.
+//! Details as JSON: `ProtoJSON`, and the variants that clients and gateways print.
 
 use std::collections::HashMap;
 
@@ -60,7 +60,7 @@ fn status(fields: &mut Fields, object: &Object) {
     }
 }
 
-/// The type that an object names: `@type` in ProtoJSON, `type` next to base64 in Connect's errors.
+/// The type that an object names: `@type` in `ProtoJSON`, `type` next to base64 in Connect's errors.
 fn type_of(object: &Object) -> Option<&str> {
     let name = object.get("@type").or_else(|| get(object, "type_url"));
     let connect = || object.get("type").filter(|_| object.contains_key("value"));
@@ -155,7 +155,7 @@ fn quota(o: &Object) -> pb::quota_failure::Violation {
     }
 }
 
-/// Reads a retry delay: `"1.5s"` in ProtoJSON and Rust, `{ seconds: 1 nanos: 500000000 }` in protobuf's text format.
+/// Reads a retry delay: `"1.5s"` in `ProtoJSON` and Rust, `{ seconds: 1 nanos: 500000000 }` in protobuf's text format.
 fn retry(o: &Object) -> pb::RetryInfo {
     let mut info = pb::RetryInfo::default();
     let (seconds, nanos) = match get(o, "retry_delay") {

@@ -9,7 +9,7 @@ use crate::render::printer::Printer;
 use crate::render::wrap::Line;
 
 /// All that is known about it.
-pub fn page(printer: &mut Printer, page: &CausePage<'_>, view: &View) {
+pub(super) fn page(printer: &mut Printer, page: &CausePage<'_>, view: &View) {
     let line = Line::new().whole(Role::Name, page.id);
     printer.put("", 2, &line.whole(Role::Muted, format!("  {} cause", words::likelihood(page.likelihood))));
     printer.put("", 2, &Line::new().prose(Role::Title, page.title, printer.colors()));
@@ -33,7 +33,7 @@ pub fn page(printer: &mut Printer, page: &CausePage<'_>, view: &View) {
 }
 
 /// A cause on the page of its code: in full, or what is needed to act.
-pub fn within_code(printer: &mut Printer, page: &CausePage<'_>, at: usize, view: &View) {
+pub(super) fn within_code(printer: &mut Printer, page: &CausePage<'_>, at: usize, view: &View) {
     let head = if at == 0 { "Most likely" } else { "Or" };
     printer.heading(head, Some(page.title));
     if view.full {
@@ -67,7 +67,7 @@ fn facts(printer: &mut Printer, page: &CausePage<'_>) {
         facts.push((role, word.to_owned()));
     }
     if let Some(category) = page.category {
-        facts.push((Role::Muted, words::category(category).to_owned()));
+        facts.push((Role::Muted, words::category(category).clone()));
     }
     if let Some(canonical) = page.canonical {
         facts.push((Role::Muted, format!("amounts to {}", words::canonical(canonical))));

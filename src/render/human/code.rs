@@ -17,7 +17,7 @@ const FAULTS: &str = "Wrong or missing? Open an issue in the project's repositor
 const CAUSES: usize = 10;
 
 /// The page in full: two screens.
-pub fn page(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
+pub(super) fn page(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
     let page = &entry.page;
     head(printer, entry);
     facts(printer, entry, view);
@@ -38,7 +38,7 @@ pub fn page(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
 }
 
 /// One of several meanings, in short.
-pub fn short(printer: &mut Printer, entry: &CodeEntry<'_>) {
+pub(super) fn short(printer: &mut Printer, entry: &CodeEntry<'_>) {
     let page = &entry.page;
     head(printer, entry);
     if let Some(Block::Paragraph(first)) = blocks(page.meaning).into_iter().next() {
@@ -126,7 +126,7 @@ fn foot(printer: &mut Printer, id: &str) {
 }
 
 /// The end of the page of a cause.
-pub fn foot_of_cause(printer: &mut Printer) {
+pub(super) fn foot_of_cause(printer: &mut Printer) {
     printer.gap();
     printer.put("", 2, &Line::new().add(Role::Muted, FAULTS));
 }

@@ -18,7 +18,7 @@ const MAX_AVOIDED: usize = 2;
 const MAX_HIDING: usize = 1;
 
 /// The diagnosis.
-pub fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
+pub(super) fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     verdict(printer, finding);
     seen(printer, finding, view.full);
     match finding.causes.first() {
@@ -35,7 +35,7 @@ pub fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
 }
 
 /// A finding whose cause was explained before: what was seen of it, and where to read.
-pub fn again(printer: &mut Printer, finding: &Finding<'_>, id: &str) {
+pub(super) fn again(printer: &mut Printer, finding: &Finding<'_>, id: &str) {
     verdict(printer, finding);
     seen(printer, finding, false);
     printer.row(
@@ -75,10 +75,7 @@ fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
 /// The cause, how to be sure, and what to do.
 fn explained(printer: &mut Printer, finding: &Finding<'_>, cause: &FoundCause<'_>, view: &View) {
     printer.heading("Why", None);
-    match view.full {
-        true => printer.text(cause.explanation),
-        false => printer.blocks(&brief(cause.explanation, MAX_EXPLANATION_BYTES)),
-    }
+    if view.full { printer.text(cause.explanation) } else { printer.blocks(&brief(cause.explanation, MAX_EXPLANATION_BYTES)) }
     let most = if view.full { usize::MAX } else { 1 };
     for check in cause.checks.iter().take(most) {
         parts::check(printer, "Confirm", check);
@@ -131,11 +128,8 @@ fn titles(printer: &mut Printer, head: &str, lines: Vec<Line>) {
 
 /// Whether to call again, what not to do, where to read on.
 fn closing(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
-    let wait = finding.wait.as_ref().map(|wait| wait.as_str());
-    match view.full {
-        true => parts::retry(printer, finding.retry.as_ref(), wait),
-        false => parts::retry_in_short(printer, finding.retry.as_ref(), wait),
-    }
+    let wait = finding.wait.as_ref().map(crate::redact::Redacted::as_str);
+    if view.full { parts::retry(printer, finding.retry.as_ref(), wait) } else { parts::retry_in_short(printer, finding.retry.as_ref(), wait) }
     if view.full {
         parts::avoid(printer, &finding.avoid);
         parts::contrasts(printer, &finding.contrasts, view);
@@ -171,7 +165,7 @@ fn excerpt(printer: &mut Printer, finding: &Finding<'_>) {
 }
 
 /// The page to read on: that of the cause if it is known, else that of the code.
-pub fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
+pub(super) fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let code = finding.codes.iter().find_map(|code| code.id.as_deref().filter(|_| code.known));
     let cause = finding.causes.first().map(|cause| cause.id);
     match finding.confidence {

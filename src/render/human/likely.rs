@@ -15,13 +15,10 @@ const MAX_CHECKS: usize = 2;
 const MAX_MEANING_BYTES: usize = 320;
 
 /// What is printed instead of the cause and its fix.
-pub fn body(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
+pub(super) fn body(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     if let Some(meaning) = finding.meaning {
         printer.heading("What it means", None);
-        match view.full {
-            true => printer.text(meaning),
-            false => printer.blocks(&brief(meaning, MAX_MEANING_BYTES)),
-        }
+        if view.full { printer.text(meaning) } else { printer.blocks(&brief(meaning, MAX_MEANING_BYTES)) }
     }
     if finding.causes.is_empty() {
         return;

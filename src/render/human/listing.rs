@@ -10,7 +10,7 @@ use crate::report::{ListedCause, ListedCode, Listing};
 const WIDEST: usize = 28;
 
 /// The codes by system, then the causes.
-pub fn listing(printer: &mut Printer, listing: &Listing<'_>) {
+pub(super) fn listing(printer: &mut Printer, listing: &Listing<'_>) {
     for codes in listing.codes.chunk_by(|a, b| a.system_title == b.system_title) {
         system(printer, codes);
     }

@@ -16,7 +16,7 @@ const MAX_WHY_BYTES: usize = 110;
 
 /// What a reader gets to see: how much, and in which language.
 #[derive(Debug, Clone, Copy)]
-pub struct View {
+pub(super) struct View {
     /// What was asked for.
     asked: Option<Language>,
     /// What printed the error.
@@ -27,7 +27,7 @@ pub struct View {
 
 impl View {
     /// What is shown of an error that a program in some language printed.
-    pub fn new(style: &Style, printed: Option<Language>) -> View {
+    pub(super) fn new(style: &Style, printed: Option<Language>) -> View {
         View { asked: style.language, printed, full: style.full }
     }
 
@@ -52,7 +52,7 @@ impl View {
 }
 
 /// A cause in a list: `The token has expired - how to tell [auth/token-expired]`.
-pub fn cause<'t>(printer: &Printer, title: &'t str, tell: Option<&'t str>, id: &str) -> Line<'t> {
+pub(super) fn cause<'t>(printer: &Printer, title: &'t str, tell: Option<&'t str>, id: &str) -> Line<'t> {
     let mut line = Line::new().prose(Role::Title, title, printer.colors());
     if let Some(tell) = tell {
         // The dash stays with the title: at the beginning of a line it would look like an item.
@@ -62,13 +62,13 @@ pub fn cause<'t>(printer: &Printer, title: &'t str, tell: Option<&'t str>, id: &
 }
 
 /// How to tell for sure.
-pub fn check(printer: &mut Printer, head: &str, check: &Check<'_>) {
+pub(super) fn check(printer: &mut Printer, head: &str, check: &Check<'_>) {
     printer.heading(head, Some(&check.title));
     check_body(printer, check);
 }
 
 /// The command of a check and how to read what it prints.
-pub fn check_body(printer: &mut Printer, check: &Check<'_>) {
+pub(super) fn check_body(printer: &mut Printer, check: &Check<'_>) {
     if let Some(run) = &check.run {
         printer.code(Role::Command, run);
     }
@@ -76,7 +76,7 @@ pub fn check_body(printer: &mut Printer, check: &Check<'_>) {
 }
 
 /// What to do, with the code in one language; the reason only if there is room for everything.
-pub fn fix(printer: &mut Printer, head: &str, fix: &Fix<'_>, view: &View, with_why: bool) {
+pub(super) fn fix(printer: &mut Printer, head: &str, fix: &Fix<'_>, view: &View, with_why: bool) {
     printer.heading(head, Some(&fix.title));
     if let Some(when) = &fix.when {
         let line = Line::new().prose(Role::Plain, when, printer.colors());
@@ -116,7 +116,7 @@ fn snippets(printer: &mut Printer, code: &[Snippet<'_>], view: &View) {
 }
 
 /// How to make it happen, and what is seen then.
-pub fn reproduce(printer: &mut Printer, reproduce: &Reproduce<'_>) {
+pub(super) fn reproduce(printer: &mut Printer, reproduce: &Reproduce<'_>) {
     printer.heading("Reproduce", Some(&reproduce.title));
     printer.code(Role::Command, &reproduce.run);
     if !reproduce.output.trim().is_empty() {
@@ -126,7 +126,7 @@ pub fn reproduce(printer: &mut Printer, reproduce: &Reproduce<'_>) {
 }
 
 /// Whether and when to call again.
-pub fn retry(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
+pub(super) fn retry(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
     let mut line = advice(Line::new(), retry, wait);
     if let Some(retry) = retry {
         line = line.plain(" ").prose(Role::Plain, &retry.why, printer.colors());
@@ -138,7 +138,7 @@ pub fn retry(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str
 }
 
 /// The same in a line or two.
-pub fn retry_in_short(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
+pub(super) fn retry_in_short(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
     if retry.is_none() && wait.is_none() {
         return;
     }
@@ -163,7 +163,7 @@ fn advice<'t>(mut line: Line<'t>, retry: Option<&Retry<'_>>, wait: Option<&'t st
 }
 
 /// What not to do.
-pub fn avoid(printer: &mut Printer, avoid: &[Avoid<'_>]) {
+pub(super) fn avoid(printer: &mut Printer, avoid: &[Avoid<'_>]) {
     if avoid.is_empty() {
         return;
     }
@@ -175,7 +175,7 @@ pub fn avoid(printer: &mut Printer, avoid: &[Avoid<'_>]) {
 }
 
 /// What it is confused with.
-pub fn contrasts(printer: &mut Printer, contrasts: &[Contrast<'_>], view: &View) {
+pub(super) fn contrasts(printer: &mut Printer, contrasts: &[Contrast<'_>], view: &View) {
     if contrasts.is_empty() {
         return;
     }
@@ -193,7 +193,7 @@ pub fn contrasts(printer: &mut Printer, contrasts: &[Contrast<'_>], view: &View)
 }
 
 /// The same thing in other systems.
-pub fn equivalents(printer: &mut Printer, equivalents: &[Equivalent<'_>], view: &View) {
+pub(super) fn equivalents(printer: &mut Printer, equivalents: &[Equivalent<'_>], view: &View) {
     if equivalents.is_empty() {
         return;
     }
@@ -209,7 +209,7 @@ pub fn equivalents(printer: &mut Printer, equivalents: &[Equivalent<'_>], view: 
 }
 
 /// What the error object carries.
-pub fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>]) {
+pub(super) fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>]) {
     if attributes.is_empty() {
         return;
     }
@@ -222,7 +222,7 @@ pub fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>]) {
 }
 
 /// What is special.
-pub fn notes(printer: &mut Printer, notes: &[Note<'_>]) {
+pub(super) fn notes(printer: &mut Printer, notes: &[Note<'_>]) {
     if notes.is_empty() {
         return;
     }
@@ -237,7 +237,7 @@ pub fn notes(printer: &mut Printer, notes: &[Note<'_>]) {
 }
 
 /// Where the statements come from.
-pub fn sources(printer: &mut Printer, sources: &[Source<'_>], view: &View) {
+pub(super) fn sources(printer: &mut Printer, sources: &[Source<'_>], view: &View) {
     if sources.is_empty() {
         return;
     }
@@ -249,7 +249,7 @@ pub fn sources(printer: &mut Printer, sources: &[Source<'_>], view: &View) {
 }
 
 /// `explain auth/token-expired for the whole page`
-pub fn reference(printer: &mut Printer, id: &str) {
+pub(super) fn reference(printer: &mut Printer, id: &str) {
     printer.gap();
     let line = Line::new().whole(Role::Command, format!("explain {id}"));
     printer.put("", 2, &line.add(Role::Muted, " for the whole page"));

@@ -10,7 +10,7 @@ use crate::render::wrap::Line;
 use crate::report::{Evidence, Finding, FoundCode, Link, Variant};
 
 /// The width of the labels.
-pub const LABELS: usize = 11;
+pub(super) const LABELS: usize = 11;
 /// So many lines of a message are shown.
 const MAX_MESSAGE_LINES: usize = 2;
 /// So many links are shown on either side of the root.
@@ -23,7 +23,7 @@ const MAX_VARIANTS: usize = 4;
 const MAX_COMMON_COLUMNS: usize = 24;
 
 /// The quote, and rows below it.
-pub fn seen(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
+pub(super) fn seen(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
     quoted(printer, finding, full);
     printer.gap();
     message(printer, finding, full);
@@ -117,7 +117,7 @@ fn variants(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
     let variants = &finding.variants;
     let differ = |of: fn(&Variant) -> Option<&str>| variants.windows(2).any(|pair| of(&pair[0]) != of(&pair[1]));
     let messages = differ(|variant| Some(variant.message.as_str()));
-    let components = differ(|variant| variant.component.as_ref().map(|component| component.as_str()));
+    let components = differ(|variant| variant.component.as_ref().map(crate::redact::Redacted::as_str));
     if !messages && !components {
         return;
     }
@@ -201,7 +201,7 @@ fn chained(printer: &mut Printer, links: &[&Link], full: bool) {
 }
 
 /// `in message: "token expired"`
-pub fn piece(evidence: &Evidence) -> Line<'_> {
+pub(super) fn piece(evidence: &Evidence) -> Line<'_> {
     let line = Line::new().plain("in ").add(Role::Name, evidence.field.as_str()).plain(": ");
     line.add(Role::Quoted, format!("\"{}\"", evidence.matched.as_str()))
 }

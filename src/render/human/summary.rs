@@ -20,7 +20,7 @@ const MIN_TITLE_COLUMNS: usize = 30;
 const MAX_PLACE_COLUMNS: usize = 32;
 
 /// The end of a report of which the first `explained` findings were explained.
-pub fn summary(printer: &mut Printer, report: &Report<'_>, explained: usize) {
+pub(super) fn summary(printer: &mut Printer, report: &Report<'_>, explained: usize) {
     let summary = &report.summary;
     let read = format!("{} ({})", words::count(summary.lines, "line", "lines"), words::size(summary.bytes));
     match report.findings.len() {
@@ -86,10 +86,7 @@ impl<'r> Table<'r> {
             severity: words::severity(finding.severity),
             times: words::grouped(finding.count),
             title: &finding.title,
-            place: match one_source {
-                true => words::lines(&finding.first, &finding.last),
-                false => cut_start(&words::span(&finding.first, &finding.last), MAX_PLACE_COLUMNS),
-            },
+            place: if one_source { words::lines(&finding.first, &finding.last) } else { cut_start(&words::span(&finding.first, &finding.last), MAX_PLACE_COLUMNS) },
             id: page_of(finding).unwrap_or(&finding.id),
         };
         let rows: Vec<Row<'_>> = findings.iter().map(row).collect();

@@ -11,7 +11,7 @@ use crate::report::Finding;
 const MAX_FIELDS: usize = 8;
 
 /// What is printed instead of an explanation.
-pub fn body(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
+pub(super) fn body(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     if !view.full {
         fields(printer, finding, MAX_FIELDS);
     }
@@ -20,7 +20,7 @@ pub fn body(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
 }
 
 /// The beginning of the missing page.
-pub fn skeleton(printer: &mut Printer, finding: &Finding<'_>) {
+pub(super) fn skeleton(printer: &mut Printer, finding: &Finding<'_>) {
     if let Some(skeleton) = &finding.skeleton {
         printer.heading("Starter page for the catalog", None);
         printer.code(Role::Program, skeleton.as_str());
@@ -28,7 +28,7 @@ pub fn skeleton(printer: &mut Printer, finding: &Finding<'_>) {
 }
 
 /// All that was read of the error.
-pub fn fields(printer: &mut Printer, finding: &Finding<'_>, most: usize) {
+pub(super) fn fields(printer: &mut Printer, finding: &Finding<'_>, most: usize) {
     if finding.fields.is_empty() {
         return;
     }

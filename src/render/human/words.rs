@@ -5,7 +5,7 @@ use crate::render::color::Role;
 use crate::report::{FoundCode, Location};
 
 /// The severity with its colour.
-pub fn severity(severity: Severity) -> (Role, &'static str) {
+pub(super) fn severity(severity: Severity) -> (Role, &'static str) {
     match severity {
         Severity::Info => (Role::Info, "info"),
         Severity::Warning => (Role::Warning, "warning"),
@@ -15,7 +15,7 @@ pub fn severity(severity: Severity) -> (Role, &'static str) {
 }
 
 /// The head over causes of one likelihood.
-pub fn causes(likelihood: Likelihood) -> &'static str {
+pub(super) fn causes(likelihood: Likelihood) -> &'static str {
     match likelihood {
         Likelihood::Common => "Common causes",
         Likelihood::Occasional => "Occasional causes",
@@ -24,7 +24,7 @@ pub fn causes(likelihood: Likelihood) -> &'static str {
 }
 
 /// The likelihood with its article.
-pub fn likelihood(likelihood: Likelihood) -> &'static str {
+pub(super) fn likelihood(likelihood: Likelihood) -> &'static str {
     match likelihood {
         Likelihood::Common => "a common",
         Likelihood::Occasional => "an occasional",
@@ -33,7 +33,7 @@ pub fn likelihood(likelihood: Likelihood) -> &'static str {
 }
 
 /// The retry advice in a sentence.
-pub fn retry(advice: Advice) -> &'static str {
+pub(super) fn retry(advice: Advice) -> &'static str {
     match advice {
         Advice::Never => "No.",
         Advice::AfterFix => "Not until something has changed.",
@@ -43,7 +43,7 @@ pub fn retry(advice: Advice) -> &'static str {
 }
 
 /// How an equivalent relates to the code of the page.
-pub fn direction(direction: Direction) -> &'static str {
+pub(super) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Both => "same as",
         Direction::To => "becomes",
@@ -52,24 +52,24 @@ pub fn direction(direction: Direction) -> &'static str {
 }
 
 /// The category as it is written.
-pub fn category(category: Category) -> String {
+pub(super) fn category(category: Category) -> String {
     // The names are single words, so that this is their spelling in the catalog as well.
     format!("{category:?}").to_lowercase()
 }
 
 /// The canonical code as it is written: `DeadlineExceeded` is `DEADLINE_EXCEEDED`.
-pub fn canonical(canonical: Canonical) -> String {
+pub(super) fn canonical(canonical: Canonical) -> String {
     canonical.slug().replace('-', "_").to_uppercase()
 }
 
 /// The value of `--lang` for a language.
-pub fn flag(language: Language) -> String {
+pub(super) fn flag(language: Language) -> String {
     // C++ and C# have titles that no shell likes.
     format!("{language:?}").to_lowercase()
 }
 
 /// What the numbers of a system are called: `gRPC status 14`, `curl exit status 7`.
-pub fn numbered(system: &str, title: &str, number: i64) -> String {
+pub(super) fn numbered(system: &str, title: &str, number: i64) -> String {
     match system {
         "grpc" | "http" => format!("{title} status {number}"),
         "curl" => format!("{title} exit status {number}"),
@@ -80,7 +80,7 @@ pub fn numbered(system: &str, title: &str, number: i64) -> String {
 }
 
 /// `UNAUTHENTICATED (gRPC 16)`, `HTTP 401`, `invalid_token (OAuth)`.
-pub fn code(code: &FoundCode) -> String {
+pub(super) fn code(code: &FoundCode) -> String {
     let (system, name) = (&code.system_title, code.code.as_str());
     match code.number {
         Some(number) if number.to_string() == name => format!("{system} {number}"),
@@ -90,27 +90,27 @@ pub fn code(code: &FoundCode) -> String {
 }
 
 /// Several codes, the most specific first.
-pub fn codes(codes: &[FoundCode]) -> String {
+pub(super) fn codes(codes: &[FoundCode]) -> String {
     codes.iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
 /// `app.log:3:14`, `<stdin>:3:14`, as compilers and editors write places; `None` for a text of the command line.
-pub fn place(location: &Location) -> Option<String> {
+pub(super) fn place(location: &Location) -> Option<String> {
     Some(format!("{}:{}:{}", source(location)?, location.line, location.column))
 }
 
 /// `app.log:3`
-pub fn spot(location: &Location) -> Option<String> {
+pub(super) fn spot(location: &Location) -> Option<String> {
     Some(format!("{}:{}", source(location)?, location.line))
 }
 
 /// `line 3`; `None` for a text of the command line.
-pub fn line_of(location: &Location) -> Option<String> {
+pub(super) fn line_of(location: &Location) -> Option<String> {
     source(location).map(|_| format!("line {}", location.line))
 }
 
 /// The name of a source; `None` for the command line.
-pub fn source(location: &Location) -> Option<&str> {
+pub(super) fn source(location: &Location) -> Option<&str> {
     match location.source.as_str() {
         "argument" => None,
         "-" => Some("<stdin>"),
@@ -119,13 +119,13 @@ pub fn source(location: &Location) -> Option<&str> {
 }
 
 /// The first and the last line: `line 118`, `lines 118-992`.
-pub fn lines(first: &Location, last: &Location) -> String {
+pub(super) fn lines(first: &Location, last: &Location) -> String {
     let numbers = numbers(first, last);
     if first.line == last.line { format!("line {numbers}") } else { format!("lines {numbers}") }
 }
 
 /// The first and the last place: `app.log:118-992`.
-pub fn span(first: &Location, last: &Location) -> String {
+pub(super) fn span(first: &Location, last: &Location) -> String {
     let Some(name) = source(first) else { return String::new() };
     match spot(last) {
         Some(end) if first.source != last.source => format!("{name}:{}, {end}", first.line),
@@ -138,12 +138,12 @@ fn numbers(first: &Location, last: &Location) -> String {
 }
 
 /// `once`, `41 times`.
-pub fn times(number: u64) -> String {
+pub(super) fn times(number: u64) -> String {
     if number == 1 { "once".to_owned() } else { count(number, "time", "times") }
 }
 
 /// `1 line`, `1,240 lines`.
-pub fn count(number: u64, singular: &str, plural: &str) -> String {
+pub(super) fn count(number: u64, singular: &str, plural: &str) -> String {
     match number {
         1 => format!("1 {singular}"),
         _ => format!("{} {plural}", grouped(number)),
@@ -151,7 +151,7 @@ pub fn count(number: u64, singular: &str, plural: &str) -> String {
 }
 
 /// Digits in groups of three.
-pub fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -164,7 +164,7 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// `52 bytes`, `8.3 kB`, `1.2 GB`.
-pub fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
     match units.into_iter().find(|(unit, _)| bytes >= *unit) {
         Some((unit, name)) => {
