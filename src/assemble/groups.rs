@@ -284,3 +284,6 @@ fn is_frame(message: &[u8]) -> bool {
     let message = message.trim_ascii_start();
     [&b"at "[..], b"File \"", b"in ", b"from "].into_iter().any(|start| message.starts_with(start))
 }
+
+#[cfg(test)]
+mod tests;

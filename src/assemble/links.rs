@@ -155,3 +155,6 @@ pub(crate) fn outward(root: usize, count: usize) -> impl Iterator<Item = usize> 
 pub(crate) fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests;

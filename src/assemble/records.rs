@@ -385,3 +385,6 @@ impl LineCounter<'_> {
         self.line
     }
 }
+
+#[cfg(test)]
+mod tests;

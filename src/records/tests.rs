@@ -1,5 +1,8 @@
 //! Prefixes of the loggers that people use, and frames around other programs' lines.
 
+mod framed;
+mod prefixes;
+
 use super::prefix::Level;
 use super::{Prefix, without_frames};
 

@@ -1,0 +1,289 @@
+//! Where blocks begin and end, what links join, and what continues an error above it.
+
+use super::*;
+use crate::detect::detection::Code;
+use crate::explainer::Explainer;
+
+fn explainer() -> &'static Explainer<'static> {
+    static EXPLAINER: std::sync::LazyLock<Explainer<'static>> =
+        std::sync::LazyLock::new(|| Explainer::new().expect("the catalog is whole"));
+    &EXPLAINER
+}
+
+fn place(text: &str, words: &str) -> Range<usize> {
+    let at = text.find(words).expect("the words are in the text");
+    at..at + words.len()
+}
+
+/// An error at some words, alone in its group.
+fn error(text: &str, words: &str) -> Detection {
+    let span = place(text, words);
+    let one = Detection::new(DetectionKind::Format(0), span.clone(), Vec::new(), Fields::default());
+    Detection::group(span, vec![one])
+}
+
+fn coded(text: &str, words: &str) -> Detection {
+    let mut group = error(text, words);
+    group.inner[0].codes.push(Code {
+        system: "grpc".to_owned(),
+        code: "NOT_FOUND".to_owned(),
+        id: None,
+        number: None,
+        canonical: None,
+        printed: true,
+    });
+    group
+}
+
+/// The texts of groups.
+fn texts<'t>(text: &'t str, groups: &[Detection]) -> Vec<&'t str> {
+    groups.iter().map(|group| &text[group.span.clone()]).collect()
+}
+
+/// The block around the line that begins with `x`: `S` begins one, a blank continues it.
+fn block(text: &str, floor: usize, gap: usize) -> Option<String> {
+    let bytes = text.as_bytes();
+    let at = text.find('x').expect("a line with x");
+    let line = lines::around(bytes, at);
+    let is_start = |line: &Range<usize>| bytes[line.clone()].starts_with(b"S");
+    let continues = |line: &Range<usize>| bytes[line.clone()].starts_with(b" ");
+    let top = block_top(bytes, &line, floor, gap, is_start, continues)?;
+    let bottom = block_bottom(bytes, line.end, gap, continues);
+    Some(text[top..bottom].replace('\n', "/"))
+}
+
+#[test]
+fn a_block_goes_from_its_first_line_to_the_last_that_continues_it() {
+    for (text, gap, wanted, why) in [
+        ("Sx\nz", 0, Some("Sx"), "its first line"),
+        ("S\nx", 0, Some("S/x"), "right below it"),
+        ("x\nS", 0, None, "not below"),
+        ("z\n a\nx", 0, None, "nothing begins it"),
+        ("S\n a\n b\nx\n c\n d\nz", 0, Some("S/ a/ b/x/ c/ d"), "all lines that continue it"),
+        ("S\nz\nx", 0, None, "a strange line between"),
+        ("S\nz\nx\ny\n a\nz", 1, Some("S/z/x/y/ a"), "one strange line where one may be"),
+        ("S\nz\ny\nx", 1, None, "two where one may be"),
+        ("S\nz\n a\nz\nx", 1, Some("S/z/ a/z/x"), "one each time"),
+        ("Sx\ny\nz\n a", 1, Some("Sx"), "two below"),
+        ("S1\nS2\nx", 0, Some("S2/x"), "the nearest beginning"),
+    ] {
+        assert_eq!(block(text, 0, gap).as_deref(), wanted, "{why}");
+    }
+}
+
+#[test]
+fn a_block_never_begins_within_the_group_before_it() {
+    let text = "S1\nS2\n a\nx";
+    assert_eq!(block(text, 3, 0).as_deref(), Some("S2/ a/x"));
+    assert_eq!(block(text, 4, 0), None);
+}
+
+#[test]
+fn a_block_has_six_hundred_lines_above_and_below_at_most() {
+    let above = |count| format!("S\n{}x", " a\n".repeat(count));
+    assert!(block(&above(599), 0, 0).is_some());
+    assert!(block(&above(600), 0, 0).is_none());
+    let below = |count| block(&format!("Sx\n{}z", " a\n".repeat(count)), 0, 0).map(|text| text.matches('/').count());
+    assert_eq!(below(600), Some(600));
+    assert_eq!(below(700), Some(600));
+}
+
+#[test]
+fn a_link_puts_the_root_into_the_other_error() {
+    let text = "first\nlink\nsecond\nthird";
+    let groups = || ["first", "second", "third"].map(|words| error(text, words)).to_vec();
+    let applied = |kind| {
+        let mut groups = groups();
+        apply(text.as_bytes(), &mut groups, &place(text, "link"), kind);
+        // The error that holds the other one, then the other one.
+        let inner: Vec<&str> = groups[0].inner.iter().map(|one| &text[one.span.clone()]).collect();
+        assert_eq!(texts(text, &groups), ["first\nlink\nsecond", "third"]);
+        inner.join(" < ")
+    };
+    assert_eq!(applied(Link::RootBefore), "second < first");
+    assert_eq!(applied(Link::RootAfter), "first < second");
+}
+
+#[test]
+fn a_link_joins_only_what_is_near_on_both_sides_of_it() {
+    let joined = |before: usize, after: usize| {
+        let text = format!("first{}link{}second", "\n".repeat(before), "\n".repeat(after));
+        let mut groups = vec![error(&text, "first"), error(&text, "second")];
+        apply(text.as_bytes(), &mut groups, &place(&text, "link"), Link::RootBefore);
+        groups.len() == 1
+    };
+    assert!(joined(1, 1) && joined(80, 1) && joined(1, 80) && joined(80, 80));
+    assert!(!joined(81, 1) && !joined(1, 81));
+}
+
+#[test]
+fn a_link_needs_an_error_on_each_side() {
+    let text = "first link second";
+    let count = |words: &[&str], link: Range<usize>| {
+        let mut groups: Vec<Detection> = words.iter().map(|words| error(text, words)).collect();
+        apply(text.as_bytes(), &mut groups, &link, Link::RootAfter);
+        groups.len()
+    };
+    let link = place(text, "link");
+    assert_eq!(count(&["first", "second"], link.clone()), 1);
+    assert_eq!(count(&["first"], link.clone()), 1);
+    assert_eq!(count(&["second"], link.clone()), 1);
+    assert_eq!(count(&[], link.clone()), 0);
+    // Within a trace the line belongs to it.
+    assert_eq!(count(&["first link", "second"], link.clone()), 2);
+    assert_eq!(count(&["first link", "second"], link.end..link.end), 1);
+}
+
+#[test]
+fn errors_on_one_line_are_one() {
+    let joined = |text: &str, words: &[&str]| {
+        let groups = words.iter().map(|words| error(text, words)).collect();
+        let groups = same_line(text.as_bytes(), groups);
+        groups.iter().map(|group| format!("{} {}", &text[group.span.clone()], group.inner.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(joined("one two\nsix", &["one", "two", "six"]), ["one two 2", "six 1"]);
+    assert_eq!(joined("one\ntwo", &["one", "two"]), ["one 1", "two 1"]);
+    assert_eq!(joined("a one\ntwo six", &["one\ntwo", "six"]), ["one\ntwo six 2"]);
+    let text = "one two";
+    let record = |words| {
+        let group = error(text, words);
+        let inner = Detection { kind: DetectionKind::Record, ..group.clone() };
+        Detection { inner: vec![inner], ..group }
+    };
+    let records = vec![record("one"), record("two")];
+    assert_eq!(same_line(text.as_bytes(), records).len(), 2, "records of a document stand side by side");
+    assert_eq!(same_line(text.as_bytes(), vec![record("one"), error(text, "two")]).len(), 1);
+}
+
+#[test]
+fn a_frame_says_where() {
+    for (line, wanted) in [
+        ("at a.B(C.java:1)", true),
+        ("  at a.B", true),
+        ("attention", false),
+        ("File \"x.py\", line 3", true),
+        ("File x.py", false),
+        ("in /srv/x.rb", true),
+        ("inner", false),
+        ("from /srv/x.rb:3", true),
+        ("frombage", false),
+        ("why at all", false),
+        ("", false),
+    ] {
+        assert_eq!(is_frame(line.as_bytes()), wanted, "{line}");
+    }
+}
+
+#[test]
+fn a_document_begins_with_a_bracket_or_the_name_of_a_body() {
+    for (line, wanted) in [
+        ("{\"a\":1}", true),
+        ("  [1]", true),
+        ("<html>", true),
+        ("body: {\"a\":1}", true),
+        (":got_body=>\"{", true),
+        ("  response body [", true),
+        ("status: {", false),
+        ("the response body was not: {", false),
+        ("body: \"a\"", false),
+        ("body", false),
+        ("a", false),
+        ("", false),
+    ] {
+        assert_eq!(begins_document(line.as_bytes()), wanted, "{line}");
+    }
+}
+
+#[test]
+fn a_document_right_below_a_code_is_its_body() {
+    let is_body = |text: &str, coded_head: bool| {
+        let head = if coded_head { coded(text, "head") } else { error(text, "head") };
+        is_body_of(text.as_bytes(), &head, &error(text, "inner"))
+    };
+    for (text, coded, wanted, why) in [
+        ("head\n{inner}", true, true, "right below"),
+        ("head\n\n{inner}", true, false, "a line between"),
+        ("head\nbody: {inner}", true, true, "behind its name"),
+        ("head\ninner", true, false, "no document"),
+        ("head\n{\ninner}", true, false, "it begins below the first line"),
+        ("head\n{x\n}\ninner", true, false, "below the document"),
+        ("{head}\n{inner}", true, false, "the head is a document itself"),
+        ("  {head}\n{inner}", true, false, "and so is an indented one"),
+        ("head\n{inner}", false, false, "the head has no code"),
+        ("head\n{\"level\":\"error\",\"msg\":\"inner\"}", true, false, "a record of a log"),
+    ] {
+        assert_eq!(is_body(text, coded), wanted, "{why}");
+    }
+    let text = "head";
+    assert!(!is_body_of(text.as_bytes(), &coded(text, "head"), &error(text, "head")));
+}
+
+#[test]
+fn a_cause_below_frames_belongs_to_what_it_caused() {
+    let chained = |text: &str| is_chained_to(text.as_bytes(), &error(text, "head"), &error(text, "inner"));
+    for (text, wanted, why) in [
+        ("head\nCaused by: inner", true, "right below"),
+        ("head\n  at x\n  at y\nCaused by: inner", true, "below its frames"),
+        ("head\n\n  at x\n\n---> inner", true, "with empty lines"),
+        ("head\nx\nCaused by: inner", false, "another line between"),
+        ("head\n  at x\nso\n  at y\nCaused by: inner", false, "another line between frames"),
+        ("head\n  at x\ninner", false, "no words of a chain"),
+        ("head, Caused by: inner", false, "on one line"),
+        ("head\n--> inner", true, "the lines of vpxd"),
+        ("head\n--> x\n\n--> inner", true, "a run of them"),
+        ("head\n--> x\nso\n--> inner", false, "a run that ends"),
+        ("head\n  at x\n--> inner", false, "a frame is none of them"),
+        ("head\n--> x\nCaused by: inner", false, "they are no frames"),
+    ] {
+        assert_eq!(chained(text), wanted, "{why}");
+    }
+    let far = |frames: usize| chained(&format!("head\n{}Caused by: inner", "at x\n".repeat(frames)));
+    assert!(far(1) && far(200) && !far(201));
+}
+
+#[test]
+fn what_continues_an_error_lies_in_it() {
+    let text = "head\n{inner}\nso\nCaused by: deep\nother";
+    let groups = vec![coded(text, "head"), error(text, "inner"), error(text, "deep"), error(text, "other")];
+    let joined = continued(text.as_bytes(), groups);
+    assert_eq!(texts(text, &joined), ["head\n{inner", "deep", "other"]);
+    assert_eq!(joined[0].inner.len(), 2);
+    assert!(joined[0].inner[1].is_group());
+}
+
+/// The messages of the links of the only error in a text.
+fn messages(text: &str) -> Vec<String> {
+    let diagnoses = explainer().diagnoses(text.as_bytes());
+    assert_eq!(diagnoses.len(), 1, "{text}");
+    diagnoses[0].occurrence.links.iter().map(|link| link.message.clone()).collect()
+}
+
+#[test]
+fn lines_of_a_trace_that_name_a_cause_are_links() {
+    let trace = |causes: &[&str]| {
+        let causes: String = causes.iter().map(|cause| format!("{cause}\n\tat b.C(D.java:2)\n")).collect();
+        format!("shop.Boom: rpc error: code = NotFound desc = order 17\n\tat a.B(C.java:1)\n{causes}done\n")
+    };
+    let links = messages(&trace(&["Caused by: shop.Away: it is away"]));
+    assert_eq!(links, ["order 17", "shop.Away: it is away"]);
+    // A line that a format saw is a link already, and frames say nothing.
+    let links = messages(&trace(&["Caused by: rpc error: code = Aborted desc = no"]));
+    assert_eq!(links, ["order 17", "no"]);
+    assert_eq!(messages(&trace(&["Caused by: at home"])), ["order 17"]);
+    assert_eq!(messages(&trace(&["Caused at: shop.Away: it is away"])), ["order 17"]);
+    let many: Vec<String> = (0..20).map(|at| format!("Caused by: shop.Away{at}: it is away")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(messages(&trace(&many)).len(), 1 + 16);
+    // Without a first line there is no trace.
+    assert_eq!(messages("rpc error: code = NotFound desc = order 17").len(), 1);
+}
+
+#[test]
+fn a_trace_is_one_error_and_what_follows_it_another() {
+    let count = |text: &str| explainer().diagnoses(text.as_bytes()).len();
+    let trace = "shop.Boom: io.grpc.StatusRuntimeException: NOT_FOUND: order 17\n\tat a.B(C.java:1)\n\
+                 Caused by: io.grpc.StatusRuntimeException: ABORTED: no\n\tat a.B(C.java:1)\n";
+    assert_eq!(count(trace), 1);
+    assert_eq!(count(&format!("{trace}io.grpc.StatusRuntimeException: INTERNAL: elsewhere\n")), 2);
+    assert_eq!(count(&format!("{trace}{trace}")), 2);
+}

@@ -1,0 +1,508 @@
+//! Each condition of the rules for two records, with its near miss.
+
+use super::*;
+use crate::assemble::Link;
+use crate::detect::detection::DetectionKind;
+use crate::explainer::Explainer;
+use crate::field::Fields;
+
+/// A line of a log, and the error in it if there is one.
+#[derive(Clone, Default)]
+struct Line {
+    text: String,
+    error: Option<Error>,
+}
+
+#[derive(Clone, Default)]
+struct Error {
+    message: &'static str,
+    format: &'static str,
+    codes: Vec<Code>,
+    fields: Vec<(&'static str, &'static str)>,
+    sign: Option<&'static str>,
+}
+
+impl Line {
+    fn code(mut self, system: &str, code: &str) -> Line {
+        let id = format!("{system}/{}", code.to_ascii_lowercase().replace('_', "-"));
+        let explainer = explainer();
+        let entry = explainer.catalog().code(&id);
+        if let Some(error) = &mut self.error {
+            error.codes.push(Code {
+                system: system.to_owned(),
+                code: code.to_owned(),
+                canonical: entry.as_ref().map(|entry| entry.canonical),
+                number: entry.as_ref().and_then(|entry| entry.number),
+                id: entry.map(|_| id),
+                printed: true,
+            });
+        }
+        self
+    }
+
+    fn format(mut self, format: &'static str) -> Line {
+        self.error.iter_mut().for_each(|error| error.format = format);
+        self
+    }
+
+    fn field(mut self, name: &'static str, value: &'static str) -> Line {
+        self.error.iter_mut().for_each(|error| error.fields.push((name, value)));
+        self
+    }
+
+    fn at(self, host: &'static str, port: &'static str) -> Line {
+        self.field("target.host", host).field("target.port", port)
+    }
+
+    fn sign(mut self, cause: &'static str) -> Line {
+        self.error.iter_mut().for_each(|error| error.sign = Some(cause));
+        self
+    }
+
+    fn behind(mut self, prefix: &str) -> Line {
+        self.text = format!("{prefix}{}", self.text);
+        self
+    }
+}
+
+fn explainer() -> &'static Explainer<'static> {
+    static EXPLAINER: std::sync::LazyLock<Explainer<'static>> =
+        std::sync::LazyLock::new(|| Explainer::new().expect("the catalog is whole"));
+    &EXPLAINER
+}
+
+/// A line with an error that says so.
+fn says(message: &'static str) -> Line {
+    Line { text: message.to_owned(), error: Some(Error { message, format: "one", ..Error::default() }) }
+}
+
+/// A line without an error.
+fn quiet(text: &str) -> Line {
+    Line { text: text.to_owned(), error: None }
+}
+
+fn quiet_lines(count: usize, text: &str) -> Vec<Line> {
+    vec![quiet(text); count]
+}
+
+fn occurrence_of(error: &Error, span: std::ops::Range<usize>) -> Occurrence {
+    let rules = &explainer().knowledge().rules;
+    let kind = match error.sign {
+        Some(cause) => DetectionKind::Standalone(rules.cause(cause).expect("a cause")),
+        None => DetectionKind::Format(0),
+    };
+    let mut fields = Fields::default();
+    fields.add("message", error.message);
+    error.fields.iter().for_each(|(name, value)| fields.add(*name, *value));
+    let mut all = Fields::default();
+    all.merge_link(fields, 0);
+    let link = Link {
+        kind,
+        format: error.format.to_owned(),
+        codes: error.codes.clone(),
+        message: error.message.to_owned(),
+        span: span.clone(),
+        severity: None,
+        depth: 0,
+        relation: Relation::First,
+        shadowed: Vec::new(),
+    };
+    Occurrence { span, links: vec![link], fields: all, language: None, truncated: false, joined_by: Vec::new() }
+}
+
+fn join_lines(lines: &[Line]) -> (String, Vec<Occurrence>) {
+    let mut text = String::new();
+    let mut occurrences = Vec::new();
+    for line in lines {
+        let start = text.len();
+        text.push_str(&line.text);
+        occurrences.extend(line.error.iter().map(|error| occurrence_of(error, start..text.len())));
+        text.push('\n');
+    }
+    let joined = join(explainer().knowledge(), text.as_bytes(), occurrences);
+    (text, joined)
+}
+
+/// For each error that is left, the numbers of the rules that joined it: `["3a", ""]` are two, the first one of two records.
+fn rules(lines: &[Line]) -> Vec<String> {
+    let (_, joined) = join_lines(lines);
+    let numbers = |one: &Occurrence| one.joined_by.iter().map(|rule| &rule[..2]).collect::<Vec<_>>().join(" ");
+    joined.iter().map(numbers).collect()
+}
+
+fn assert_all(cases: Vec<(&str, Vec<Line>, &[&str])>) {
+    for (name, lines, wanted) in cases {
+        assert_eq!(rules(&lines), wanted, "{name}");
+    }
+}
+
+fn refused() -> Line {
+    says("dial failed: connection refused").sign("net/connection-refused")
+}
+
+fn unavailable() -> Line {
+    says("the service is away").code("grpc", "UNAVAILABLE").format("two")
+}
+
+#[test]
+fn records_join_where_one_repeats_what_the_other_says() {
+    let not_found = |message| says(message).code("grpc", "NOT_FOUND");
+    assert_all(vec![
+        ("the later one is shorter", vec![says("could not sweep: queen 7 is away"), says("queen 7 is away")], &["3a"]),
+        ("the later one is longer", vec![says("queen 7 is away"), says("could not sweep: queen 7 is away")], &["3a"]),
+        (
+            "what is repeated comes first",
+            vec![says("queen 7 is away, so no sweep"), says("queen 7 is away")],
+            &["", ""],
+        ),
+        ("numbers may differ", vec![says("try 3: queen 7 is away"), says("queen 815 is away")], &["3a"]),
+        ("case may differ", vec![says("try: Queen is away"), says("queen is AWAY")], &["3a"]),
+        ("spaces may differ", vec![says("try: queen  is\n away"), says("queen is away")], &["3a"]),
+        ("punctuation at the ends may differ", vec![says("try: queen is away."), says("(queen is away)")], &["3a"]),
+        ("words may not", vec![says("try: queen was away"), says("queen is away")], &["", ""]),
+        ("eight bytes are enough", vec![says("try: is away now"), says("away now")], &["3a"]),
+        ("seven are not", vec![says("try: is away so"), says("away so")], &["", ""]),
+        ("equal words in another form", vec![says("queen is away"), says("queen is away").format("two")], &["3a"]),
+        ("equal words in one form are two", vec![says("queen is away"), says("queen is away")], &["", ""]),
+        ("one code", vec![not_found("try: queen is away"), not_found("queen is away")], &["3a"]),
+        ("two codes", vec![not_found("try: queen is away"), says("queen is away").code("grpc", "INTERNAL")], &["", ""]),
+        ("a code beside none", vec![not_found("try: queen is away"), says("queen is away")], &["3a"]),
+        ("none beside a code", vec![says("try: queen is away"), not_found("queen is away")], &["3a"]),
+        (
+            "another error lies between",
+            vec![says("try: queen is away"), says("the hive burns"), says("queen is away")],
+            &["3a", ""],
+        ),
+    ]);
+}
+
+#[test]
+fn codes_are_shared_by_name_or_by_what_they_amount_to() {
+    let pair = |one: (&str, &str), two: (&str, &str)| {
+        rules(&[says("try: queen is away").code(one.0, one.1), says("queen is away").code(two.0, two.1)]).len() == 1
+    };
+    assert!(pair(("grpc", "NOT_FOUND"), ("grpc", "NOT_FOUND")));
+    assert!(pair(("grpc", "NOT_FOUND"), ("http", "404")), "both amount to NOT_FOUND");
+    assert!(pair(("grpc", "UNKNOWN"), ("grpc", "UNKNOWN")));
+    assert!(pair(("own", "E7"), ("own", "E7")), "a code without a page");
+    assert!(!pair(("own", "E7"), ("own", "E8")) && !pair(("own", "E7"), ("other", "E7")));
+    assert!(!pair(("grpc", "NOT_FOUND"), ("http", "403")));
+    // What amounts to nothing is not shared.
+    assert!(!pair(("grpc", "UNKNOWN"), ("tensorflow", "UNKNOWN")));
+}
+
+#[test]
+fn a_librarys_own_line_explains_the_code_of_the_other() {
+    let named = |line: Line| line.at("pay.example", "443");
+    let expired = || says("token expired at noon").sign("auth/token-expired");
+    assert_all(vec![
+        ("before it", vec![refused(), unavailable()], &["3b"]),
+        ("after it", vec![unavailable(), refused()], &["3b"]),
+        ("its cause is none of the code", vec![expired(), unavailable()], &["", ""]),
+        ("it has no cause", vec![says("dial failed: connection refused"), unavailable()], &["", ""]),
+        ("it has a code itself", vec![refused().code("grpc", "ABORTED"), unavailable()], &["", ""]),
+        ("there is no code to explain", vec![refused(), says("the service is away")], &["", ""]),
+        (
+            "the other says why, and it is the same",
+            vec![refused(), unavailable().sign("net/connection-refused")],
+            &["3b"],
+        ),
+        (
+            "the other says why, and it is another reason",
+            vec![refused(), unavailable().sign("net/unreachable")],
+            &["", ""],
+        ),
+        ("both are about one target", vec![named(refused()), named(unavailable())], &["3b"]),
+        ("they are about two", vec![named(refused()), unavailable().at("hr.example", "443")], &["", ""]),
+        ("only the line names a target", vec![named(refused()), unavailable()], &["3b"]),
+        ("only the other does", vec![refused(), named(unavailable())], &["3b"]),
+        (
+            "one target, and another error lies between",
+            vec![named(refused()), says("the hive burns"), named(unavailable())],
+            &["3b", ""],
+        ),
+        (
+            "no target, and another error lies between",
+            vec![refused(), says("the hive burns"), unavailable()],
+            &["", "", ""],
+        ),
+        (
+            "a target at one of them, and another error lies between",
+            vec![named(refused()), says("the hive burns"), unavailable()],
+            &["", "", ""],
+        ),
+    ]);
+}
+
+#[test]
+fn targets_are_one_by_host_and_port() {
+    let same = |one: &[(&'static str, &'static str)], two: &[(&'static str, &'static str)]| {
+        let target = |fields: &[(&'static str, &'static str)]| {
+            let error = Error { fields: fields.to_vec(), ..Error::default() };
+            Target::of(&occurrence_of(&error, 0..0))
+        };
+        let (one, two) = (target(one), target(two));
+        assert_eq!(one.is_same(&two), two.is_same(&one));
+        one.is_same(&two)
+    };
+    let (host, port, path) = ("target.host", "target.port", "target.path");
+    for (wanted, one, two, why) in [
+        (true, vec![(host, "a"), (port, "1")], vec![(host, "a"), (port, "1")], "equal"),
+        (
+            true,
+            vec![(host, "Pay.Example"), (port, "1")],
+            vec![(host, "pay.example"), (port, "1")],
+            "case does not count",
+        ),
+        (false, vec![(host, "a"), (port, "1")], vec![(host, "a"), (port, "2")], "two ports"),
+        (false, vec![(host, "a"), (port, "1")], vec![(host, "b"), (port, "1")], "two names"),
+        (true, vec![(host, "a"), (port, "1")], vec![(host, "a")], "one without a port"),
+        (true, vec![(host, "a")], vec![(host, "a")], "both without"),
+        (false, vec![(host, "a")], vec![(host, "b")], "two names without ports"),
+        (true, vec![(host, "a"), (port, "1")], vec![(host, "10.0.0.7"), (port, "1")], "a name and an address"),
+        (true, vec![(host, "a"), (port, "1")], vec![(host, "::1"), (port, "1")], "a name and an IPv6 address"),
+        (false, vec![(host, "a"), (port, "1")], vec![(host, "10.0.0.7"), (port, "2")], "the same on another port"),
+        (false, vec![(host, "a")], vec![(host, "10.0.0.7")], "a name and an address without ports"),
+        (false, vec![(host, "10.0.0.8"), (port, "1")], vec![(host, "10.0.0.7"), (port, "1")], "two addresses"),
+        (true, vec![(path, "/run/a.sock")], vec![(path, "/run/a.sock")], "one socket"),
+        (false, vec![(path, "/run/a.sock")], vec![(path, "/run/b.sock")], "two sockets"),
+    ] {
+        assert_eq!(same(&one, &two), wanted, "{why}");
+    }
+}
+
+#[test]
+fn a_joined_error_is_about_the_targets_of_both() {
+    let middle = says("try: queen is away").at("pay.example", "443");
+    let last = says("queen is away").at("10.0.0.7", "443").code("grpc", "UNAVAILABLE");
+    let between = says("the hive burns");
+    let far = |host, port| vec![middle.clone(), last.clone(), between.clone(), refused().at(host, port)];
+    assert_eq!(rules(&far("10.0.0.7", "443")), ["3a 3b", ""]);
+    assert_eq!(rules(&far("pay.example", "443")), ["3a 3b", ""]);
+    assert_eq!(rules(&far("hr.example", "7")), ["3a", "", ""]);
+}
+
+#[test]
+fn a_retry_note_is_one_with_the_last_error_about_its_target() {
+    let note = || says("try 3 went wrong").code("grpc", "UNAVAILABLE").at("pay.example", "443");
+    let last = || unavailable().at("pay.example", "443");
+    assert_all(vec![
+        ("neither says why", vec![note(), last()], &["3b"]),
+        ("the last one says why", vec![note(), last().sign("net/connection-refused")], &["3b"]),
+        ("the note does", vec![note().sign("net/connection-refused"), last()], &["3b"]),
+        ("both do", vec![note().sign("net/connection-refused"), last().sign("net/connection-refused")], &["", ""]),
+        ("in one form they are two", vec![note().format("two"), last()], &["", ""]),
+        ("another target", vec![note(), unavailable().at("hr.example", "443")], &["", ""]),
+        ("no target", vec![says("try 3 went wrong").code("grpc", "UNAVAILABLE"), unavailable()], &["", ""]),
+        ("only the note names it", vec![note(), unavailable()], &["", ""]),
+        (
+            "another code",
+            vec![note(), says("no").code("grpc", "ABORTED").at("pay.example", "443").format("two")],
+            &["", ""],
+        ),
+        ("another error lies between", vec![note(), says("the hive burns"), last()], &["", "", ""]),
+        (
+            "the last one has no code",
+            vec![note(), says("it is away").format("two").at("pay.example", "443")],
+            &["", ""],
+        ),
+    ]);
+}
+
+#[test]
+fn what_says_nothing_but_the_status_belongs_to_the_record_before_it() {
+    let first = || says("bed 7 overlaps bed 9").code("http", "422");
+    let bare = || says("Request failed with status code 422").code("http", "422");
+    assert_all(vec![
+        ("the second is bare", vec![first(), bare()], &["3c"]),
+        ("the first is bare", vec![bare(), first()], &["", ""]),
+        (
+            "the second says more",
+            vec![first(), says("beds failed with status code 422").code("http", "422")],
+            &["", ""],
+        ),
+        ("another status", vec![first(), says("Request failed with status code 409").code("http", "409")], &["", ""]),
+        ("both are equal", vec![bare(), bare()], &["", ""]),
+        ("both are bare in two forms", vec![bare(), says("422").code("http", "422").format("two")], &["3c"]),
+        ("another error lies between", vec![first(), says("the hive burns"), bare()], &["", "", ""]),
+        ("an empty message without a code", vec![first(), says("")], &["", ""]),
+        ("the third belongs to both", vec![first(), bare(), says("got 422").code("http", "422")], &["3c 3c"]),
+    ]);
+}
+
+#[test]
+fn a_message_is_bare_if_it_says_only_its_code() {
+    let bare = |message: &str, system: &str, code: &str| {
+        let line = says("").code(system, code);
+        let error = line.error.expect("an error");
+        is_bare(message, error.codes.iter())
+    };
+    for (number, reason) in [
+        ("400", "Bad Request"),
+        ("401", "Unauthorized"),
+        ("403", "Forbidden"),
+        ("404", "Not Found"),
+        ("405", "Method Not Allowed"),
+        ("409", "Conflict"),
+        ("412", "Precondition Failed"),
+        ("413", "Payload Too Large"),
+        ("413", "Content Too Large"),
+        ("422", "Unprocessable Entity"),
+        ("422", "Unprocessable Content"),
+        ("429", "Too Many Requests"),
+        ("500", "Internal Server Error"),
+        ("501", "Not Implemented"),
+        ("502", "Bad Gateway"),
+        ("503", "Service Unavailable"),
+        ("504", "Gateway Time-out"),
+        ("504", "Gateway Timeout"),
+    ] {
+        assert!(bare(&format!("HTTPError: {number} {reason}"), "http", number), "{number} {reason}");
+        assert!(!bare(&format!("HTTPError: {number} {reason}: beds"), "http", number), "{number} {reason}");
+    }
+    assert!(!bare("418 teapot", "http", "418"));
+    assert!(bare("", "grpc", "NOT_FOUND"));
+    assert!(bare("rpc error: NotFound", "grpc", "NOT_FOUND") && bare("NOT_FOUND 5", "grpc", "NOT_FOUND"));
+    assert!(bare("call failed with StatusCode.NOT_FOUND", "grpc", "NOT_FOUND"));
+    assert!(!bare("rpc error: Internal", "grpc", "NOT_FOUND"));
+    assert!(bare("not found", "http", "404") && !bare("Forbidden", "grpc", "x"));
+    // What a code amounts to says no more than the code.
+    assert!(bare("permission denied", "http", "403"));
+}
+
+#[test]
+fn words_end_where_letters_end_and_where_a_capital_follows_a_small_letter() {
+    for (text, wanted) in [
+        ("", &[][..]),
+        ("--", &[]),
+        ("one two", &["one", "two"]),
+        ("NOT_FOUND", &["not", "found"]),
+        ("StatusCode.NotFound", &["status", "code", "not", "found"]),
+        ("HTTPError 42x", &["httperror", "42x"]),
+        ("Ärger ÄRGER", &["ärger", "ärger"]),
+    ] {
+        assert_eq!(words(text).collect::<Vec<_>>(), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_folded_message_is_without_what_differs_between_two_prints() {
+    for (message, wanted) in [
+        ("Queen 7 is AWAY", "queen 0 is away"),
+        ("queen 815 is away", "queen 0 is away"),
+        ("queen 8 15 is away", "queen 0 0 is away"),
+        ("  \"queen\n\t is away!\" ", "queen is away"),
+        ("a.b, c", "a.b, c"),
+        ("10.0.0.7:443", "0.0.0.0:0"),
+        ("...", ""),
+    ] {
+        assert_eq!(folded(message), wanted, "{message}");
+    }
+}
+
+#[test]
+fn records_join_within_twelve_lines() {
+    let between = |count| [vec![refused()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
+    assert_eq!(rules(&between(0)), ["3b"]);
+    assert_eq!(rules(&between(11)), ["3b"]);
+    assert_eq!(rules(&between(12)), ["", ""]);
+    // Counted from the last line of the earlier one.
+    let tall = Line { text: "first line\n".to_owned() + &"more\n".repeat(20), ..refused() };
+    let below = |count| [vec![tall.clone()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
+    assert_eq!(rules(&below(10)), ["3b"], "a line feed at the end of a record is no line of it");
+    assert_eq!(rules(&below(11)), ["", ""]);
+}
+
+#[test]
+fn lines_of_other_places_do_not_count() {
+    let mine = |line: Line| line.behind("pay-1  | ");
+    let other = |count| quiet_lines(count, "web-1  | nothing");
+    let own = |count| quiet_lines(count, "pay-1  | nothing");
+    let log = |between: &[Vec<Line>]| {
+        let last = vec![mine(unavailable())];
+        rules(&[vec![mine(refused())], between.concat(), last].concat())
+    };
+    assert_eq!(log(&[other(100)]), ["3b"]);
+    assert_eq!(log(&[other(100), own(11)]), ["3b"]);
+    assert_eq!(log(&[other(100), own(12)]), ["", ""]);
+    assert_eq!(log(&[other(199)]), ["3b"]);
+    assert_eq!(log(&[other(200)]), ["", ""]);
+    // Lines that do not say where they come from are of one place.
+    let log = [vec![refused()], other(100), vec![unavailable()]].concat();
+    assert_eq!(rules(&log), ["", ""]);
+}
+
+#[test]
+fn records_of_two_places_never_join() {
+    assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("pay-1  | ")]), ["3b"]);
+    assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("web-1  | ")]), ["", ""]);
+    assert_eq!(rules(&[refused(), unavailable().behind("web-1  | ")]), ["3b"]);
+    // An error of another place makes no neighbours of those around it.
+    let strange = says("the hive burns").behind("web-1  | ");
+    let log = [refused().behind("pay-1  | "), strange, unavailable().behind("pay-1  | ")];
+    assert_eq!(rules(&log), ["", "", ""]);
+}
+
+#[test]
+fn errors_stay_in_the_order_of_their_places() {
+    let lines = [says("one two three four"), says("the hive burns"), says("try: one two three four"), says("smoke")];
+    let (text, joined) = join_lines(&lines);
+    let starts: Vec<&str> = joined.iter().map(|one| &text[one.span.start..one.span.start + 3]).collect();
+    assert_eq!(starts, ["one", "the", "smo"]);
+    assert_eq!(text[joined[0].span.clone()], text[..text.find("\nsmoke").expect("smoke")]);
+}
+
+/// Format, depth and relation of each link.
+fn links(occurrence: &Occurrence) -> Vec<(&str, usize, Relation)> {
+    occurrence.links.iter().map(|link| (link.format.as_str(), link.depth, link.relation)).collect()
+}
+
+#[test]
+fn a_librarys_line_is_the_cause_below_the_error_that_it_explains() {
+    for lines in [[refused(), unavailable()], [unavailable(), refused()]] {
+        let (_, joined) = join_lines(&lines);
+        assert_eq!(links(&joined[0]), [("two", 0, Relation::First), ("one", 1, Relation::Cause)]);
+        let message: Vec<_> = joined[0].fields.iter().map(|field| (field.value.as_str(), field.link)).collect();
+        assert_eq!(message, [("the service is away", Some(0)), ("dial failed: connection refused", Some(1))]);
+    }
+}
+
+#[test]
+fn what_only_repeats_an_error_lies_around_it() {
+    let coded = says("queen is away").code("grpc", "NOT_FOUND").format("two");
+    let (_, joined) = join_lines(&[coded.clone(), says("try: queen is away")]);
+    assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
+    // One with a code leads one without.
+    let (_, joined) = join_lines(&[says("try: queen is away"), coded.clone()]);
+    assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
+    let (_, joined) = join_lines(&[coded.clone(), says("try: queen is away").code("grpc", "NOT_FOUND")]);
+    assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
+    // Of two without a code the earlier one leads.
+    let (_, joined) = join_lines(&[says("try: queen is away"), says("queen is away").format("two")]);
+    assert_eq!(links(&joined[0]), [("one", 1, Relation::First), ("two", 0, Relation::Beside)]);
+}
+
+#[test]
+fn a_part_that_is_cut_off_is_cut_off_in_the_whole() {
+    let (text, _) = join_lines(&[says("try: queen is away"), says("queen is away")]);
+    let part = |at: usize, truncated| {
+        let message = ["try: queen is away", "queen is away"][at];
+        let start = if at == 0 { 0 } else { "try: queen is away\n".len() };
+        let error = Error { message, format: "one", ..Error::default() };
+        Occurrence { truncated, ..occurrence_of(&error, start..start + message.len()) }
+    };
+    for (first, second) in [(false, false), (true, false), (false, true)] {
+        let joined = join(explainer().knowledge(), text.as_bytes(), vec![part(0, first), part(1, second)]);
+        assert_eq!(joined.iter().map(|one| one.truncated).collect::<Vec<_>>(), [first || second]);
+    }
+}
+
+#[test]
+fn each_rule_says_in_words_what_it_is() {
+    let (_, joined) = join_lines(&[refused(), unavailable()]);
+    assert_eq!(joined[0].joined_by, ["3b: a library's own line about the same failure"]);
+    let (_, joined) = join_lines(&[says("queen is away"), says("try: queen is away")]);
+    assert_eq!(joined[0].joined_by, ["3a: a record near it repeats the message"]);
+    let (_, joined) = join_lines(&[says("bed 7").code("http", "422"), says("422").code("http", "422")]);
+    assert_eq!(joined[0].joined_by, ["3c: the next record says nothing but the same status"]);
+}

@@ -1,0 +1,90 @@
+//! Frames around lines, and what is none.
+
+use super::unframed;
+
+fn without(text: &str) -> String {
+    unframed(text, "Boom").unwrap_or_else(|| "as it was".to_owned())
+}
+
+#[test]
+fn a_frame_is_taken_off_where_a_line_continues_another() {
+    let framed = |second: &str| without(&format!("pay-1  | Boom\npay-1  | {second}\n")) != "as it was";
+    for line in [
+        "at a.B",
+        "Caused by: x",
+        "Traceback (most recent call last):",
+        "---> x",
+        "During handling of it",
+        "The above exception",
+        "\tx",
+        " x",
+        "}",
+        "]",
+        "})",
+        ">",
+        "{",
+        "[",
+        "}  ",
+    ] {
+        assert!(framed(line), "{line}");
+    }
+    for line in ["x", "attack", "  ", "}x", ")", "caused by: x"] {
+        assert!(!framed(line), "{line}");
+    }
+}
+
+#[test]
+fn the_lines_of_a_frame_are_those_around_a_hit_that_have_it() {
+    assert_eq!(without("pay-1  | so\npay-1  | Boom\npay-1  |   x\nweb-1  | y\n"), "so\nBoom\n  x\nweb-1  | y\n");
+    assert_eq!(without("web-1  | y\npay-1  | Boom\npay-1  |   x"), "web-1  | y\nBoom\n  x");
+    // The line before tells the frame of the last line.
+    assert_eq!(without("pay-1  | so\npay-1  |   Boom"), "so\n  Boom");
+    // An empty line may lack the last blank of its frame.
+    assert_eq!(without("pay-1  | Boom\npay-1  |   x\npay-1  |\npay-1  |   y\n"), "Boom\n  x\n\n  y\n");
+    // One blank parts a frame from the text, and more of them indent it.
+    assert_eq!(without("pay-1  |   Boom\npay-1  |   x\n"), "  Boom\n  x\n");
+    assert_eq!(without("pay-1  | Boom\npay-12  |   x\n"), "Boom\n  x\n", "digits may differ in number");
+    assert_eq!(without("pay-1  | Boom\npay-x  |   x\n"), "as it was");
+}
+
+#[test]
+fn a_frame_reaches_three_hundred_lines_up_and_down() {
+    let line = "pay-1  |   x\n";
+    let text = format!("{}pay-1  |   Boom\n{}", line.repeat(310), line.repeat(310));
+    let plain = without(&text);
+    assert_eq!(plain.matches("pay-1").count(), 20);
+    assert!(plain.starts_with("pay-1") && plain.ends_with("pay-1  |   x\n"));
+}
+
+#[test]
+fn a_frame_is_taken_off_once() {
+    let text = "pay-1  | Boom\npay-1  |   Boom\nweb-1  | Boom\nweb-1  |   x\n";
+    assert_eq!(without(text), "Boom\n  Boom\nBoom\n  x\n");
+}
+
+#[test]
+fn a_box_is_drawn_around_lines() {
+    for bar in ["│", "┃", "║"] {
+        assert_eq!(without(&format!("{bar} Boom   {bar}\n{bar} x {bar}\n")), "Boom\nx\n", "{bar}");
+        assert_eq!(without(&format!("  {bar} Boom\n  {bar}x\n")), "Boom\nx\n", "{bar}");
+        assert_eq!(without(&format!("{bar} Boom {bar}\ny\n")), "as it was", "one line is no box");
+    }
+    // A bar of ASCII may be a table's.
+    assert_eq!(without("| Boom |\n| x |\n"), "as it was");
+    assert_eq!(without("| Boom |\n|   x |\n"), "Boom\n  x\n");
+    assert_eq!(without("│ Boom │\n││\n│\n"), "Boom\n\n\n");
+}
+
+#[test]
+fn dockers_object_is_unescaped() {
+    let line = |log: &str| format!("{{\"log\":\"{log}\\n\",\"stream\":\"stderr\"}}\n");
+    assert_eq!(without(&[line("Boom \\\"a\\\""), line("\\tat x")].concat()), "Boom \"a\"\n\tat x\n");
+    assert_eq!(without(&[line("Boom"), line("x")].concat()), "as it was");
+    let no_stream = "{\"log\":\"Boom\\n\"}\n{\"log\":\"\\tat x\\n\"}\n";
+    assert_eq!(without(no_stream), "as it was");
+    assert_eq!(
+        without("{\"log\":\"Boom\",\"stream\":\"stderr\"}\n{\"log\":\"  x\",\"stream\":\"stderr\"}"),
+        "Boom\n  x"
+    );
+    assert_eq!(without("{\"log\":\"Boom"), "as it was");
+}
