@@ -19,6 +19,8 @@ pub(crate) mod pages;
 pub(crate) mod placeholder;
 pub(crate) mod quantity;
 pub(crate) mod rules;
+#[cfg(test)]
+pub(crate) mod sample;
 pub(crate) mod source;
 pub(crate) mod table;
 pub(crate) mod unknown_keys;

@@ -16,6 +16,9 @@ use crate::matching::IndexedFields;
 pub(crate) use root::ChainLink;
 pub(crate) use signs::Evidence;
 
+#[cfg(test)]
+mod tests;
+
 /// How many causes of one error are listed.
 const MAX_CAUSES: usize = 8;
 
