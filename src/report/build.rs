@@ -346,3 +346,19 @@ fn skeleton(codes: &[Code]) -> Option<Redacted> {
          [[source]]\ntitle = \"\"\nurl   = \"\"\n"
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_told_but_for_those_that_a_finding_has_anyway() {
+        let mut fields = Fields::default();
+        for (name, value) in [("message", "a"), ("code", "b"), ("format", "c"), ("status", "404"), ("status", "500")] {
+            fields.add(name, value);
+        }
+        let told = fields_of(&fields);
+        let told: Vec<String> = told.iter().map(|(name, values)| format!("{name} {}", values.len())).collect();
+        assert_eq!(told, ["status 2"]);
+    }
+}

@@ -8,6 +8,8 @@ mod lookup;
 pub(crate) mod place;
 pub(crate) mod policy;
 mod quote;
+#[cfg(test)]
+mod tests;
 mod why;
 
 use std::collections::BTreeMap;

@@ -116,3 +116,106 @@ fn newlines(bytes: &[u8], range: Range<usize>) -> u64 {
     let passed = bytes.get(range).unwrap_or_default();
     u64::try_from(memchr::memchr_iter(b'\n', passed).count()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assemble::{Link, Occurrence, Relation};
+    use crate::detect::detection::DetectionKind;
+    use crate::field::Fields;
+
+    /// A diagnosis of the error that covers some words, with its root at others.
+    fn diagnosis(text: &str, all: &str, root: &str) -> Diagnosis<'static> {
+        let place = |words: &str| text.find(words).map(|at| at..at + words.len()).expect("the words are in the text");
+        let link = Link {
+            kind: DetectionKind::Format(0),
+            format: String::new(),
+            codes: Vec::new(),
+            message: String::new(),
+            span: place(root),
+            severity: None,
+            depth: 0,
+            relation: Relation::First,
+            shadowed: Vec::new(),
+        };
+        let occurrence = Occurrence {
+            span: place(all),
+            links: vec![link],
+            fields: Fields::default(),
+            language: None,
+            truncated: false,
+            joined_by: Vec::new(),
+        };
+        Diagnosis { occurrence, root: 0, codes: Vec::new(), chain: Vec::new(), causes: Vec::new() }
+    }
+
+    fn placed(text: &str, all: &str, root: &str) -> Placed<'static> {
+        let block = Block { bytes: text.as_bytes(), offset: 1000, line: 7, last: true };
+        Placer::new("a.log", &block).place(diagnosis(text, all, root))
+    }
+
+    fn location(record: &Record) -> (u64, u64, u64, u64) {
+        let at = &record.location;
+        (at.line, at.column, at.offset, at.end)
+    }
+
+    #[test]
+    fn lines_count_from_the_block_and_columns_in_characters() {
+        let one = placed("one\n日本 two three", "two three", "three");
+        assert_eq!(location(&one.root), (8, 8, 1015, 1020));
+        assert_eq!(location(&one.whole), (8, 4, 1011, 1020));
+        assert_eq!(one.root.location.source.as_str(), "a.log");
+        let one = placed("one", "one", "one");
+        assert_eq!((location(&one.root), location(&one.whole)), ((7, 1, 1000, 1003), (7, 1, 1000, 1003)));
+    }
+
+    #[test]
+    fn the_root_lies_below_or_above_the_beginning_of_its_error() {
+        let text = "zero\none\ntwo\nthree\n";
+        let one = placed(text, "one\ntwo\nthree", "three");
+        assert_eq!((one.root.location.line, one.whole.location.line), (10, 8));
+        let one = placed(text, "three", "zero");
+        assert_eq!((one.root.location.line, one.whole.location.line), (7, 10));
+    }
+
+    #[test]
+    fn lines_are_counted_from_one_error_to_the_next() {
+        let text = "one\ntwo\nthree\nfour\n";
+        let block = Block { bytes: text.as_bytes(), offset: 0, line: 1, last: true };
+        let mut placer = Placer::new("a.log", &block);
+        let lines = ["one", "two\nthree", "three", "four"]
+            .map(|words| placer.place(diagnosis(text, words, words)).whole.location.line);
+        assert_eq!(lines, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn a_record_tells_its_time_its_source_and_its_prefix() {
+        let one = placed("x\n10:01:02 ERROR shop.Cart - it broke\nso", "it broke", "it broke");
+        assert_eq!(one.root.text, "10:01:02 ERROR shop.Cart - it broke");
+        assert_eq!(&one.root.text[one.root.prefix..], "it broke");
+        assert_eq!(one.root.location.time.as_ref().map(crate::redact::Redacted::as_str), Some("10:01:02"));
+        assert_eq!(one.root.component.as_deref(), Some("shop.Cart"));
+        assert_eq!(one.excerpt, "it broke");
+    }
+
+    #[test]
+    fn records_and_excerpts_are_cut_at_characters() {
+        let long = "ä".repeat(3000);
+        let text = format!("10:01:02 {long}it{long}\nnext");
+        let one = placed(&text, "it", "it");
+        assert_eq!(one.root.prefix, 0, "the prefix is cut off");
+        assert_eq!(one.root.text, format!("{}it{}", "ä".repeat(2048), "ä".repeat(2047)));
+        let one = placed(&text, &text, &long);
+        assert_eq!(one.excerpt.len(), 4096 + 2, "half a character is told by one that stands for it");
+        let fits = |before: usize, after: usize| {
+            let text = format!("{}it{}", "a".repeat(before), "b".repeat(after));
+            placed(&text, "it", "it").root.text.len()
+        };
+        assert_eq!(fits(4096, 4094), 4096 + 4096);
+        assert_eq!(fits(4097, 4095), 4096 + 4096);
+        assert_eq!(fits(4095, 4093), 4095 + 2 + 4093);
+        // An error of several lines is shown with the rest of its last line.
+        assert_eq!(placed("a one\ntwo b\nc", "one\ntwo", "one\ntwo").root.text, "a one\ntwo b");
+        assert_eq!(placed("a one\ntwo b\nc", "one\n", "one\n").root.text, "a one");
+    }
+}

@@ -1,0 +1,389 @@
+//! What a finding is made of: each part with the text that decides it.
+
+use super::build::Settings;
+use super::policy::Policy;
+use super::*;
+use crate::catalog::model::Text;
+use crate::catalog::sample;
+use crate::explainer::Explainer;
+use crate::field::Fields;
+
+/// A catalog with the codes `A` (error), `B` (warning) and `C` (critical), two formats of them, and causes of `A` and `C`.
+fn explainer() -> Explainer<'static> {
+    let page = |name: &str, severity: &str, more: &str| {
+        let (path, text) = sample::code(name, &format!("severity = \"{severity}\"\n"));
+        (path, format!("{text}{more}"))
+    };
+    let cause = |name: &str, explains: &str, more: &str| {
+        let text = format!(
+            "title = \"Cause {name}\"\nexplains = [{explains}]\nlikelihood = \"common\"\nexplanation = \"x\"\n{more}"
+        );
+        (format!("causes/area/{name}.toml"), text)
+    };
+    let sign = |strength: &str, words: &str| {
+        format!("[[sign]]\nstrength = \"{strength}\"\nall = [{{ field = \"message\", re = '{words}' }}]\n")
+    };
+    let format = |name: &str, more: &str| {
+        let text = format!(
+            "title = \"x\"\nmarkers = [\"{name} error \"]\n{more}\
+             pattern = '{name} error (?<code>\\w+)(?:: (?<message>[^\\n]*))?'\ncodes = [{{ system = \"own\", from = \"code\" }}]\n"
+        );
+        (format!("formats/{name}.toml"), text)
+    };
+    let note = |cause: &str, text: &str, hides: bool| {
+        let cause = if cause.is_empty() { String::new() } else { format!("cause = \"{cause}\"\n") };
+        format!("[[note]]\n{cause}text = \"{text}\"\nhides = {hides}\n")
+    };
+    let source = |title: &str| format!("[[source]]\ntitle = \"{title}\"\nurl = \"https://example.com\"\n");
+    let retry = "retry = { advice = \"never\", why = \"cause\" }\n";
+    let a =
+        [note("", "on A", false), note("area/strong", "on A and strong", false), note("", "A hides", true)].concat();
+    let avoid = "[[avoid]]\naction = \"not so\"\nwhy = \"x\"\n";
+    let fix = "[[fix]]\ntitle = \"f\"\nwhy = \"w\"\n[fix.code]\nrust = \"rust {{target.host:HOST}}\"\ngo = \"go\"\n";
+    let check = "[[check]]\ntitle = \"c\"\nrun = \"ping {{target.host:HOST}}\"\ntells = \"t\"\n";
+    let alone = "[[sign]]\nalone = true\nall = [{ field = \"message\", re = 'all alone in the dark' }]\n";
+    let files = [
+        (sample::SYSTEMS.0.to_owned(), sample::SYSTEMS.1.to_owned()),
+        page("A", "error", &[avoid, &a, &source("page")].concat()),
+        page("B", "warning", &note("", "B hides", true)),
+        page("C", "critical", ""),
+        cause(
+            "strong",
+            "\"own/a\"",
+            &[
+                retry,
+                "severity = \"info\"\ncanonical = \"ABORTED\"\ncategory = \"quota\"\n",
+                &sign("distinctive", "strong words"),
+                check,
+                fix,
+                &source("cause"),
+            ]
+            .concat(),
+        ),
+        cause("weak", "\"own/a\"", &sign("weak", "weak words")),
+        cause("faint", "\"own/a\"", &sign("faint", "faint words")),
+        cause("plain", "\"own/a\", \"own/c\"", &sign("distinctive", "plain words")),
+        cause("alone", "\"own/c\"", alone),
+        format("own", ""),
+        format("mild", "severity = \"info\"\nlanguage = \"rust\"\n"),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    Explainer::with_catalog(sample::catalog(&files)).expect("it was compiled by this release")
+}
+
+/// The only finding of a text.
+fn only<'e>(explainer: &'e Explainer<'static>, text: &str) -> Finding<'e> {
+    let mut report = explainer.diagnose(text);
+    assert_eq!(report.findings.len(), 1, "{text}");
+    report.findings.remove(0)
+}
+
+#[test]
+fn a_finding_is_named_after_its_proven_cause_or_its_code() {
+    let explainer = explainer();
+    for (text, id, title, confidence, severity) in [
+        ("own error A: strong words", "area/strong", "Cause strong", Confidence::High, Severity::Info),
+        ("own error A: weak words", "area/weak", "Cause weak", Confidence::Medium, Severity::Error),
+        ("own error A: faint words", "own/a", "Code A", Confidence::Low, Severity::Error),
+        ("own error A: words", "own/a", "Code A", Confidence::Low, Severity::Error),
+        ("own error B: words", "own/b", "Code B", Confidence::Low, Severity::Warning),
+        ("own error C: plain words", "area/plain", "Cause plain", Confidence::High, Severity::Critical),
+        ("mild error C: plain words", "area/plain", "Cause plain", Confidence::High, Severity::Info),
+        ("mild error A: words", "own/a", "Code A", Confidence::Low, Severity::Info),
+        (
+            "own error QueenAway: words",
+            "own/queen-away",
+            "An error that the catalog does not know",
+            Confidence::Low,
+            Severity::Error,
+        ),
+        ("so all alone in the dark", "area/alone", "Cause alone", Confidence::High, Severity::Error),
+    ] {
+        let one = only(&explainer, text);
+        let found = (one.id.as_str(), one.title.as_str(), one.confidence, one.severity);
+        assert_eq!(found, (id, title, confidence, severity), "{text}");
+    }
+}
+
+#[test]
+fn pages_tell_what_a_finding_means_and_whether_to_retry() {
+    let explainer = explainer();
+    let told = |text: &str| {
+        let one = only(&explainer, text);
+        let retry = one.retry.map(|retry| retry.why.to_string()).unwrap_or_default();
+        let sources: Vec<String> = one.sources.iter().map(|source| source.title.to_string()).collect();
+        (retry, one.avoid.len(), sources.join(","), one.code_title.map(str::to_owned), one.meaning.is_some())
+    };
+    let wanted = |retry: &str, avoid: usize, sources: &str, title: &str| {
+        let title = (!title.is_empty()).then(|| title.to_owned());
+        (retry.to_owned(), avoid, sources.to_owned(), title.clone(), title.is_some())
+    };
+    assert_eq!(told("own error A: strong words"), wanted("cause", 1, "cause", "Code A"));
+    assert_eq!(told("own error A: plain words"), wanted("page A", 1, "page", "Code A"));
+    assert_eq!(told("own error A: words"), wanted("page A", 1, "page", "Code A"));
+    assert_eq!(told("own error C: plain words"), wanted("page C", 0, "", "Code C"));
+    assert_eq!(told("own error D: words"), wanted("", 0, "", ""));
+    // What hid the cause gives no advice on it.
+    assert_eq!(told("own error B: so all alone in the dark"), wanted("", 0, "", "Code B"));
+}
+
+#[test]
+fn a_finding_has_a_canonical_code_and_a_category() {
+    let explainer = explainer();
+    let told = |text: &str| {
+        let one = only(&explainer, text);
+        (one.canonical, one.category)
+    };
+    assert_eq!(told("own error A: strong words"), (Some(Canonical::Aborted), Some(Category::Quota)));
+    assert_eq!(told("own error A: plain words"), (Some(Canonical::NotFound), Some(Category::Input)));
+    assert_eq!(told("so all alone in the dark"), (Some(Canonical::NotFound), None));
+    assert_eq!(told("own error D: words"), (None, None));
+}
+
+#[test]
+fn notes_are_those_of_the_code_of_its_first_cause_and_of_what_hid_it() {
+    let explainer = explainer();
+    let notes = |text: &str| {
+        let one = only(&explainer, text);
+        one.notes.iter().map(|note| note.text.to_string()).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(notes("own error A: strong words"), "on A, on A and strong");
+    assert_eq!(notes("own error A: plain words"), "on A");
+    assert_eq!(notes("own error B: words"), "");
+    assert_eq!(notes("own error D: words"), "");
+}
+
+#[test]
+fn codes_are_told_with_what_is_known_of_them() {
+    let explainer = explainer();
+    let one = only(&explainer, "own error A: words");
+    let code = &one.codes[0];
+    assert_eq!((code.system.as_str(), code.system_title.as_str(), code.code.as_str()), ("own", "Own", "A"));
+    assert_eq!((code.printed, code.known, code.id.as_deref()), (true, true, Some("own/a")));
+    assert!(one.skeleton.is_none());
+    let one = only(&explainer, "own error QueenAway: words");
+    assert_eq!((one.codes[0].known, one.codes[0].id.is_none()), (false, true));
+    let skeleton = one.skeleton.expect("the page is missing").to_string();
+    assert!(skeleton.starts_with("# codes/own/queen-away.toml\ncode      = \"QueenAway\"\n"), "{skeleton}");
+    assert!(only(&explainer, "so all alone in the dark").skeleton.is_none());
+}
+
+#[test]
+fn equal_errors_are_one_finding_and_other_words_a_variant() {
+    let explainer = explainer();
+    let report = explainer.diagnose(
+        "10:00:01 pay: own error A: one\n10:00:02 pay: own error A: two\n10:00:03 hr: own error A: one\n10:00:04 pay: own error A: one\n10:00:05 pay: own error B: x\n",
+    );
+    let count: Vec<_> =
+        report.findings.iter().map(|one| (one.id.as_str(), one.count, one.first.line, one.last.line)).collect();
+    assert_eq!(count, [("own/a", 4, 1, 4), ("own/b", 1, 5, 5)]);
+    let variant = |one: &Variant| {
+        let component = one.component.as_ref().map(Redacted::as_str).unwrap_or_default().to_owned();
+        (one.message.to_string(), component, one.count, one.first.line, one.last.line)
+    };
+    let variants: Vec<_> = report.findings[0].variants.iter().map(variant).collect();
+    let wanted = |message: &str, component: &str, count, first, last| {
+        (message.to_owned(), component.to_owned(), count, first, last)
+    };
+    assert_eq!(variants, [wanted("one", "pay", 2, 1, 4), wanted("two", "pay", 1, 2, 2), wanted("one", "hr", 1, 3, 3)]);
+    let summary = &report.summary;
+    assert_eq!((summary.findings, summary.occurrences, summary.lines), (2, 5, 5));
+    assert_eq!(
+        summary.by_severity.iter().map(|(severity, count)| (*severity, *count)).collect::<Vec<_>>(),
+        [(Severity::Warning, 1), (Severity::Error, 4)]
+    );
+    assert_eq!(report.findings[0].last.time.as_ref().map(Redacted::as_str), Some("10:00:04"));
+}
+
+#[test]
+fn twenty_variants_are_kept_and_all_are_counted() {
+    let explainer = explainer();
+    let text: String = (0..25).map(|at| format!("own error A: queen{}\n", "x".repeat(at))).collect();
+    let one = only(&explainer, &format!("{text}own error A: queen\n"));
+    assert_eq!((one.count, one.variants.len()), (26, 20));
+    assert_eq!((one.variants[0].count, one.variants[19].count), (2, 1));
+}
+
+#[test]
+fn ten_thousand_findings_are_told_and_all_are_counted() {
+    let explainer = explainer();
+    let text: String = (0..10_002).map(|at| format!("own error D{at}\n")).collect();
+    let report = explainer.diagnose(&text);
+    assert_eq!((report.findings.len(), report.summary.findings), (10_000, 10_000));
+    assert_eq!(report.summary.occurrences, 10_002);
+    assert_eq!(report.summary.by_severity.get(&Severity::Error), Some(&10_002));
+}
+
+#[test]
+fn findings_go_by_severity_confidence_and_count() {
+    let explainer = explainer();
+    let order = |lines: &[&str]| {
+        let report = explainer.diagnose(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+        report.findings.iter().map(|one| one.id.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(order(&["own error B: x", "own error C: x", "own error A: x"]), "own/c own/a own/b");
+    assert_eq!(
+        order(&["own error A: x", "own error A: weak words", "own error A: plain words"]),
+        "area/plain area/weak own/a"
+    );
+    assert_eq!(order(&["own error D: x", "own error A: y", "own error A: z"]), "own/a own/d");
+    assert_eq!(order(&["own error E: x", "own error D: y"]), "own/e own/d", "else in the order of their places");
+}
+
+#[test]
+fn long_messages_are_cut_after_they_are_masked() {
+    let explainer = explainer();
+    let message = |length: usize| only(&explainer, &format!("own error A: {}", "ä".repeat(length))).message.to_string();
+    assert_eq!(message(2000), "ä".repeat(2000));
+    assert_eq!(message(2001), format!("{}...", "ä".repeat(2000)));
+    let one = only(&explainer, "own error A: password=hunter2hunter2");
+    assert_eq!(one.message.as_str(), "password=[masked]");
+    assert!(!one.excerpt.as_str().contains("hunter2"));
+}
+
+#[test]
+fn causes_are_told_with_their_evidence_and_code_in_the_readers_language() {
+    let first = |explainer: &Explainer<'static>, text: &str| {
+        let one = only(explainer, text);
+        let cause = &one.causes[0];
+        let languages: Vec<Language> = cause.fixes[0].code.iter().map(|snippet| snippet.language).collect();
+        (cause.evidence.iter().map(|one| format!("{} {}", one.field, one.matched)).collect::<Vec<_>>(), languages)
+    };
+    let own = explainer();
+    let (evidence, languages) = first(&own, "own error A: strong words");
+    assert_eq!(evidence, ["message strong words"]);
+    assert_eq!(languages, [Language::Go, Language::Rust]);
+    assert_eq!(first(&own, "mild error A: strong words").1, [Language::Rust, Language::Go], "the program's");
+    let asked = explainer().language(Some(Language::Go));
+    assert_eq!(first(&asked, "mild error A: strong words").1, [Language::Go, Language::Rust], "the reader's");
+    assert_eq!(Settings::default().language, None);
+}
+
+#[test]
+fn why_a_finding_is_what_it_is() {
+    let explainer = explainer().why(true);
+    let why = |text: &str| only(&explainer, text).why.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(
+        why("own error A: strong words"),
+        [
+            "detected link 1: own saw own/A (depth 0): strong words",
+            "root link 1: the deepest with evidence of a cause",
+            "ranked 1. area/strong: distinctive words: message \"strong words\"",
+        ]
+    );
+    let lines = why("own error A: weak words");
+    assert_eq!(
+        lines.last().map(String::as_str),
+        Some("ranked 1. area/weak: words that fit other causes too: message \"weak words\"")
+    );
+    let lines = why("own error A: faint words");
+    assert_eq!(lines[1], "root link 1: the deepest with a code that says something");
+    assert_eq!(lines[2], "ranked 1. area/faint: words that prove nothing");
+    assert!(lines[3].ends_with(": the code alone"), "{lines:?}");
+    let lines = why("so all alone in the dark");
+    assert!(lines[0].starts_with("detected link 1: alone saw no code (depth 0): "), "{lines:?}");
+    let lines = why("own error A: strong words, so all alone in the dark");
+    assert!(lines.iter().any(|line| line.contains("(depth 0, beside another)")), "{lines:?}");
+    let lines = why(&format!("own error A: {}", "x".repeat(80)));
+    assert!(lines[0].ends_with(&format!("(depth 0): {}...", "x".repeat(57))), "{lines:?}");
+    let joined = why("own error A: queen is away\nmild error A: queen is away\n");
+    assert!(joined.contains(&"joined by rule 3a: a record near it repeats the message".to_owned()), "{joined:?}");
+}
+
+/// What a policy says of a text.
+fn judge(text: &str, fail_on: Severity, min_confidence: Confidence, allowed: &[&str]) -> (bool, String) {
+    let explainer = explainer();
+    let allowed = allowed.iter().map(|id| (*id).to_owned()).collect();
+    let verdict = Policy { fail_on, min_confidence, allowed }.judge(&explainer.diagnose(text));
+    (verdict.broken, verdict.line)
+}
+
+#[test]
+fn a_policy_compares_severity_and_confidence_and_allows_by_id() {
+    use Confidence::{High, Low, Medium};
+    use Severity::{Critical, Error, Info, Warning};
+    let broken = |text: &str, severity, confidence, allowed: &[&str]| judge(text, severity, confidence, allowed).0;
+    for (text, severity) in [
+        ("mild error A: x", Info),
+        ("own error B: x", Warning),
+        ("own error A: x", Error),
+        ("own error C: x", Critical),
+    ] {
+        for fail_on in [Info, Warning, Error, Critical] {
+            assert_eq!(broken(text, fail_on, Low, &[]), severity >= fail_on, "{text} {fail_on:?}");
+        }
+    }
+    for (text, confidence) in
+        [("own error A: x", Low), ("own error A: weak words", Medium), ("own error A: plain words", High)]
+    {
+        for least in [Low, Medium, High] {
+            assert_eq!(broken(text, Info, least, &[]), confidence >= least, "{text} {least:?}");
+        }
+    }
+    let plain = "own error A: plain words";
+    assert!(!broken(plain, Info, Low, &["area/plain"]) && !broken(plain, Info, Low, &["x", "own/a"]));
+    assert!(broken(plain, Info, Low, &["area/strong"]) && broken(plain, Info, Low, &["own"]));
+    assert!(!broken("own error QueenAway", Info, Low, &["own/queen-away"]));
+}
+
+#[test]
+fn a_policy_says_in_a_line_what_it_judged() {
+    use Confidence::{High, Low, Medium};
+    use Severity::{Critical, Error, Info, Warning};
+    let line = |text: &str, severity, confidence, allowed: &[&str]| judge(text, severity, confidence, allowed).1;
+    assert_eq!(line("", Critical, Low, &[]), "check passed: no finding of severity critical or worse");
+    assert_eq!(
+        line("x\nown error A: x", Error, Low, &[]),
+        "check failed: 1 finding of severity error or worse: own/a at -:2"
+    );
+    let two = "own error A: x\nown error B: x\nown error C: x\n";
+    assert_eq!(
+        line(two, Warning, Low, &[]),
+        "check failed: 3 findings of severity warning or worse: own/c at -:3, and 2 more"
+    );
+    assert_eq!(
+        line(two, Info, Medium, &[]),
+        "check passed: no finding of severity info or worse; 3 below --min-confidence medium not judged"
+    );
+    assert_eq!(
+        line(two, Info, High, &["own/a"]),
+        "check passed: no finding of severity info or worse; 2 below --min-confidence high not judged; 1 allowed"
+    );
+    assert_eq!(
+        line(two, Critical, Low, &["own/c"]),
+        "check passed: no finding of severity critical or worse; 1 allowed"
+    );
+}
+
+#[test]
+fn commands_are_filled_with_what_their_grammar_admits() {
+    let filled = |text: &str, values: &[(&str, &str)]| {
+        let mut fields = Fields::default();
+        values.iter().for_each(|(name, value)| fields.add(*name, *value));
+        fill::fill(&Text::from(text.to_owned()), &fields).to_string()
+    };
+    let ping = "ping {{target.host:HOST}} -p {{target.port:PORT}}.";
+    assert_eq!(filled(ping, &[]), "ping HOST -p PORT.");
+    assert_eq!(filled(ping, &[("target.host", "pay.example")]), "ping pay.example -p PORT.");
+    assert_eq!(filled(ping, &[("target.host", "$(rm)"), ("target.host", "hr.example")]), "ping hr.example -p PORT.");
+    assert_eq!(filled(ping, &[("target.port", "443"), ("other", "x")]), "ping HOST -p 443.");
+    assert_eq!(filled("no braces", &[("target.port", "443")]), "no braces");
+    assert_eq!(filled("a {{wrong:X}} b", &[]), "a {{wrong:X}} b");
+    // What would be masked is not filled in.
+    let token = "/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzdmMifQ.CHXvda0iyJ1a9T7D";
+    assert_eq!(filled("get {{http.path:PATH}}", &[("http.path", token)]), "get PATH");
+    assert_eq!(filled("get {{http.path:PATH}}", &[("http.path", "/orders")]), "get /orders");
+}
+
+#[test]
+fn a_look_up_shows_every_fallback() {
+    let explainer = explainer();
+    let lookup = explainer.lookup("area/strong");
+    let [Entry::Cause(page)] = lookup.entries.as_slice() else { panic!("one page") };
+    assert_eq!(page.checks[0].run.as_deref(), Some("ping HOST"));
+    assert_eq!(page.fixes[0].code.iter().map(|one| one.code.to_string()).collect::<Vec<_>>().len(), 2);
+    assert!(page.fixes[0].code.iter().any(|one| &*one.code == "rust HOST"));
+    let lookup = explainer.lookup("A");
+    let [Entry::Code(entry)] = lookup.entries.as_slice() else { panic!("one page") };
+    assert_eq!((entry.system_title, entry.causes.len(), entry.pages.len()), ("Own", 4, 1));
+}
