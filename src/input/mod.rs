@@ -206,4 +206,85 @@ mod tests {
         assert_eq!(block.cut(&[0..bytes.len()]), bytes.len());
         assert_eq!(Block { last: true, ..block }.cut(&[]), bytes.len());
     }
+
+    /// Blocks that were given some pieces.
+    fn given(pieces: &[&[u8]]) -> Blocks {
+        let mut blocks = Blocks::default();
+        pieces.iter().for_each(|piece| blocks.push(piece));
+        blocks
+    }
+
+    #[test]
+    fn a_block_waits_until_there_is_enough_and_ends_with_a_line() {
+        let lines = |count: usize| b"0123456\n".repeat(count);
+        let full = BLOCK_BYTES / 8;
+        assert!(given(&[&lines(full - 1), b"0123456"]).next_block().is_none());
+        let blocks = given(&[&lines(full)]);
+        let block = blocks.next_block().expect("it is enough");
+        assert_eq!((block.bytes.len(), block.offset, block.line, block.last), (BLOCK_BYTES, 0, 1, false));
+        let blocks = given(&[&lines(full - 1), b"01234567"]);
+        assert_eq!(blocks.next_block().map(|block| block.bytes.len()), Some(BLOCK_BYTES - 8), "without the last line");
+        assert!(given(&[&b"x".repeat(BLOCK_BYTES)]).next_block().is_none(), "no whole line");
+        // At the end of the input all that is left is a block.
+        let mut blocks = given(&[b"a\nb"]);
+        assert!(blocks.next_block().is_none());
+        blocks.end();
+        assert_eq!(blocks.next_block().map(|block| (block.bytes.to_vec(), block.last)), Some((b"a\nb".to_vec(), true)));
+        let mut blocks = given(&[]);
+        blocks.end();
+        assert!(blocks.next_block().is_none());
+    }
+
+    #[test]
+    fn what_is_consumed_counts_for_the_place_of_the_next_block() {
+        let mut blocks = given(&[b"one\ntwo\nthree\nfour"]);
+        blocks.end();
+        blocks.consume(4);
+        assert_eq!(blocks.next_block().map(|block| (block.offset, block.line)), Some((4, 2)));
+        blocks.consume(10);
+        assert_eq!(blocks.next_block().map(|block| (block.offset, block.line)), Some((14, 4)));
+        assert_eq!(blocks.lines(), 3);
+        blocks.consume(usize::MAX);
+        assert_eq!((blocks.lines(), blocks.bytes()), (4, 18));
+        assert!(blocks.next_block().is_none());
+        blocks.consume(1);
+        assert_eq!(blocks.lines(), 4);
+    }
+
+    #[test]
+    fn a_line_is_cut_where_it_is_a_block_longer_than_the_limit() {
+        let limit = MAX_LINE_BYTES + BLOCK_BYTES;
+        let long = b"x".repeat(limit);
+        let short = given(&[&long[1..]]);
+        assert_eq!((short.cut_lines, short.buffer.len()), (0, limit - 1));
+        let mut cut = given(&[&long]);
+        assert_eq!((cut.cut_lines, cut.buffer.len(), cut.skipping), (1, MAX_LINE_BYTES, true));
+        // What follows of the line is skipped; its places count.
+        cut.push(b"yyy");
+        assert_eq!((cut.cut_lines, cut.buffer.len()), (1, MAX_LINE_BYTES));
+        cut.push(b"zz\nnext\n");
+        assert_eq!((cut.buffer.len(), cut.skipping), (MAX_LINE_BYTES + 6, false));
+        assert!(cut.buffer.ends_with(b"x\nnext\n"));
+        assert_eq!((cut.bytes(), cut.cut_lines), (limit as u64 + 3 + 8, 1));
+        cut.consume(MAX_LINE_BYTES + 1);
+        cut.end();
+        assert_eq!(cut.next_block().map(|block| (block.offset, block.line)), Some((limit as u64 + 6, 2)));
+        // With a line feed in it, it is no line.
+        let mut lined = long.clone();
+        lined[5] = b'\n';
+        assert_eq!(given(&[&lined]).cut_lines, 0);
+    }
+
+    #[test]
+    fn a_block_is_cut_at_a_line_near_its_end() {
+        let cut = |bytes: &[u8], errors: &[Range<usize>]| Block { bytes, offset: 0, line: 1, last: false }.cut(errors);
+        // Of a short block half is kept for the next one.
+        assert_eq!(cut(b"0123\n567\n", &[]), 5);
+        assert_eq!(cut(b"01234567\n", &[]), 9, "no line ends in its first half");
+        assert_eq!(cut(b"0\n234567\n", &[]), 2);
+        assert_eq!(cut(b"0123\n567\n", &[3..6]), 9, "an error from the first line on");
+        assert_eq!(cut(b"0\n2\n456\n", &[2..5]), 2);
+        assert_eq!(cut(b"0\n2\n456\n", &[2..4]), 4, "an error up to the cut");
+        assert_eq!(cut(b"0\n2\n456\n", &[4..8]), 4, "an error from the cut on");
+    }
 }

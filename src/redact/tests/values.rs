@@ -1,0 +1,656 @@
+//! Which text after a name is its value: each class of names at each separator and place.
+
+use crate::redact::names::{self, Class};
+use crate::redact::{is_secret_name, mask, show, show_line};
+
+/// A value that looks like a secret, and one that looks like a word.
+const SECRET: &str = "Zq8xK2mPw93LtYv0";
+const WORD: &str = "swordfish";
+
+/// A text with a value in place of `%`, as it is shown if the value is masked and as it is.
+fn shown(text: &str, value: &str, masked: bool) -> String {
+    text.replace('%', if masked { "[masked]" } else { value })
+}
+
+#[test]
+fn each_class_is_masked_by_its_separator_and_place() {
+    let mut faults = Vec::new();
+    // For each: a value like a secret, and a word.
+    for (text, secret, word) in [
+        // A secret for sure.
+        ("password=%", true, true),
+        ("password = %", true, true),
+        ("password => %", true, true),
+        ("password:=%", true, true),
+        ("password==%", false, false),
+        ("password=~%", false, false),
+        ("password!=%", false, false),
+        ("password::%", false, false),
+        ("\"password\":\"%\"", true, true),
+        ("'password': '%'", true, true),
+        ("`password`:`%`", true, true),
+        ("\"password\"=\"%\"", true, true),
+        ("{\\\"password\\\":\\\"%\\\"}", true, true),
+        ("[password]=%", true, true),
+        ("password: %", true, true),
+        ("the password: %", true, false),
+        ("the password: % was refused", true, false),
+        ("{password: %}", true, true),
+        ("[password: %]", true, true),
+        ("(password: %)", true, false),
+        ("the password:%", true, false),
+        ("the password:%, user:x", true, true),
+        ("the password:% user:x", true, true),
+        ("the password:% for x", true, false),
+        ("a:password:%", false, false),
+        ("--password %", true, true),
+        ("--db-password %", true, true),
+        ("-password %", false, false),
+        ("a password %", false, false),
+        ("'password', '%'", false, false),
+        ("<password>%</password>", true, true),
+        ("<ns:password>%</ns:password>", true, true),
+        ("&lt;password&gt;%&lt;/password&gt;", true, true),
+        ("password>%", false, false),
+        ("name: password\nvalue: %", true, true),
+        ("name: password\nother: %", false, false),
+        ("\"name\":\"password\",\"value\":\"%\"", true, true),
+        ("\"name\":\"password\",\"values\":\"%\"", false, false),
+        ("password=b'%'", true, true),
+        ("password=u\"%\"", true, true),
+        ("password=[\"%\"]", true, true),
+        ("password=[%]", true, true),
+        ("password={%}", false, false),
+        ("password=(%)", false, false),
+        // A secret where it looks like one.
+        ("auth=%", true, false),
+        ("auth: %", true, false),
+        ("\"auth\":\"%\"", true, false),
+        ("sig=%", true, false),
+        ("otp=%", true, false),
+        ("pass=%", true, false),
+        ("db_pass=%", true, false),
+        ("dbpass=%", false, false),
+        ("assertion=%", true, false),
+        ("client_assertion=%", true, false),
+        ("x_signature=%", true, false),
+        ("auth=[%]", false, false),
+        ("auth=[\"%\"]", true, false),
+        // Cookies.
+        ("cookie: %", true, true),
+        ("a cookie: %", false, false),
+        ("'cookie', '%'", false, false),
+        // Authorization.
+        ("authorization: %", true, true),
+        ("an authorization: %", true, false),
+        ("an authorization=%", true, true),
+        ("'authorization', '%'", true, false),
+        ("authorization: Bearer %", true, true),
+        ("an authorization: Bearer %", true, true),
+        ("an authorization: Bearer % and", true, false),
+        ("'authorization', 'Bearer %'", true, true),
+        ("authorization=[Bearer %]", true, true),
+        // No secret names.
+        ("page_token=%", false, false),
+        ("user=%", false, false),
+        ("token_type=%", false, false),
+        ("passwords=%", false, false),
+    ] {
+        for (value, masked) in [(SECRET, secret), (WORD, word)] {
+            let found = mask(&text.replace('%', value)).into_owned();
+            faults.extend((found != shown(text, value, masked)).then(|| format!("{text}: {found}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_value_ends_where_something_else_begins() {
+    let mut faults = Vec::new();
+    for (text, shown) in [
+        ("password=x user=y", "password=[masked] user=y"),
+        ("password=x\tuser=y", "password=[masked]\tuser=y"),
+        ("password=x\nuser", "password=[masked]\nuser"),
+        ("password=x\r\nuser", "password=[masked]\r\nuser"),
+        ("password=x\u{1b}[0m", "password=[masked]\u{1b}[0m"),
+        ("password=x\\nuser", "password=[masked]\\nuser"),
+        ("password=x\\duser", "password=[masked]"),
+        ("password=x;user=y", "password=[masked];user=y"),
+        ("password=x; user", "password=[masked]; user"),
+        ("password=x;user", "password=[masked]"),
+        ("password=x;", "password=[masked];"),
+        ("password=x&user=y", "password=[masked]&user=y"),
+        ("password=x&user", "password=[masked]"),
+        ("password=x,user=y", "password=[masked],user=y"),
+        ("password=x, user", "password=[masked], user"),
+        ("password=x,user", "password=[masked]"),
+        ("password=x,user:y", "password=[masked],user:y"),
+        ("password=x\"", "password=[masked]\""),
+        ("password=x\"y", "password=[masked]"),
+        ("password=x)", "password=[masked])"),
+        ("password=x) y", "password=[masked]) y"),
+        ("password=x)y", "password=[masked]"),
+        ("password=x]", "password=[masked]]"),
+        ("password=x}", "password=[masked]}"),
+        ("password=x|", "password=[masked]|"),
+        ("password=x<y", "password=[masked]<y"),
+        ("password=x>y", "password=[masked]>y"),
+        ("'password=x y' z", "'password=[masked] y' z"),
+        ("(password=x) y", "(password=[masked]) y"),
+        ("[password=x]y", "[password=[masked]]y"),
+        ("{password=x}y", "{password=[masked]}y"),
+        ("(password=x)y", "(password=[masked])y"),
+        ("password=\"a b\" c", "password=\"[masked]\" c"),
+        ("password=\"a\nb", "password=\"[masked]\nb"),
+        ("password=\"a b", "password=\"[masked]"),
+        ("password=\"a\\\"b\" c", "password=\"[masked]\" c"),
+        ("\"password=\\\"a\" c", "\"password=\\\"[masked]\" c"),
+        ("password=[\"a\", \"b\"] c", "password=[\"[masked]\", \"[masked]\"] c"),
+        ("password=[\"a\" \"b\"]", "password=[\"[masked]\" \"b\"]"),
+        ("password=[ a b ] c", "password=[ [masked]] c"),
+        ("password=[a b", "password=[[masked]"),
+        ("password=[[x]]", "password=[[masked]]]"),
+        ("cookie: a=1; b=2", "cookie: [masked]"),
+        ("cookie: a=1, b=2", "cookie: [masked], b=2"),
+        ("cookie: a=1, b", "cookie: [masked]"),
+        ("a cookie: a=1; b=2", "a cookie: [masked]"),
+        ("a cookie: a; b=2", "a cookie: a; b=2"),
+        ("authorization: some words here", "authorization: [masked]"),
+        ("authorization: Digest a=1, b=2", "authorization: Digest [masked]"),
+        ("authorization: Bearer x and", "authorization: Bearer [masked]"),
+        ("authorization: Bearer  x", "authorization: Bearer  [masked]"),
+        ("<password>x", "<password>[masked]"),
+    ] {
+        let found = mask(text).into_owned();
+        faults.extend((found != shown).then(|| format!("{text}: {found}")));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_says_that_nothing_is_there_is_no_secret() {
+    for value in [
+        "null",
+        "None",
+        "TRUE",
+        "expired",
+        "missing",
+        "required",
+        "[Array]",
+        "[object Object]",
+        "***",
+        "•••",
+        "xxx",
+        "XXXX",
+        "<hidden>",
+        "[REDACTED]",
+        "...",
+        "$TOKEN",
+        "${API_KEY}",
+        "$(cat token)",
+        "{{ token }}",
+        "<your token>",
+        "This field is required.",
+        "must be at least 8 characters",
+    ] {
+        let text = format!("\"password\":\"{value}\"");
+        assert_eq!(mask(&text), text);
+    }
+    for value in [
+        "nulls",
+        "xx",
+        "xxxxy",
+        "$token",
+        "$",
+        "${",
+        "${token}",
+        "{{ token",
+        "<your token",
+        "This field",
+        "a b c",
+        "field is s3cret9x now",
+        "8 16 24",
+    ] {
+        let text = format!("\"password\":\"{value}\"");
+        assert_eq!(mask(&text), "\"password\":\"[masked]\"", "{value}");
+    }
+    let tag = |length: usize| mask(&format!("\"password\":\"<{}>\"", "a".repeat(length))).contains("[masked]");
+    assert!(!tag(37) && tag(38));
+    let long = |count: usize| format!("\"password\":\"{}is wrong\"", "word ".repeat(count));
+    assert!(!mask(&long(58)).contains("[masked]") && mask(&long(59)).contains("[masked]"));
+}
+
+#[test]
+fn a_shells_directory_is_no_password() {
+    assert_eq!(mask("PWD=/srv/app"), "PWD=/srv/app");
+    assert_eq!(mask("PWD=~/app"), "PWD=~/app");
+    assert_eq!(mask("PWD=srv"), "PWD=[masked]");
+    assert_eq!(mask("password=/srv/app"), "password=[masked]");
+}
+
+#[test]
+fn prose_about_a_flag_is_no_value() {
+    for word in [
+        "flag",
+        "option",
+        "argument",
+        "parameter",
+        "value",
+        "to",
+        "in",
+        "on",
+        "with",
+        "for",
+        "from",
+        "cannot",
+        "requires",
+        "if",
+        "may",
+        "can",
+        "should",
+        "as",
+        "has",
+        "instead",
+        "when",
+        "together",
+        "file",
+        "did",
+        "does",
+        "will",
+        "but",
+        "specified",
+        "given",
+        "provided",
+        "needs",
+        "be",
+        "via",
+        "also",
+        "only",
+        "Flag",
+        "flag.",
+        "to,",
+        "is",
+        "must",
+        "--user",
+    ] {
+        let text = format!("--password {word} x");
+        assert_eq!(mask(&text), text);
+    }
+    assert_eq!(mask("--password flags x"), "--password [masked] x");
+    assert_eq!(mask("--password\tx"), "--password\t[masked]");
+    assert_eq!(mask("---password x"), "---password [masked]");
+}
+
+#[test]
+fn names_are_known_by_their_ends() {
+    for name in [
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "secret_key",
+        "secretAccessKey",
+        "token",
+        "api-key",
+        "access_key",
+        "private-key",
+        "AccountKey",
+        "SharedAccessKey",
+        "subscription-key",
+        "functions-key",
+        "signing_key",
+        "encryption_key",
+        "master_key",
+        "SECRET_KEY_BASE",
+        "api-session-id",
+        "JSESSIONID",
+        "PHPSESSID",
+        "ASP.NET_SessionId",
+        "code_verifier",
+        "SAMLResponse",
+        "X-Amz-Signature",
+        "X-Goog-Signature",
+        "db.password",
+    ] {
+        assert_eq!(names::class(name.as_bytes()), Some(Class::Secret), "{name}");
+        assert!(is_secret_name(name), "{name}");
+        assert_eq!(mask(&format!("{name}=x")), format!("{name}=[masked]"));
+    }
+    for name in [
+        "page_token",
+        "nextToken",
+        "continue-token",
+        "continuation_token",
+        "syncToken",
+        "resume_token",
+        "invalid_token",
+        "tokens",
+        "key",
+        "sessionid",
+        "user",
+    ] {
+        assert_eq!(names::class(name.as_bytes()), None, "{name}");
+        assert!(!is_secret_name(name), "{name}");
+    }
+    for name in ["auth", "sig", "pass", "otp", "db_pass", "assertion", "signature"] {
+        assert_eq!(names::class(name.as_bytes()), Some(Class::Doubtful), "{name}");
+        assert!(!is_secret_name(name), "{name}");
+    }
+    assert!(names::class(b"x-auth").is_none() && names::class(b"xsig").is_none() && names::class(b"bypass").is_none());
+    assert!(is_secret_name("Proxy-Authorization") && is_secret_name("Set-Cookie"));
+}
+
+#[test]
+fn a_name_is_a_word_of_its_own() {
+    for text in ["tokenize=x", "token_id=x", "token-x=y", "tokens: x"] {
+        assert_eq!(mask(text), text);
+    }
+    assert_eq!(mask("my.db_token=x"), "my.db_token=[masked]");
+    assert_eq!(mask("a/token=x"), "a/token=[masked]");
+    assert_eq!(mask("TOKEN=x"), "TOKEN=[masked]");
+}
+
+#[test]
+fn schemes_have_one_word_or_parameters() {
+    for scheme in [
+        "bearer",
+        "basic",
+        "dpop",
+        "negotiate",
+        "ntlm",
+        "kerberos",
+        "token",
+        "apikey",
+        "api-key",
+        "key",
+        "accesskey",
+        "privatetoken",
+        "jwt",
+        "hoba",
+        "googlelogin",
+        "sharedkey",
+        "sharedkeylite",
+        "genie",
+        "Bearer",
+    ] {
+        assert_eq!(names::scheme(scheme), Some(true), "{scheme}");
+    }
+    for scheme in [
+        "digest",
+        "sign",
+        "oauth",
+        "hawk",
+        "mutual",
+        "vapid",
+        "signature",
+        "aws",
+        "scram-sha-1",
+        "scram-sha-256",
+        "AWS4-HMAC-SHA256",
+        "GOOG4-RSA-SHA256",
+    ] {
+        assert_eq!(names::scheme(scheme), Some(false), "{scheme}");
+    }
+    assert!(["", "bearers", "own", "aws5-x"].into_iter().all(|word| names::scheme(word).is_none()));
+    // In a list a credential of one word ends with it.
+    assert_eq!(mask("curl -H 'authorization: Bearer a b'"), "curl -H 'authorization: Bearer [masked] b'");
+    assert_eq!(mask("curl -H 'authorization: Digest a b'"), "curl -H 'authorization: Digest [masked]'");
+}
+
+#[test]
+fn what_looks_like_a_secret() {
+    for word in [
+        "Zq8xK2mPw93LtYv0",
+        "abcdefg1",
+        "hunter22",
+        "aBcDeFgHiJkLmNoP",
+        "1234567a",
+        "a1-bcdefghijklm",
+        "0123456789ABCDEF0123",
+    ] {
+        assert!(names::looks_secret(word), "{word}");
+    }
+    for word in [
+        "abcdef1",
+        "abcdefgh",
+        "ABCDEFG1",
+        "AADSTS50013",
+        "ERR_TOKEN_2_OF_THE_LONG_ONES",
+        "12345678",
+        "my-secret-2",
+        "orders.v1.example",
+        "CamelCaseWordsForever",
+        "aBcDeFgHiJkLmNo",
+        "Http2Error",
+        "Http2Exception",
+        "Http2Failure",
+    ] {
+        assert!(!names::looks_secret(word), "{word}");
+    }
+    for (word, wanted) in [
+        ("hunter2", true),
+        ("hunt2", true),
+        ("hun2", false),
+        ("hunter", false),
+        ("HUNTER2", false),
+        ("hunter!", true),
+        ("12345", false),
+    ] {
+        assert_eq!(names::looks_password(word), wanted, "{word}");
+    }
+}
+
+#[test]
+fn schemes_are_masked_in_the_middle_of_a_text() {
+    for (text, shown) in [
+        ("got Bearer Zq8xK2mPw93LtYv0 here", "got Bearer [masked] here"),
+        ("got bearer%20Zq8xK2mPw93LtYv0 here", "got bearer%20[masked] here"),
+        ("got Bearer\tZq8xK2mPw93LtYv0==.", "got Bearer\t[masked]."),
+        ("got xBearer Zq8xK2mPw93LtYv0", "got xBearer Zq8xK2mPw93LtYv0"),
+        ("got BearerZq8xK2mPw93LtYv0", "got BearerZq8xK2mPw93LtYv0"),
+        ("got Bearer swordfish", "got Bearer swordfish"),
+        ("got Bearer Zq8xK2mPw93LtYv0=\"x\"", "got Bearer Zq8xK2mPw93LtYv0=\"x\""),
+        ("got Basic YTpi", "got Basic [masked]"),
+        ("got Basic YWJj", "got Basic YWJj"),
+        ("got Basic Onh5", "got Basic [masked]"),
+        ("got Bearer YTpi", "got Bearer YTpi"),
+        ("got Digest a=1, response=\"x\", b", "got Digest a=1, response=\"[masked]\", b"),
+        ("got Digest a=1,\nresponse=\"x\"", "got Digest a=1,\nresponse=\"x\""),
+        ("NTLM Zq8xK2mPw93LtYv0", "NTLM [masked]"),
+        ("\\nNegotiate Zq8xK2mPw93LtYv0", "\\nNegotiate [masked]"),
+        ("%3dNegotiate Zq8xK2mPw93LtYv0", "%3dNegotiate [masked]"),
+        ("%3zNegotiate Zq8xK2mPw93LtYv0", "%3zNegotiate Zq8xK2mPw93LtYv0"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
+}
+
+#[test]
+fn tokens_are_known_by_their_beginning_and_their_length() {
+    for (kind, least) in [
+        ("AIza", 20),
+        ("ya29.", 10),
+        ("1//0", 20),
+        ("GOCSPX-", 10),
+        ("ghp_", 16),
+        ("gho_", 16),
+        ("ghu_", 16),
+        ("ghs_", 16),
+        ("ghr_", 16),
+        ("github_pat_", 16),
+        ("glpat-", 16),
+        ("npm_", 30),
+        ("hf_", 20),
+        ("xoxb-", 8),
+        ("xapp-", 8),
+        ("sk-", 16),
+        ("sk_live_", 10),
+        ("rk_test_", 10),
+        ("pk_live_", 10),
+        ("hvs.", 20),
+        ("hvb.", 20),
+        ("dop_v1_", 32),
+        ("dckr_pat_", 16),
+        ("shpat_", 16),
+        ("hooks.slack.com/services/", 20),
+        ("api/webhooks/12345/", 20),
+    ] {
+        let text = |length: usize| format!("got {kind}{} here", "a".repeat(length));
+        assert_eq!(mask(&text(least)), format!("got {kind}[masked] here"));
+        assert_eq!(mask(&text(least - 1)), text(least - 1));
+    }
+    for (text, shown) in [
+        ("AKIAIOSFODNN7EXAMPLE", "AKIA[masked]"),
+        ("ASIAIOSFODNN7EXAMPLE", "ASIA[masked]"),
+        ("AKIAIOSFODNN7EXAMPL", "AKIAIOSFODNN7EXAMPL"),
+        ("xAKIAIOSFODNN7EXAMPLE", "xAKIAIOSFODNN7EXAMPLE"),
+        ("SG.aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbb", "SG.[masked]"),
+        ("SG.aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbb", "SG.aaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbb"),
+        ("eyJabcd.efgh", "[masked]"),
+        ("xeyJabcd.efgh.i_-", "x[masked]"),
+        ("eyJabc.efgh", "eyJabc.efgh"),
+        ("eyJabcd.efg", "eyJabcd.efg"),
+        ("eyJabcd eyJabcd.efgh", "eyJabcd [masked]"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
+}
+
+#[test]
+fn passwords_of_urls_are_masked() {
+    for (text, shown) in [
+        ("https://a:b@c/d", "https://a:[masked]@c/d"),
+        ("https://a:b@c@d/e", "https://a:[masked]@d/e"),
+        ("https://:b@c", "https://:[masked]@c"),
+        ("https://a:@c", "https://a:@c"),
+        ("https://a:$PASS@c", "https://a:$PASS@c"),
+        ("https://a@c", "https://a@c"),
+        ("https://Zq8xK2mPw93LtYv0@c", "https://[masked]@c"),
+        ("https://a:80/b@c", "https://a:80/b@c"),
+        ("https://a:x/y@c", "https://a:[masked]@c"),
+        ("https://[::1]:80/b@c", "https://[::1]:80/b@c"),
+        ("https://a:x/y c@d", "https://a:x/y c@d"),
+        ("https://a/b:c@d", "https://a/b:c@d"),
+        ("https://a?b:c@d", "https://a?b:c@d"),
+        ("//a:b@c", "//a:[masked]@c"),
+        ("x //a:b@c", "x //a:[masked]@c"),
+        ("x//a:b@c", "x//a:b@c"),
+        ("(//a:b@c", "(//a:[masked]@c"),
+        ("//Zq8xK2mPw93LtYv0@c", "//Zq8xK2mPw93LtYv0@c"),
+        ("a:b@tcp(c)", "a:[masked]@tcp(c)"),
+        ("x=a:b:c@unix(c)", "x=a:[masked]@unix(c)"),
+        ("x a@tcp(c)", "x a@tcp(c)"),
+        ("x:y a@tcp(c)", "x:y a@tcp(c)"),
+        ("a:@tcp(c)", "a:@tcp(c)"),
+        ("a:null@tcp(c)", "a:null@tcp(c)"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
+    let url = |length: usize| mask(&format!("https://a:{}@c", "b".repeat(length))).contains("[masked]");
+    assert!(url(509) && !url(510));
+}
+
+#[test]
+fn curls_user_has_a_password() {
+    for (text, shown) in [
+        ("curl -u a:b c", "curl -u a:[masked] c"),
+        ("curl --user a:b c", "curl --user a:[masked] c"),
+        ("curl --user=a:b c", "curl --user=a:[masked] c"),
+        ("curl --proxy-user a:b c", "curl --proxy-user a:[masked] c"),
+        ("curl -u 'a:b c' d", "curl -u 'a:[masked]' d"),
+        ("curl -u \"a:b c\" d", "curl -u \"a:[masked]\" d"),
+        ("curl -u 'a:b\nc' d", "curl -u 'a:[masked]\nc' d"),
+        ("curl -u a c:d", "curl -u a c:d"),
+        ("curl -u a: c", "curl -u a: c"),
+        ("curl -u a:$PASS c", "curl -u a:$PASS c"),
+        ("wget -u a:b c", "wget -u a:b c"),
+        ("curl x\n -u a:b", "curl x\n -u a:b"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
+}
+
+#[test]
+fn private_keys_are_masked_to_their_end() {
+    let begin = "-----BEGIN PRIVATE KEY-----";
+    let end = "-----END PRIVATE KEY-----";
+    for (text, shown) in [
+        (format!("{begin}\nabc\n{end}"), format!("{begin}\n[masked]\n{end}")),
+        (format!("{begin}\\nabc\\n{end}"), format!("{begin}\\n[masked]\\n{end}")),
+        (format!("{begin}\\r\\nabc\n{end}"), format!("{begin}\\r\\n[masked]\n{end}")),
+        (format!("{begin}\nabc\nd: e"), format!("{begin}\n[masked]: e")),
+        (format!("{begin}\nProc-Type: 4\n\nabc\n{end}"), format!("{begin}\n[masked]\n{end}")),
+        (format!("{begin}\n{end}"), format!("{begin}\n{end}")),
+        (format!("x: y\nabc\n{end}"), format!("x:[masked]\n{end}")),
+        (format!("abc\n{end}"), format!("[masked]\n{end}")),
+        ("-----BEGIN PUBLIC KEY-----\nabc".to_owned(), "-----BEGIN PUBLIC KEY-----\nabc".to_owned()),
+        ("abc\n-----END PUBLIC KEY-----".to_owned(), "abc\n-----END PUBLIC KEY-----".to_owned()),
+        ("-----BEGIN\nPRIVATE KEY-----\nabc".to_owned(), "-----BEGIN\nPRIVATE KEY-----\nabc".to_owned()),
+    ] {
+        let found = mask(&text).into_owned();
+        assert_eq!(found.replace(": [masked]", ":[masked]"), shown, "{text}");
+    }
+}
+
+#[test]
+fn hidden_characters_are_made_visible() {
+    for c in [
+        '\u{0}',
+        '\u{1b}',
+        '\u{7f}',
+        '\u{9b}',
+        '\u{ad}',
+        '\u{61c}',
+        '\u{180e}',
+        '\u{200b}',
+        '\u{200f}',
+        '\u{2028}',
+        '\u{202e}',
+        '\u{2060}',
+        '\u{206f}',
+        '\u{feff}',
+        '\u{fff9}',
+        '\u{fffb}',
+        '\u{e0000}',
+        '\u{e007f}',
+        '\r',
+    ] {
+        assert_eq!(show(&format!("a{c}b")).as_str(), format!("a\\u{{{:x}}}b", u32::from(c)));
+    }
+    for c in [
+        '\n',
+        '\t',
+        'ä',
+        '\u{200a}',
+        '\u{2010}',
+        '\u{2027}',
+        '\u{202f}',
+        '\u{205f}',
+        '\u{2070}',
+        '\u{fff8}',
+        '\u{fffc}',
+        '\u{e0080}',
+        '日',
+    ] {
+        assert_eq!(show(&format!("a{c}b")).as_str(), format!("a{c}b"));
+    }
+    assert_eq!(show("a\r\nb\r").as_str(), "a\nb\\u{d}");
+}
+
+#[test]
+fn a_line_is_cut_to_its_width() {
+    for (text, max, shown) in [
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abc..."),
+        ("ab defg", 6, "ab..."),
+        ("abcdefg", 3, "..."),
+        ("abcdefg", 1, "."),
+        ("abcdefg", 0, ""),
+        ("", 0, ""),
+        ("日本語日本語", 5, "日本..."),
+    ] {
+        assert_eq!(show_line(text, max).as_str(), shown, "{text} {max}");
+    }
+    assert_eq!(show_line("password:\nhunter2hunter2", 80).as_str(), "password: [masked]");
+}
