@@ -179,6 +179,26 @@ fn without_signs_the_causes_are_those_of_the_first_code_that_has_any() {
 }
 
 #[test]
+fn a_code_without_a_page_has_the_causes_of_what_the_root_amounts_to() {
+    let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
+    let amounts = |depth, canonical| {
+        let mut one = link(depth, "", "");
+        one.codes.push(code("X", Some(canonical)));
+        one.codes[0].code = format!("X{depth}");
+        one
+    };
+    let first = |links: Vec<Link>| {
+        let diagnosis = diagnose(&knowledge, occurrence(links)).expect("it has a code");
+        diagnosis.causes.first().map(|candidate| candidate.id.to_owned())
+    };
+    let of = |id| knowledge.catalog.causes_of(id).first().map(|id| (*id).to_owned());
+    let (away, missing) = (of("grpc/unavailable"), of("grpc/not-found"));
+    assert!(away.is_some() && missing.is_some() && away != missing);
+    assert_eq!(first(vec![amounts(0, Canonical::NotFound), amounts(1, Canonical::Unavailable)]), away);
+    assert_eq!(first(vec![amounts(0, Canonical::Unavailable), amounts(1, Canonical::NotFound)]), missing);
+}
+
+#[test]
 fn the_best_sign_of_a_cause_speaks_for_it() {
     let sign = |strength, all| Sign { strength, all };
     let two = |first, second| vec![Signs { strong: vec![first, second].into(), ..cause("area/a") }];
@@ -490,6 +510,14 @@ fn a_chain_holds_what_hid_the_root_and_what_lies_below_it() {
     }
     let trace = Link { kind: DetectionKind::TraceLine, ..within(link(1, "", "two")) };
     assert_eq!(chain(vec![link(0, "A", "one"), trace], 0), "inner 1", "the line of a trace is no sign");
+    // One code in common is enough to hide nothing.
+    let mut two = link(1, "B", "two");
+    two.codes.push(code("A", None));
+    assert_eq!(chain(vec![link(0, "A", "one"), two.clone()], 1), "");
+    assert_eq!(chain(vec![link(0, "C", "one"), two.clone()], 1), "outer 0");
+    let mut three = link(0, "A", "one");
+    three.codes.push(code("C", None));
+    assert_eq!(chain(vec![three, two], 1), "outer 0", "one code of its own hides the root");
     let many = |count| {
         let below = (1..=count).map(|at| link(at, "", &format!("reason {at}")));
         root::chain_of(&occurrence(std::iter::once(link(0, "A", "one")).chain(below).collect()), 0).len()

@@ -287,3 +287,36 @@ fn a_trace_is_one_error_and_what_follows_it_another() {
     assert_eq!(count(&format!("{trace}io.grpc.StatusRuntimeException: INTERNAL: elsewhere\n")), 2);
     assert_eq!(count(&format!("{trace}{trace}")), 2);
 }
+
+/// What formats saw at some ranges of a text, grouped.
+fn grouped(text: &str, spans: &[Range<usize>], kind: DetectionKind) -> Vec<(Range<usize>, usize)> {
+    let of = |span: &Range<usize>| Detection::new(kind, span.clone(), Vec::new(), Fields::default());
+    let groups = group(explainer().knowledge(), &Text::outermost(text.as_bytes()), spans.iter().map(of).collect());
+    groups.into_iter().map(|group| (group.span, group.inner.len())).collect()
+}
+
+#[test]
+fn what_overlaps_is_one_group_and_what_touches_is_not() {
+    let sign = DetectionKind::Standalone(0);
+    let text = "one\ntwo\nsix\n";
+    assert_eq!(grouped(text, &[0..3, 4..7], sign), [(0..3, 1), (4..7, 1)]);
+    assert_eq!(grouped(text, &[0..4, 4..7], sign), [(0..4, 1), (4..7, 1)]);
+    assert_eq!(grouped(text, &[0..5, 4..7, 8..9], sign), [(0..7, 2), (8..9, 1)]);
+    assert_eq!(grouped(text, &[0..7, 4..5, 8..9], sign), [(0..7, 2), (8..9, 1)], "the wider one stays as wide");
+    assert_eq!(
+        grouped(text, &[0..7, 0..7], DetectionKind::Record),
+        [(0..7, 1), (0..7, 1)],
+        "records stand side by side"
+    );
+}
+
+#[test]
+fn a_block_holds_the_errors_in_it() {
+    let text = "java.lang.Boom: one\n\tat a.B(C.java:1)\nCaused by: a.Two: two\n\tat a.B(C.java:1)\nthree\n";
+    let [one, two, three] = ["one", "Two", "three"].map(|words| place(text, words));
+    let end = text.find("\nthree").expect("the words are in the text");
+    let found = grouped(text, &[one.clone(), two, three.clone()], DetectionKind::Standalone(0));
+    // A line of the trace that no format saw is in it too.
+    assert_eq!(found, [(0..end, 2), (three, 1)]);
+    assert_eq!(grouped(text, &[one], DetectionKind::Standalone(0)), [(0..end, 2)]);
+}

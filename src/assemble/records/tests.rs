@@ -280,6 +280,12 @@ fn a_joined_error_is_about_the_targets_of_both() {
     assert_eq!(rules(&far("10.0.0.7", "443")), ["3a 3b", ""]);
     assert_eq!(rules(&far("pay.example", "443")), ["3a 3b", ""]);
     assert_eq!(rules(&far("hr.example", "7")), ["3a", "", ""]);
+    // The port that only one of them names is the port of both.
+    let coded = says("try: queen is away").field("target.host", "pay.example").code("grpc", "UNAVAILABLE");
+    let named = says("queen is away").at("10.0.0.7", "443");
+    let far = |port| vec![coded.clone(), named.clone(), says("the hive burns"), refused().at("10.0.0.7", port)];
+    assert_eq!(rules(&far("443")), ["3a 3b", ""]);
+    assert_eq!(rules(&far("7")), ["3a", "", ""]);
 }
 
 #[test]

@@ -60,6 +60,8 @@ fn a_frame_reaches_three_hundred_lines_up_and_down() {
 fn a_frame_is_taken_off_once() {
     let text = "pay-1  | Boom\npay-1  |   Boom\nweb-1  | Boom\nweb-1  |   x\n";
     assert_eq!(without(text), "Boom\n  Boom\nBoom\n  x\n");
+    let text = "pay-1  | Boom\npay-1  |   Boom\npay-1  |   Boom\npay-1  |   x\n";
+    assert_eq!(without(text), "Boom\n  Boom\n  Boom\n  x\n");
 }
 
 #[test]

@@ -124,6 +124,7 @@ fn klog_prints_level_date_clock_process_and_place() {
     klog("I0719 23:15:40 77 a.go:140] it", "it", Level::Info, "I0719 23:15:40", Some("77"));
     klog("I20260719 23:15:40 77 a.cc:140] it", "it", Level::Info, "I20260719 23:15:40", Some("77"));
     klog("I0719 23:15:40 a.go:140] it", "it", Level::Info, "I0719 23:15:40", None);
+    klog("I0719 23:15:40 77 main] it", "it", Level::Info, "I0719 23:15:40", Some("77"));
     klog("I0719 23:15:40 77 it is] so", "it is] so", Level::Info, "I0719 23:15:40", Some("77"));
     klog("I0719 23:15:40 77x it", "77x it", Level::Info, "I0719 23:15:40", None);
     for line in [
@@ -293,6 +294,7 @@ fn a_place_in_the_code_is_no_part_of_the_message() {
         ("ERROR a.go:140: it", "it"),
         ("a.go:140: it", "a.go:140: it"),
         ("10:01:02 host:140 it", "host:140 it"),
+        ("10:01:02 a.go:: it", "a.go:: it"),
         ("10:01:02 a.go140 it", "a.go140 it"),
         ("10:01:02 a.go: it", "it"),
         ("10:01:02 10.0.0.7:140 it", "10.0.0.7:140 it"),
