@@ -12,6 +12,7 @@ use crate::enrich::enrich_occurrence;
 use crate::input::Blocks;
 use crate::knowledge::Knowledge;
 use crate::records::without_frames;
+use crate::redact::show;
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::{Lookup, Report};
@@ -196,7 +197,8 @@ impl<'e> Reading<'e, '_> {
             let diagnoses = self.explainer.diagnoses(block.bytes);
             let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
             let end = block.cut(&spans);
-            let mut placer = Placer::new(&self.source, &block);
+            let source = show(&self.source);
+            let mut placer = Placer::new(&source, &block);
             for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
                 self.builder.add(placer.place(diagnosis));
             }

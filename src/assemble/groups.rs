@@ -92,7 +92,8 @@ fn add_trace_lines(knowledge: &Knowledge<'_>, whole: &Text<'_>, group: &mut Dete
         let found: Vec<Detection> = found.take(MAX_TRACE_LINES).collect();
         group.inner.extend(found);
     }
-    group.inner.sort_by_key(|one| one.span.start);
+    // What a link or a body put below the others stays below them, wherever it is in the text.
+    group.inner.sort_by_key(|one| (one.kind == DetectionKind::Group, one.span.start));
 }
 
 /// The lines around an error that a block holds together with it.

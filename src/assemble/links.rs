@@ -74,14 +74,14 @@ impl Flat<'_> {
         if !is_group {
             self.links.push((detection, depth, relation));
         }
-        for one in inner {
+        for (at, one) in inner.into_iter().enumerate() {
             // A group within a group was put there by a link or as a body. Both lie deeper than all before them.
             let deeper = self.links.iter().map(|(_, depth, _)| depth + 1).max().unwrap_or(0);
             let linked = kind == DetectionKind::Group && one.kind == DetectionKind::Group && !self.links.is_empty();
             let named = is_group && self.is_named_cause(&one, &span);
             let (depth, relation) = match (is_group, linked || named) {
                 (true, true) => (deeper, Relation::Cause),
-                (true, false) if self.links.is_empty() => (depth, relation),
+                (true, false) if at == 0 => (depth, relation),
                 (true, false) => (depth, Relation::Beside),
                 // A sign within a message is a part of what the message says.
                 (false, _) if matches!(one.kind, DetectionKind::Standalone(_)) => (depth, Relation::Beside),

@@ -304,7 +304,7 @@ pub enum Language {
 impl Language {
     /// All of them, in the order in which code is shown to a reader whose language is not known.
     pub const ALL: [Language; 14] = {
-        use Language::{Shell, Go, Python, Java, JavaScript, Rust, Cpp, CSharp, Kotlin, Ruby, Php, Swift, Dart, Yaml};
+        use Language::{CSharp, Cpp, Dart, Go, Java, JavaScript, Kotlin, Php, Python, Ruby, Rust, Shell, Swift, Yaml};
         [Shell, Go, Python, Java, JavaScript, Rust, Cpp, CSharp, Kotlin, Ruby, Php, Swift, Dart, Yaml]
     };
 

@@ -5,7 +5,7 @@ use super::compile::{Base, compile};
 use super::load::{File, parse};
 
 /// A catalog of some files, which live as long as the tests.
-pub fn catalog(files: &[(&str, &str)]) -> Catalog<'static> {
+pub(crate) fn catalog(files: &[(&str, &str)]) -> Catalog<'static> {
     let files: Vec<File> =
         files.iter().map(|(path, text)| File { path: (*path).into(), text: (*text).to_owned() }).collect();
     let files: &'static [File] = files.leak();
@@ -16,10 +16,10 @@ pub fn catalog(files: &[(&str, &str)]) -> Catalog<'static> {
 }
 
 /// `systems.toml` of a catalog with one system.
-pub const SYSTEMS: (&str, &str) = ("systems.toml", "[[system]]\nid = \"own\"\ntitle = \"Own\"\n");
+pub(crate) const SYSTEMS: (&str, &str) = ("systems.toml", "[[system]]\nid = \"own\"\ntitle = \"Own\"\n");
 
 /// The page of a code of that system.
-pub fn code(name: &str, more: &str) -> (String, String) {
+pub(crate) fn code(name: &str, more: &str) -> (String, String) {
     let text = format!(
         "code = \"{name}\"\ncanonical = \"NOT_FOUND\"\ntitle = \"Code {name}\"\ncategory = \"input\"\n{more}\
          meaning = \"m\"\nretry = {{ advice = \"after-fix\", why = \"page {name}\" }}\n"

@@ -52,7 +52,9 @@ impl<'a> Walk<'a> {
         let schema = self.resolve(schema);
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
         for (key, value) in table {
-            if let Some(inner) = properties.get(key.get_ref().as_ref()) { self.value(value.get_ref(), value.span().start, inner) } else {
+            if let Some(inner) = properties.get(key.get_ref().as_ref()) {
+                self.value(value.get_ref(), value.span().start, inner)
+            } else {
                 let name = key.get_ref();
                 let hint = nearest(name, properties.keys().map(String::as_str));
                 self.fault(key.span().start, format!("unknown key `{name}`{hint}"));

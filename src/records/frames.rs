@@ -42,6 +42,9 @@ pub(crate) fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -
     changed.then_some(decoded)
 }
 
+/// How many lines on either side are compared with a line to find its frame.
+const MAX_EMPTY_LINES: usize = 3;
+
 /// Whether the body of a line continues the line before it.
 fn continues(body: &[u8]) -> bool {
     let starts: [&[u8]; 6] = [b"at ", b"Caused by", b"Traceback", b"--->", b"During handling", b"The above exception"];
@@ -72,9 +75,12 @@ impl Frame {
         if boxed(bytes).is_some() {
             return Some(Frame::Box);
         }
-        let after = lines::after(text, line.end);
-        let before = lines::before(text, line.start).filter(|line| line.start >= floor);
-        [after, before].into_iter().flatten().find_map(|other| shared(bytes, &text[other])).map(Frame::Prefix)
+        // An empty line shares less of the frame than the others.
+        let below = std::iter::successors(lines::after(text, line.end), |line| lines::after(text, line.end));
+        let above = std::iter::successors(lines::before(text, line.start), |line| lines::before(text, line.start));
+        let above = above.take_while(|line| line.start >= floor);
+        let near = below.take(MAX_EMPTY_LINES).chain(above.take(MAX_EMPTY_LINES));
+        near.filter_map(|other| shared(bytes, &text[other])).max_by_key(Vec::len).map(Frame::Prefix)
     }
 
     /// The lines around one that have the frame too.

@@ -221,7 +221,7 @@ impl<'l> Reader<'l> {
         let name = word_length(rest);
         let after = rest.get(name + 1..).unwrap_or_default();
         let is_name = rest.first().is_some_and(u8::is_ascii_alphabetic) && rest.get(name) == Some(&b' ');
-        if self.at > 0 || !is_name || time_length(after).is_none() {
+        if self.at > 0 || !is_name || time_length(rest).is_some() || time_length(after).is_none() {
             return false;
         }
         self.prefix.source.container = text(&rest[..name]);

@@ -92,6 +92,7 @@ fn the_time_is_kept_as_it_is_printed() {
         ("29/Nov/2026:10:01:02 +0100 x", Some("29/Nov/2026:10:01:02 +0100")),
         ("Nov  9 10:01:02 host app[1]: x", Some("Nov  9 10:01:02")),
         ("[10:01:02] x", Some("10:01:02")),
+        ("Sun Nov 29 10:01:02 2026 x", Some("Sun Nov 29 10:01:02 2026")),
         ("1732877262.123 x y", Some("1732877262.123")),
         ("{\"ts\":\"noon\"}", Some("noon")),
         ("x 10:01:02", None),
@@ -134,6 +135,8 @@ fn lines_that_continue_one_another_lose_their_frames() {
     {
         assert_eq!(unframed(&framed(frame), "Boom").as_deref(), Some(trace), "{frame}");
     }
+    let gap = "pay-1  | Boom\npay-1  |\npay-1  |   x\n";
+    assert_eq!(unframed(gap, "Boom").as_deref(), Some("Boom\n\n  x\n"));
     // Digits may differ from line to line.
     let timed = "2026-11-29T10:01:02.1Z java.lang.Boom: no\n2026-11-29T10:01:02.12Z \tat a.B(C.java:1)\n";
     assert_eq!(unframed(timed, "Boom").as_deref(), Some("java.lang.Boom: no\n\tat a.B(C.java:1)\n"));

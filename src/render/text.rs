@@ -23,7 +23,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
         while let Some(next) = lines.next_if(|next| is_code(next) == code && !next.trim().is_empty()) {
             taken.push(next);
         }
-        blocks.push(if code { Block::Code(dedent(&taken)) } else { Block::Paragraph(taken.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")) });
+        blocks.push(if code {
+            Block::Code(dedent(&taken))
+        } else {
+            Block::Paragraph(taken.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "))
+        });
     }
     blocks
 }

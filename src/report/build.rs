@@ -35,6 +35,8 @@ pub(crate) struct Builder<'k, 'a> {
     findings: Vec<Finding<'k>>,
     /// The places of findings by their ids and codes.
     places: HashMap<String, usize>,
+    /// Messages that were masked before.
+    masked: HashMap<String, Redacted>,
     summary: Summary,
 }
 
@@ -42,6 +44,8 @@ pub(crate) struct Builder<'k, 'a> {
 const MAX_MESSAGE_CHARS: usize = 2000;
 /// Different findings of one run. What comes after is counted, and not told.
 const MAX_FINDINGS: usize = 10_000;
+/// How many masked messages are remembered.
+const MAX_MASKED_TEXTS: usize = 256;
 /// Different words of one finding. What comes after is counted with the finding alone.
 const MAX_VARIANTS: usize = 20;
 
@@ -49,16 +53,17 @@ impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
     pub(crate) fn new(catalog: &'k Catalog<'a>, settings: Settings) -> Builder<'k, 'a> {
         let (findings, places) = (Vec::new(), HashMap::new());
-        Builder { catalog, settings, findings, places, summary: Summary::default() }
+        let masked = HashMap::new();
+        Builder { catalog, settings, findings, places, masked, summary: Summary::default() }
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
-    pub(crate) fn add(&mut self, placed: Placed<'k>) {
+    pub(crate) fn add(&mut self, placed: Placed<'_, 'k>) {
         let id = self.id(&placed.diagnosis);
         let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
         let key = fingerprint::of(&id, codes);
         self.summary.occurrences += 1;
-        let variant = variant_of(&placed);
+        let variant = self.variant_of(&placed);
         let known = self.places.get(&key).copied();
         let severity = if let Some(finding) = known.and_then(|at| self.findings.get_mut(at)) {
             finding.count += 1;
@@ -76,6 +81,34 @@ impl<'k, 'a> Builder<'k, 'a> {
             severity
         };
         *self.summary.by_severity.entry(severity).or_default() += 1;
+    }
+
+    /// The words in which an error occurred.
+    fn variant_of(&mut self, placed: &Placed<'_, '_>) -> Variant {
+        let root = placed.diagnosis.occurrence.links.get(placed.diagnosis.root);
+        let message = root.map(|link| link.message.as_str()).unwrap_or_default();
+        let component = placed.root.component.as_deref();
+        let (first, last) = (placed.root.location.clone(), placed.root.location.clone());
+        Variant {
+            message: self.masked(message),
+            component: component.map(|one| self.masked(one)),
+            count: 1,
+            first,
+            last,
+        }
+    }
+
+    /// A text that may be shown. Most errors of a log repeat a few messages, and masking is what costs.
+    fn masked(&mut self, text: &str) -> Redacted {
+        if let Some(known) = self.masked.get(text) {
+            return known.clone();
+        }
+        if self.masked.len() >= MAX_MASKED_TEXTS {
+            self.masked.clear();
+        }
+        let masked = shown(text);
+        self.masked.insert(text.to_owned(), masked.clone());
+        masked
     }
 
     /// Counts what was read.
@@ -112,8 +145,9 @@ impl<'k, 'a> Builder<'k, 'a> {
         known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
     }
 
-    fn finding(&self, id: String, fingerprint: String, placed: Placed<'k>) -> Finding<'k> {
-        let Placed { root: record, whole, excerpt, diagnosis } = placed;
+    fn finding(&self, id: String, fingerprint: String, placed: Placed<'_, 'k>) -> Finding<'k> {
+        let (whole, excerpt) = (placed.whole(), placed.excerpt());
+        let Placed { root: record, diagnosis, .. } = placed;
         let why = if self.settings.why { why::reasons(&diagnosis) } else { Vec::new() };
         let Verdict { page, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
@@ -265,18 +299,6 @@ struct Verdict<'k> {
     cause: Option<CausePage<'k>>,
     /// Of the code whose advice holds.
     advice: Option<CodePage<'k>>,
-}
-
-/// The words in which an error occurred.
-fn variant_of(placed: &Placed<'_>) -> Variant {
-    let root = placed.diagnosis.occurrence.links.get(placed.diagnosis.root);
-    Variant {
-        message: shown(root.map(|link| link.message.as_str()).unwrap_or_default()),
-        component: placed.root.component.as_deref().map(show),
-        count: 1,
-        first: placed.root.location.clone(),
-        last: placed.root.location.clone(),
-    }
 }
 
 /// Counts an occurrence with those in the same words from the same place.

@@ -7,7 +7,7 @@ use crate::detect::text::{ansi, lines};
 use crate::diagnose::Diagnosis;
 use crate::input::Block;
 use crate::records::Prefix;
-use crate::redact::show;
+use crate::redact::{Redacted, show};
 
 /// How much of an error's text is kept.
 const MAX_EXCERPT_BYTES: usize = 4096;
@@ -16,15 +16,15 @@ const MAX_RECORD_BYTES: usize = 4096;
 
 /// A diagnosis with its place.
 #[derive(Debug, Clone)]
-pub(crate) struct Placed<'k> {
+pub(crate) struct Placed<'p, 'k> {
     /// The record that its root is in.
     pub root: Record,
-    /// All of it.
-    pub whole: Record,
-    /// The text of all of the error.
-    pub excerpt: String,
     /// What it is.
     pub diagnosis: Diagnosis<'k>,
+    /// Where to read the rest: most errors repeat one whose text is known.
+    source: &'p Redacted,
+    block: &'p Block<'p>,
+    line: u64,
 }
 
 /// A log record, or the part of it around an error.
@@ -42,59 +42,71 @@ pub(crate) struct Record {
 
 /// Finds the places of the errors of a block, which come in the order of their beginnings.
 pub(crate) struct Placer<'p> {
-    source: &'p str,
+    source: &'p Redacted,
     block: &'p Block<'p>,
     /// A place, and its line.
     counted: (usize, u64),
 }
 
 impl<'p> Placer<'p> {
-    /// For a block of a source.
-    pub(crate) fn new(source: &'p str, block: &'p Block<'p>) -> Placer<'p> {
+    /// For a block of a source, whose name may be shown.
+    pub(crate) fn new(source: &'p Redacted, block: &'p Block<'p>) -> Placer<'p> {
         Placer { source, block, counted: (0, block.line) }
     }
 
     /// Places a diagnosis.
-    pub(crate) fn place<'k>(&mut self, diagnosis: Diagnosis<'k>) -> Placed<'k> {
+    pub(crate) fn place<'k>(&mut self, diagnosis: Diagnosis<'k>) -> Placed<'p, 'k> {
         let bytes = self.block.bytes;
         let span = diagnosis.occurrence.span.clone();
         let root = diagnosis.occurrence.links.get(diagnosis.root).map_or(span.clone(), |link| link.span.clone());
         let root = root.start.min(bytes.len())..root.end.min(bytes.len());
         self.counted = (span.start, self.counted.1 + newlines(bytes, self.counted.0..span.start));
-        let line_number = if root.start >= span.start {
-            self.counted.1 + newlines(bytes, span.start..root.start)
+        let line = self.counted.1;
+        let line_of_root = if root.start >= span.start {
+            line + newlines(bytes, span.start..root.start)
         } else {
-            self.counted.1 - newlines(bytes, root.start..span.start)
+            line - newlines(bytes, root.start..span.start)
         };
-        let at_root = self.record_at(&root, line_number);
-        let whole = if root == span { at_root.clone() } else { self.record_at(&span, self.counted.1) };
-        let excerpt = span.start..span.end.min(span.start + MAX_EXCERPT_BYTES);
-        Placed { root: at_root, whole, excerpt: shown(bytes, excerpt), diagnosis }
+        let root = record_at(self.source, self.block, &root, line_of_root);
+        Placed { root, diagnosis, source: self.source, block: self.block, line }
+    }
+}
+
+impl Placed<'_, '_> {
+    /// The record of all of the error.
+    pub(crate) fn whole(&self) -> Record {
+        record_at(self.source, self.block, &self.diagnosis.occurrence.span, self.line)
     }
 
-    /// The record that holds a range of the block, which begins on a line.
-    fn record_at(&self, range: &Range<usize>, line: u64) -> Record {
-        let bytes = self.block.bytes;
-        let start = lines::start(bytes, range.start);
-        let prefix = Prefix::read(&ansi::shown(&bytes[start..lines::end(bytes, start)]));
-        let offset = |at: usize| self.block.offset + u64::try_from(at).unwrap_or(0);
-        let characters = bytes[start..range.start].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
-        let location = Location {
-            source: show(self.source),
-            line,
-            column: u64::try_from(characters).unwrap_or(0) + 1,
-            offset: offset(range.start),
-            end: offset(range.end),
-            time: prefix.time.as_deref().map(show),
-        };
-        let text = record_around(bytes, range);
-        let is_whole = text.start == start;
-        Record {
-            location,
-            component: prefix.source.shown(),
-            text: shown(bytes, text),
-            prefix: if is_whole { prefix.length } else { 0 },
-        }
+    /// The text of all of the error.
+    pub(crate) fn excerpt(&self) -> String {
+        let span = &self.diagnosis.occurrence.span;
+        shown(self.block.bytes, span.start..span.end.min(span.start + MAX_EXCERPT_BYTES))
+    }
+}
+
+/// The record that holds a range of a block, which begins on a line.
+fn record_at(source: &Redacted, block: &Block<'_>, range: &Range<usize>, line: u64) -> Record {
+    let bytes = block.bytes;
+    let start = lines::start(bytes, range.start);
+    let prefix = Prefix::read(&ansi::shown(&bytes[start..lines::end(bytes, start)]));
+    let offset = |at: usize| block.offset + u64::try_from(at).unwrap_or(0);
+    let characters = bytes[start..range.start].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    let location = Location {
+        source: source.clone(),
+        line,
+        column: u64::try_from(characters).unwrap_or(0) + 1,
+        offset: offset(range.start),
+        end: offset(range.end),
+        time: prefix.time.as_deref().map(show),
+    };
+    let text = record_around(bytes, range);
+    let is_whole = text.start == start;
+    Record {
+        location,
+        component: prefix.source.shown(),
+        text: shown(bytes, text),
+        prefix: if is_whole { prefix.length } else { 0 },
     }
 }
 
@@ -149,9 +161,18 @@ mod tests {
         Diagnosis { occurrence, root: 0, codes: Vec::new(), chain: Vec::new(), causes: Vec::new() }
     }
 
-    fn placed(text: &str, all: &str, root: &str) -> Placed<'static> {
+    /// The two records of a diagnosis, and its excerpt.
+    struct Texts {
+        root: Record,
+        whole: Record,
+        excerpt: String,
+    }
+
+    fn placed(text: &str, all: &str, root: &str) -> Texts {
         let block = Block { bytes: text.as_bytes(), offset: 1000, line: 7, last: true };
-        Placer::new("a.log", &block).place(diagnosis(text, all, root))
+        let source = show("a.log");
+        let placed = Placer::new(&source, &block).place(diagnosis(text, all, root));
+        Texts { whole: placed.whole(), excerpt: placed.excerpt(), root: placed.root }
     }
 
     fn location(record: &Record) -> (u64, u64, u64, u64) {
@@ -182,9 +203,10 @@ mod tests {
     fn lines_are_counted_from_one_error_to_the_next() {
         let text = "one\ntwo\nthree\nfour\n";
         let block = Block { bytes: text.as_bytes(), offset: 0, line: 1, last: true };
-        let mut placer = Placer::new("a.log", &block);
+        let source = show("a.log");
+        let mut placer = Placer::new(&source, &block);
         let lines = ["one", "two\nthree", "three", "four"]
-            .map(|words| placer.place(diagnosis(text, words, words)).whole.location.line);
+            .map(|words| placer.place(diagnosis(text, words, words)).whole().location.line);
         assert_eq!(lines, [1, 2, 3, 4]);
     }
 

@@ -112,8 +112,8 @@ fn a_link_joins_only_what_is_near_on_both_sides_of_it() {
         apply(text.as_bytes(), &mut groups, &place(&text, "link"), Link::RootBefore);
         groups.len() == 1
     };
-    assert!(joined(1, 1) && joined(80, 1) && joined(1, 80) && joined(80, 80));
-    assert!(!joined(81, 1) && !joined(1, 81));
+    assert!(joined(1, 1) && joined(5, 1) && joined(1, 5) && joined(5, 5));
+    assert!(!joined(6, 1) && !joined(1, 6));
 }
 
 #[test]

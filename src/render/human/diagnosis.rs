@@ -75,7 +75,11 @@ fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
 /// The cause, how to be sure, and what to do.
 fn explained(printer: &mut Printer, finding: &Finding<'_>, cause: &FoundCause<'_>, view: &View) {
     printer.heading("Why", None);
-    if view.full { printer.text(cause.explanation) } else { printer.blocks(&brief(cause.explanation, MAX_EXPLANATION_BYTES)) }
+    if view.full {
+        printer.text(cause.explanation)
+    } else {
+        printer.blocks(&brief(cause.explanation, MAX_EXPLANATION_BYTES))
+    }
     let most = if view.full { usize::MAX } else { 1 };
     for check in cause.checks.iter().take(most) {
         parts::check(printer, "Confirm", check);
@@ -129,7 +133,11 @@ fn titles(printer: &mut Printer, head: &str, lines: Vec<Line>) {
 /// Whether to call again, what not to do, where to read on.
 fn closing(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     let wait = finding.wait.as_ref().map(crate::redact::Redacted::as_str);
-    if view.full { parts::retry(printer, finding.retry.as_ref(), wait) } else { parts::retry_in_short(printer, finding.retry.as_ref(), wait) }
+    if view.full {
+        parts::retry(printer, finding.retry.as_ref(), wait)
+    } else {
+        parts::retry_in_short(printer, finding.retry.as_ref(), wait)
+    }
     if view.full {
         parts::avoid(printer, &finding.avoid);
         parts::contrasts(printer, &finding.contrasts, view);

@@ -86,7 +86,11 @@ impl<'r> Table<'r> {
             severity: words::severity(finding.severity),
             times: words::grouped(finding.count),
             title: &finding.title,
-            place: if one_source { words::lines(&finding.first, &finding.last) } else { cut_start(&words::span(&finding.first, &finding.last), MAX_PLACE_COLUMNS) },
+            place: if one_source {
+                words::lines(&finding.first, &finding.last)
+            } else {
+                cut_start(&words::span(&finding.first, &finding.last), MAX_PLACE_COLUMNS)
+            },
             id: page_of(finding).unwrap_or(&finding.id),
         };
         let rows: Vec<Row<'_>> = findings.iter().map(row).collect();
