@@ -143,6 +143,7 @@ fn errors_on_one_line_are_one() {
     };
     assert_eq!(joined("one two\nsix", &["one", "two", "six"]), ["one two 2", "six 1"]);
     assert_eq!(joined("one\ntwo", &["one", "two"]), ["one 1", "two 1"]);
+    assert_eq!(joined("one\ntwo", &["one\n", "two"]), ["one\n 1", "two 1"]);
     assert_eq!(joined("a one\ntwo six", &["one\ntwo", "six"]), ["one\ntwo six 2"]);
     let text = "one two";
     let record = |words| {
@@ -319,4 +320,22 @@ fn a_block_holds_the_errors_in_it() {
     // A line of the trace that no format saw is in it too.
     assert_eq!(found, [(0..end, 2), (three, 1)]);
     assert_eq!(grouped(text, &[one], DetectionKind::Standalone(0)), [(0..end, 2)]);
+}
+
+#[test]
+fn sentences_between_two_errors_say_which_of_them_is_the_root() {
+    let (aborted, missing) = ("rpc error: code = Aborted desc = no", "rpc error: code = NotFound desc = order 17");
+    let direct = "The above exception was the direct cause of the following exception:";
+    let during = "During handling of the above exception, another exception occurred:";
+    for text in [
+        format!("{missing}\n\n{direct}\n\n{aborted}\n"),
+        format!("{missing}\n\n{during}\n\n{aborted}\n"),
+        format!("{aborted}\nCaused by:\n{missing}\n"),
+    ] {
+        let diagnoses = explainer().diagnoses(text.as_bytes());
+        let root = |one: &crate::diagnose::Diagnosis<'_>| one.occurrence.links[one.root].message.clone();
+        assert_eq!(diagnoses.iter().map(root).collect::<Vec<_>>(), ["order 17"], "{text}");
+    }
+    let apart = format!("{missing}\n\nThe above is another thing:\n\n{aborted}\n");
+    assert_eq!(explainer().diagnoses(apart.as_bytes()).len(), 2);
 }
