@@ -28,7 +28,8 @@ pub(super) fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occu
     let mut lines = LineCounter { text, at: 0, line: 0 };
     for occurrence in occurrences {
         let mut next = Record::new(text, &mut lines, occurrence);
-        let near = joined.iter().rposition(|earlier| next.line.saturating_sub(earlier.last_line) > MAX_INTERLEAVED_LINES);
+        let near =
+            joined.iter().rposition(|earlier| next.line.saturating_sub(earlier.last_line) > MAX_INTERLEAVED_LINES);
         let first = near.map_or(0, |far| far + 1);
         let mut neighbours = true;
         for at in (first..joined.len()).rev() {
