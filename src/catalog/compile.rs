@@ -236,7 +236,7 @@ impl<'a> Compiler<'a> {
         if let Some(reference) = &fix.snippet {
             let name = reference.get_ref();
             if let Some(shared) = self.sources.snippets.get(name) {
-                code.extend(shared.iter().map(|(language, text)| (*language, text.as_str())))
+                code.extend(shared.iter().map(|(language, text)| (*language, text.as_str())));
             } else {
                 let hint = nearest(name, self.sources.snippets.keys().map(String::as_str));
                 self.faults.push(entry.fault(reference.span().start, format!("unknown snippet `{name}`{hint}")));

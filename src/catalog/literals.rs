@@ -130,7 +130,7 @@ fn sequence(parts: &[Hir]) -> Vec<Part<'_>> {
     let mut run = String::new();
     for part in parts {
         if let Some(literal) = folded(part) {
-            run.push_str(&literal)
+            run.push_str(&literal);
         } else {
             found.extend((!run.is_empty()).then(|| Part::Literal(std::mem::take(&mut run))));
             found.push(Part::Other(part));

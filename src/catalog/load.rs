@@ -1,4 +1,4 @@
-//! From files to [`source`](super::source) types: every file is read, every fault is kept.
+//! From files to the types of `source`: every file is read, every fault is kept.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
         for (key, value) in table {
             if let Some(inner) = properties.get(key.get_ref().as_ref()) {
-                self.value(value.get_ref(), value.span().start, inner)
+                self.value(value.get_ref(), value.span().start, inner);
             } else {
                 let name = key.get_ref();
                 let hint = nearest(name, properties.keys().map(String::as_str));

@@ -59,7 +59,7 @@ impl<'k, 'a> Builder<'k, 'a> {
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
     pub(crate) fn add(&mut self, placed: Placed<'_, 'k>) {
-        let id = self.id(&placed.diagnosis);
+        let id = id_of(&placed.diagnosis);
         let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
         let key = fingerprint::of(&id, codes);
         self.summary.occurrences += 1;
@@ -133,16 +133,6 @@ impl<'k, 'a> Builder<'k, 'a> {
             findings: self.findings,
             summary: self.summary,
         }
-    }
-
-    /// The first proven cause, else the page of the first known code, else `system/slug`.
-    fn id(&self, diagnosis: &Diagnosis<'_>) -> String {
-        if let Some(candidate) = diagnosis.proven() {
-            return candidate.id.to_owned();
-        }
-        let known = diagnosis.codes.iter().find_map(|code| code.id.clone());
-        let slugged = || diagnosis.codes.first().map(|code| format!("{}/{}", code.system, slug(&code.code)));
-        known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
     }
 
     fn finding(&self, id: String, fingerprint: String, placed: Placed<'_, 'k>) -> Finding<'k> {
@@ -299,6 +289,16 @@ struct Verdict<'k> {
     cause: Option<CausePage<'k>>,
     /// Of the code whose advice holds.
     advice: Option<CodePage<'k>>,
+}
+
+/// The first proven cause, else the page of the first known code, else `system/slug`.
+fn id_of(diagnosis: &Diagnosis<'_>) -> String {
+    if let Some(candidate) = diagnosis.proven() {
+        return candidate.id.to_owned();
+    }
+    let known = diagnosis.codes.iter().find_map(|code| code.id.clone());
+    let slugged = || diagnosis.codes.first().map(|code| format!("{}/{}", code.system, slug(&code.code)));
+    known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Counts an occurrence with those in the same words from the same place.
