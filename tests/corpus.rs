@@ -122,6 +122,24 @@ fn messages_of_libraries_are_diagnosed_with_their_root_cause() {
     });
 }
 
+/// Sentences that hold the words of a sign and mean something else: `cause<TAB>text`.
+#[test]
+fn words_of_a_sign_in_other_sentences_prove_nothing() {
+    with_tool(|tool| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/foreign.txt");
+        let lines = std::fs::read_to_string(path).unwrap();
+        let pairs: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once('\t')).collect();
+        assert!(pairs.len() > 300, "only {} lines", pairs.len());
+        let proves = |finding: &Value, cause: &str| finding["id"] == cause && finding["confidence"] != "low";
+        let faults: Vec<String> = pairs
+            .iter()
+            .filter(|(cause, text)| tool.findings(text).iter().any(|finding| proves(finding, cause)))
+            .map(|(cause, text)| format!("{cause}: {text}"))
+            .collect();
+        assert!(faults.is_empty(), "{} fault(s):\n{}", faults.len(), faults.join("\n"));
+    });
+}
+
 /// How many cuts of one text are tried.
 const MAX_CUTS: usize = 12;
 
