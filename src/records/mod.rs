@@ -1,6 +1,7 @@
 //! Log records: what a line says before its message, and where the record comes from. Read around hits only.
 
 mod frames;
+mod items;
 mod prefix;
 mod structured;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::prefix::{Form, Level, Prefix, Source, level_named};
+use super::items::level_named;
+use super::prefix::{Form, Level, Prefix, Source};
 
 /// A longer line is not parsed for its source.
 const MAX_RECORD_BYTES: usize = 64 << 10;

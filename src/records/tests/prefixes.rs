@@ -1,6 +1,7 @@
 //! Each item of a prefix, with its near miss.
 
-use crate::records::prefix::{Form, Level, level_named};
+use crate::records::items::level_named;
+use crate::records::prefix::{Form, Level};
 use crate::records::{Prefix, Source};
 
 fn body(line: &str) -> &str {
