@@ -75,6 +75,10 @@ impl Frame {
         if boxed(bytes).is_some() {
             return Some(Frame::Box);
         }
+        // Records of JSON are whole, each for itself.
+        if bytes.first() == Some(&b'{') {
+            return None;
+        }
         // An empty line shares less of the frame than the others.
         let below = std::iter::successors(lines::after(text, line.end), |line| lines::after(text, line.end));
         let above = std::iter::successors(lines::before(text, line.start), |line| lines::before(text, line.start));

@@ -6,7 +6,6 @@
 //! pasted error takes to diagnose. A marker that begins with a newline also matches at the beginning of the text.
 
 use crate::catalog::marker::{MIN_MARKER_BYTES, Marker};
-use std::ops::Range;
 
 use crate::catalog::rules::RuleSet;
 
@@ -35,17 +34,22 @@ const BITS: u32 = 18;
 /// How many bits of the hash select a chain of markers.
 const CHAINS: u32 = 12;
 
+/// One marker. Numbers are small, so that the thousands of them that a scan walks through stay in a near cache.
 struct Entry {
-    /// The range of its text in [`Markers::texts`].
-    text: Range<usize>,
-    /// The offset of its rarest four bytes.
-    offset: usize,
-    /// These four bytes, folded.
+    /// Its rarest four bytes, folded.
     gram: u32,
+    /// The index of the next marker in its chain; [`NONE`] at its end.
+    next: u32,
+    /// Where its text is in [`Markers::texts`].
+    start: u32,
+    length: u16,
+    /// The offset of its rarest four bytes.
+    offset: u16,
     owner: Owner,
-    /// The index of the next marker in its chain.
-    next: Option<usize>,
 }
+
+/// No marker has this index.
+const NONE: u32 = u32::MAX;
 
 /// All markers. They are compared ignoring ASCII case.
 pub(crate) struct Markers {
@@ -53,7 +57,7 @@ pub(crate) struct Markers {
     texts: Vec<u8>,
     table: Vec<u64>,
     /// For each value of the upper bits of the hash, the index of the first marker with that value.
-    chains: Vec<Option<usize>>,
+    chains: Vec<u32>,
     wanted: Vec<Entry>,
     /// The indices of markers that begin with a newline: without it, such a marker may also begin the text.
     at_start: Vec<usize>,
@@ -63,7 +67,7 @@ impl Markers {
     /// Collects the markers of all formats and signs.
     pub(crate) fn new(rules: &RuleSet<'_>) -> Markers {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![None; 1 << CHAINS]);
+        let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![NONE; 1 << CHAINS]);
         let (texts, wanted) = (Vec::with_capacity(128 << 10), Vec::with_capacity(8192));
         let mut all = Markers { texts, table, chains, wanted, at_start: Vec::new() };
         for (at, format) in rules.formats.iter().enumerate() {
@@ -88,18 +92,20 @@ impl Markers {
             *word |= bit;
         }
         if let Some(first) = self.chains.get_mut(chain(gram)) {
-            let begin = self.texts.len();
-            self.texts.extend_from_slice(text);
-            self.wanted.push(Entry { text: begin..self.texts.len(), offset, gram, owner, next: *first });
-            *first = Some(self.wanted.len() - 1);
+            let (Ok(start), Ok(length)) = (u32::try_from(self.texts.len()), u16::try_from(text.len())) else { return };
+            let (Ok(offset), Ok(index)) = (u16::try_from(offset), u32::try_from(self.wanted.len())) else { return };
             if text.starts_with(b"\n") {
-                self.at_start.push(self.wanted.len() - 1);
+                self.at_start.push(self.wanted.len());
             }
+            self.texts.extend_from_slice(text);
+            self.wanted.push(Entry { gram, next: *first, start, length, offset, owner });
+            *first = index;
         }
     }
 
     fn text(&self, entry: &Entry) -> &[u8] {
-        self.texts.get(entry.text.clone()).unwrap_or_default()
+        let start = usize::try_from(entry.start).unwrap_or(usize::MAX);
+        self.texts.get(start..start.saturating_add(entry.length.into())).unwrap_or_default()
     }
 
     /// All markers in a text, including overlapping ones.
@@ -148,11 +154,14 @@ impl Markers {
 
     #[cold]
     fn compare(&self, text: &[u8], at: usize, gram: u32, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
-        let mut next = self.chains.get(chain(gram)).copied().flatten();
-        while let Some(marker) = next.and_then(|which| self.wanted.get(which)) {
+        let marker = |index: u32| self.wanted.get(usize::try_from(index).ok()?);
+        let mut next = self.chains.get(chain(gram)).copied().unwrap_or(NONE);
+        while let Some(marker) = marker(next) {
             next = marker.next;
-            let start = at.checked_sub(marker.offset).filter(|_| marker.gram == gram);
-            let Some(start) = start else { continue };
+            if marker.gram != gram {
+                continue;
+            }
+            let Some(start) = at.checked_sub(marker.offset.into()) else { continue };
             let wanted_text = self.text(marker);
             let end = start + wanted_text.len();
             let equal = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(wanted_text));
