@@ -211,3 +211,14 @@ fn no_line_of_prose_is_wider_than_the_page() {
         }
     }
 }
+
+#[test]
+fn why_says_which_rules_decided() {
+    let error = "rpc error: code = Internal desc = x: rpc error: code = NotFound desc = order 17";
+    let output = run(&["--why"], error.as_bytes());
+    let stdout = text(&output.stdout);
+    for part in ["How this was decided", "detected link 1: grpc-go saw grpc/INTERNAL", "root link 2", "ranked 1. "] {
+        assert!(stdout.contains(part), "{part} is missing in:\n{stdout}");
+    }
+    assert!(!text(&run(&[], error.as_bytes()).stdout).contains("How this was decided"));
+}

@@ -31,7 +31,19 @@ pub(super) fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View)
     if view.full {
         unknown::skeleton(printer, finding);
     }
+    reasons(printer, finding);
     closing(printer, finding, view);
+}
+
+/// Which rules made the finding what it is, if that was asked for.
+fn reasons(printer: &mut Printer, finding: &Finding<'_>) {
+    if finding.why.is_empty() {
+        return;
+    }
+    printer.heading("How this was decided", None);
+    for reason in &finding.why {
+        printer.put("  ", 4, &Line::new().add(Role::Quoted, reason.as_str()));
+    }
 }
 
 /// A finding whose cause was explained before: what was seen of it, and where to read.
