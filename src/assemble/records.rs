@@ -222,7 +222,7 @@ fn first_format(record: &Record) -> Option<&str> {
 fn share_a_code(a: &Record, b: &Record) -> bool {
     a.occurrence.codes().any(|one| {
         b.occurrence.codes().any(|other| {
-            (one.system == other.system && one.code == other.code)
+            one.is_same(other)
                 || (one.canonical.is_some_and(|canonical| canonical != Canonical::Unknown)
                     && one.canonical == other.canonical)
         })

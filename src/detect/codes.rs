@@ -20,16 +20,13 @@ pub(super) fn codes_of(knowledge: &Knowledge<'_>, format: usize, fields: &Fields
             }
         }
     }
-    let mut seen = Vec::new();
-    codes.retain(|code| {
-        let key = (code.system.clone(), code.code.clone());
-        let new = !seen.contains(&key);
-        seen.push(key);
-        new
-    });
-    let fails = codes.iter().any(|code| code.canonical != Some(Canonical::Ok));
-    codes.retain(|code| code.canonical != Some(Canonical::Ok));
-    fails.then_some(codes)
+    let mut failed: Vec<Code> = Vec::new();
+    for code in codes.into_iter().filter(|code| code.canonical != Some(Canonical::Ok)) {
+        if !failed.iter().any(|known| known.is_same(&code)) {
+            failed.push(code);
+        }
+    }
+    (!failed.is_empty()).then_some(failed)
 }
 
 fn implied(knowledge: &Knowledge<'_>, id: &str) -> Option<Code> {

@@ -29,6 +29,11 @@ impl Code {
         self.id.clone().into_iter().chain(canonical)
     }
 
+    /// Whether both are one code of one system, printed or implied.
+    pub(crate) fn is_same(&self, other: &Code) -> bool {
+        self.system == other.system && self.code == other.code
+    }
+
     /// Whether it says what went wrong. UNKNOWN, INTERNAL and 500 don't: gateways flatten other codes to them.
     pub(crate) fn is_telling(&self) -> bool {
         !matches!(self.canonical, Some(Canonical::Unknown | Canonical::Internal))

@@ -42,7 +42,7 @@ pub(super) fn root_of(occurrence: &Occurrence, causes: &[Candidate<'_>]) -> Opti
 pub(super) fn codes_of(occurrence: &Occurrence, root: usize) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
     for code in outward(root, occurrence.links.len()).flat_map(|at| &occurrence.links[at].codes) {
-        if !codes.iter().any(|known| known.system == code.system && known.code == code.code) {
+        if !codes.iter().any(|known| known.is_same(code)) {
             codes.push(code.clone());
         }
     }
@@ -59,7 +59,7 @@ pub(super) fn chain_of(occurrence: &Occurrence, root: usize) -> Vec<ChainLink> {
         let outer = link.depth < rooted.depth || (link.depth == rooted.depth && at < root);
         let hides = outer
             && !message.is_empty()
-            && link.codes.iter().any(|code| !rooted.codes.iter().any(|own| is_same(own, code)));
+            && link.codes.iter().any(|code| !rooted.codes.iter().any(|own| own.is_same(code)));
         let repeats = message.is_empty() || said.contains(&message) || (!said.is_empty() && message.contains(&said));
         let listed = chain.iter().any(|(_, other)| *other == message);
         // A sign that holds within the message of a link says nothing that the link does not say.
@@ -72,10 +72,6 @@ pub(super) fn chain_of(occurrence: &Occurrence, root: usize) -> Vec<ChainLink> {
         }
     }
     chain.into_iter().map(|(link, _)| link).take(MAX_CHAIN_LINKS).collect()
-}
-
-fn is_same(a: &Code, b: &Code) -> bool {
-    a.system == b.system && a.code == b.code
 }
 
 /// Whether another link's place covers that of a link.
