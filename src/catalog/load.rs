@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::model::Language;
-use super::source::{Cause, Code, Extract, Format, Systems};
+use super::source::{Cause, Code, Extract, Format, Rows, Systems};
 use super::unknown_keys;
 
 /// A file of a catalog.
@@ -48,6 +48,8 @@ pub struct Sources<'a> {
     pub systems: Option<Entry<'a, Systems>>,
     /// The pages of codes: `codes/<system>/<code>.toml`.
     pub codes: Vec<Entry<'a, Code<'a>>>,
+    /// The codes without a page: `codes/<system>.toml` before `codes/<system>.<list>.toml`.
+    pub rows: Vec<Entry<'a, Rows<'a>>>,
     /// The causes: `causes/<area>/<cause>.toml`.
     pub causes: Vec<Entry<'a, Cause<'a>>>,
     /// The formats: `formats/<format>.toml`.
@@ -112,6 +114,7 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
     let stem = name.strip_suffix(".toml").unwrap_or(name).to_owned();
     match parts.as_slice() {
         ["systems.toml"] => sources.systems = Some(entry(file, "systems".to_owned())?),
+        ["codes", _] => sources.rows.push(entry(file, stem)?),
         ["codes", system, _] => sources.codes.push(entry(file, format!("{system}/{stem}"))?),
         ["causes", area, _] => sources.causes.push(entry(file, format!("{area}/{stem}"))?),
         ["formats", _] => sources.formats.push(entry(file, stem)?),
@@ -126,7 +129,7 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
             sources.snippets.entry(stem.to_owned()).or_default().insert(language, code);
         }
         _ => {
-            let places = "systems.toml, codes/SYSTEM/CODE.toml, causes/AREA/CAUSE.toml, formats/FORMAT.toml, \
+            let places = "systems.toml, codes/SYSTEM/CODE.toml, codes/SYSTEM.toml, causes/AREA/CAUSE.toml, formats/FORMAT.toml, \
                           extract/TOPIC.toml and snippets/NAME.EXTENSION";
             return Err(vec![Fault::of(&file.path, format!("not the path of an entry: a catalog holds {places}"))]);
         }

@@ -136,17 +136,18 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     if wanted.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
-    let names = catalog.names().map(|name| (strsim::normalized_damerau_levenshtein(&wanted, name), name));
-    let mut close: Vec<(f64, &str)> = names.filter(|(score, _)| *score >= 0.6).collect();
-    close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let best = close.first().map_or(0.0, |(score, _)| *score);
+    let rows = catalog.rows(None);
+    let names = rows.iter().flat_map(|one| one.row.spellings().map(move |name| (fold(name), one.row.code)));
+    let near = names.filter(|(name, _)| may_be_near(&wanted, name));
+    let scored = near.map(|(name, code)| (strsim::normalized_damerau_levenshtein(&wanted, &name), name, code));
+    let mut close: Vec<(f64, String, &str)> = scored.filter(|(score, _, _)| *score >= 0.6).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let best = close.first().map_or(0.0, |(score, _, _)| *score);
     let mut found: Vec<String> = Vec::new();
-    for (_, name) in close.into_iter().filter(|(score, _)| *score > best - 0.1) {
-        for entry in catalog.codes_named(name, None) {
-            // A code of several systems is suggested once, by its name.
-            if !found.iter().any(|code| fold(code) == fold(entry.code)) {
-                found.push(entry.code.to_owned());
-            }
+    for (_, _, code) in close.into_iter().filter(|(score, _, _)| *score > best - 0.1) {
+        // A code of several systems is suggested once, by its name.
+        if !found.iter().any(|known| fold(known) == fold(code)) {
+            found.push(code.to_owned());
         }
     }
     let causes = catalog.causes();
@@ -154,4 +155,14 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     found.splice(0..0, causes.map(|entry| entry.id.to_owned()));
     found.truncate(3);
     found
+}
+
+/// Whether two names can be alike in three of five characters: a bound that is quick to compute, as there are thousands.
+fn may_be_near(a: &str, b: &str) -> bool {
+    let mut counts = [0_i32; 256];
+    a.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    b.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);
+    let (more, less): (i32, i32) = (counts.iter().filter(|n| **n > 0).sum(), counts.iter().filter(|n| **n < 0).sum());
+    let longest = i32::try_from(a.len().max(b.len())).unwrap_or(i32::MAX);
+    more.max(-less).saturating_mul(5) <= longest.saturating_mul(2)
 }
