@@ -18,6 +18,7 @@ pub(crate) mod packing;
 pub(crate) mod pages;
 pub(crate) mod placeholder;
 pub(crate) mod quantity;
+mod resolve;
 pub(crate) mod rows;
 pub(crate) mod rules;
 #[cfg(test)]
@@ -145,7 +146,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The codes with this name, ignoring case and punctuation, in one system or in all; the likeliest first: what is spelled
-    /// exactly so before other spellings, pages before rows, then in the order of the systems.
+    /// exactly so, if that has a capital, before other spellings; pages before rows; then in the order of the systems.
     pub fn meanings(&self, name: &str, system: Option<&str>) -> Vec<SystemRow<'_>> {
         let mut found: Vec<SystemRow<'_>> = Vec::new();
         for one in self.layers.iter().flat_map(|layer| layer.rows.named(name)) {
@@ -159,10 +160,11 @@ impl<'a> Catalog<'a> {
             }
         }
         if found.len() > 1 {
+            // Whoever types capitals means them; small letters are often just quicker to type.
+            let as_spelled = name.contains(char::is_uppercase);
             found.sort_by_cached_key(|one| {
-                let exact = one.row.spellings().any(|spelling| spelling == name);
-                let platform = one.row.numbers.iter().position(|(_, number)| Some(*number) == rows::parse_number(name));
-                (!exact, !one.row.page, self.rank(one.system), platform, one.id())
+                let exact = as_spelled && one.row.spellings().any(|spelling| spelling == name);
+                (!exact, !one.row.page, self.rank(one.system), one.row.platform_of(name), one.id())
             });
         }
         found

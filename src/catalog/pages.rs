@@ -62,6 +62,13 @@ pub struct System<'a> {
     pub docs: Option<&'a str>,
 }
 
+impl System<'_> {
+    /// Whether a folded word is its id, its title, or what may precede its codes.
+    pub(crate) fn is_called(&self, folded: &str) -> bool {
+        self.id == folded || super::names::fold(self.title) == folded || self.prefixes.contains(&folded)
+    }
+}
+
 /// A code, as far as it is needed without its page.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct CodeEntry<'a> {

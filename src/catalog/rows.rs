@@ -59,10 +59,21 @@ impl<'a> Row<'a> {
         [self.code].into_iter().chain(self.name).chain(self.aliases.iter().copied())
     }
 
+    /// Its number, if all platforms number it alike. A code that is a number is its own.
+    pub fn own_number(&self) -> Option<i64> {
+        self.number.or_else(|| self.code.parse().ok()).or_else(|| parse_number(self.code))
+    }
+
     /// All its numbers.
     pub fn all_numbers(&self) -> impl Iterator<Item = i64> + '_ {
-        let own = self.number.or_else(|| self.code.parse().ok());
+        let own = self.own_number();
         own.into_iter().chain(self.numbers.iter().map(|(_, number)| *number))
+    }
+
+    /// The first platform on which a number means this code.
+    pub fn platform_of(&self, text: &str) -> Option<Platform> {
+        let wanted = parse_number(text)?;
+        self.numbers.iter().find(|(_, number)| normal(*number) == wanted).map(|(platform, _)| *platform)
     }
 }
 

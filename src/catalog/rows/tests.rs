@@ -18,6 +18,7 @@ const OWN: &str = r#"
   { code = "60", name = "CURLE_PEER_FAILED", parent = "tls" },
   { code = "-32700", title = "Parse error" },
   { code = "E_ACCESSDENIED", number = 0x80070005 },
+  { code = "0xC0000005", name = "STATUS_ACCESS_VIOLATION" },
 "#;
 
 fn own() -> super::super::Catalog<'static> {
@@ -31,12 +32,14 @@ fn a_code_is_found_by_each_of_its_spellings_and_numbers() {
     let found = |name: &str| catalog.meanings(name, None).iter().map(SystemRow::id).collect::<Vec<_>>();
     for (names, ids) in [
         (&["AccessDenied", "accessdenied"][..], &["own/access-denied", "other/access-denied"][..]),
-        (&["access_denied"], &["other/access-denied", "own/access-denied"]),
+        (&["access_denied", "access-denied"], &["own/access-denied", "other/access-denied"]),
+        (&["Access_Denied"], &["own/access-denied", "other/access-denied"]),
         (&["ECONNREFUSED", "WSAECONNREFUSED", "111", "61", "10061", "0x6f"], &["own/econnrefused"]),
         (&["60"], &["own/60", "other/denied"]),
         (&["CURLE_PEER_FAILED", "curle peer failed"], &["own/60"]),
         (&["-32700", "0xffff8044", "4294934596"], &["own/32700"]),
         (&["0x80070005", "0X80070005", "2147942405", "-2147024891"], &["own/e-accessdenied"]),
+        (&["0xc0000005", "3221225477", "-1073741819", "STATUS_ACCESS_VIOLATION"], &["own/0xc0000005"]),
         (&["nothing", "", "-", "0x", "0xg", "62", "tls", "Parse error"], &[]),
     ] {
         for name in names {

@@ -6,8 +6,10 @@ mod diagnosis;
 mod likely;
 mod listing;
 mod parts;
+mod row;
 mod seen;
 mod summary;
+mod system;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -59,12 +61,17 @@ impl OutputFormat for Human {
         let mut printer = Printer::new(style);
         let view = View::new(style, None);
         for (at, entry) in lookup.entries.iter().enumerate() {
-            if at > 0 {
+            let in_a_line = matches!(entry, Entry::Row(_)) && !style.full;
+            let after_a_line = at > 1 && lookup.entries.get(at - 1).is_some_and(|last| matches!(last, Entry::Row(_)));
+            if at > 0 && !(in_a_line && after_a_line) {
                 printer.rule();
             }
             match entry {
                 Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
                 Entry::Code(entry) => code::page(&mut printer, entry, &view),
+                Entry::Row(entry) if at > 0 && !style.full => row::line(&mut printer, entry),
+                Entry::Row(entry) => row::page(&mut printer, entry, &view),
+                Entry::System(entry) => system::page(&mut printer, entry, &view),
                 Entry::Cause(page) => cause::page(&mut printer, page, &view),
             }
         }
