@@ -49,6 +49,8 @@ def decimal(title, url, pairs):
     found = []
     for number, names in sorted(grouped(pairs).items()):
         names = [name for name in names if rows.plain(name) not in elsewhere]
+        # WSAENOMORE and WSA_E_NO_MORE are one name to a look-up: the first stays.
+        elsewhere |= {rows.plain(name) for name in names}
         if number and names:
             row = {"code": names[0], "number": number}
             if names[1:]:
