@@ -128,6 +128,8 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
             let code = file.text.trim_end().to_owned();
             sources.snippets.entry(stem.to_owned()).or_default().insert(language, code);
         }
+        // Programs that write rows from published lists.
+        ["scripts", _] => {}
         _ => {
             let places = "systems.toml, codes/SYSTEM/CODE.toml, codes/SYSTEM.toml, causes/AREA/CAUSE.toml, formats/FORMAT.toml, \
                           extract/TOPIC.toml and snippets/NAME.EXTENSION";
