@@ -114,6 +114,9 @@ impl<'a> Catalog<'a> {
 
     /// The position of a system in that order.
     fn rank(&self, system: &str) -> usize {
+        if let [only] = self.layers.as_slice() {
+            return only.head.systems.iter().position(|one| one.id == system).unwrap_or(usize::MAX);
+        }
         self.systems().position(|one| one.id == system).unwrap_or(usize::MAX)
     }
 
@@ -149,14 +152,13 @@ impl<'a> Catalog<'a> {
     /// exactly so, if that has a capital, before other spellings; pages before rows; then in the order of the systems.
     pub fn meanings(&self, name: &str, system: Option<&str>) -> Vec<SystemRow<'_>> {
         let mut found: Vec<SystemRow<'_>> = Vec::new();
-        for one in self.layers.iter().flat_map(|layer| layer.rows.named(name)) {
-            let wanted = system.is_none_or(|system| one.system == system);
+        for one in self.layers.iter().flat_map(|layer| layer.rows.named(name, system)) {
             let same = |known: &SystemRow<'_>| known.system == one.system && known.row.code == one.row.code;
             match found.iter_mut().find(|known| same(known)) {
                 // A page of a lower layer says more than a row of an upper one.
                 Some(known) if one.row.page && !known.row.page => *known = one,
-                None if wanted => found.push(one),
-                _ => {}
+                Some(_) => {}
+                None => found.push(one),
             }
         }
         if found.len() > 1 {
@@ -179,8 +181,8 @@ impl<'a> Catalog<'a> {
     /// The row of a code by its id, `aws/access-denied`, whether the code has a page or not.
     pub fn row(&self, id: &str) -> Option<SystemRow<'_>> {
         let (system, name) = id.split_once('/')?;
-        let named = self.layers.iter().flat_map(|layer| layer.rows.named(name));
-        named.into_iter().find(|one| one.system == system && names::slug(one.row.code) == name)
+        let named = self.layers.iter().flat_map(|layer| layer.rows.named(name, Some(system)));
+        named.into_iter().find(|one| names::slug(one.row.code) == name)
     }
 
     /// What a word names, if it is exactly the name of a code in some system, in its own case: `ExpiredToken`,
