@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{
-    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Likelihood, Reproduce, Retry, Severity, Source,
+    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity, Source,
     Status, Text,
 };
 
@@ -42,6 +42,9 @@ pub(crate) struct Head<'a> {
     /// The systems, in the order in which the meanings of one word are shown.
     #[serde(borrow)]
     pub systems: Vec<System<'a>>,
+    /// The programs and libraries that are recognised by what they print.
+    #[serde(borrow)]
+    pub clients: Vec<Client<'a>>,
 }
 
 /// A family of codes.
@@ -54,6 +57,21 @@ pub struct System<'a> {
     /// Folded words that may precede a code.
     #[serde(borrow)]
     pub prefixes: Vec<&'a str>,
+    /// Texts of a record that show that it has a part in it.
+    #[serde(borrow)]
+    pub seen: Vec<&'a str>,
+}
+
+/// A program or library that is recognised by what it prints.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Client<'a> {
+    /// Its id: `docker`.
+    pub id: &'a str,
+    /// The language in which its user can act.
+    pub language: Option<Language>,
+    /// Texts of which it prints one.
+    #[serde(borrow)]
+    pub seen: Vec<&'a str>,
 }
 
 /// A code, as far as it is needed without its page.

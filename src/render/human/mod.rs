@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 use super::printer::Printer;
 use super::{OutputFormat, Style};
-use crate::report::{Entry, Listing, Lookup, Report};
+use crate::report::{Entry, Listing, Lookup, Reader, Report};
 use parts::View;
 
 /// So many findings are all explained. Of more, the first one is, and a table lists the others.
@@ -45,7 +45,7 @@ impl OutputFormat for Human {
             let known = diagnosis::page_of(finding).filter(|id| !pages.insert(*id));
             match known {
                 Some(id) if !style.full => diagnosis::again(&mut printer, finding, id),
-                _ => diagnosis::finding(&mut printer, finding, &View::new(style, finding.language)),
+                _ => diagnosis::finding(&mut printer, finding, &View::new(style, finding.reader.clone())),
             }
         }
         if findings.len() > 1 {
@@ -57,15 +57,19 @@ impl OutputFormat for Human {
 
     fn lookup(&self, lookup: &Lookup<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
-        let view = View::new(style, None);
         for (at, entry) in lookup.entries.iter().enumerate() {
             if at > 0 {
                 printer.rule();
             }
             match entry {
                 Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
-                Entry::Code(entry) => code::page(&mut printer, entry, &view),
-                Entry::Cause(page) => cause::page(&mut printer, page, &view),
+                Entry::Code(entry) => {
+                    let system = entry.page.id.split('/').next();
+                    code::page(&mut printer, entry, &View::new(style, Reader::of_page(system, style.language)));
+                }
+                Entry::Cause(page) => {
+                    cause::page(&mut printer, page, &View::new(style, Reader::of_page(None, style.language)));
+                }
             }
         }
         Some(printer.finish())
