@@ -61,6 +61,7 @@ pub(super) fn cause_page() -> CausePage<'static> {
             title: "Call with a token that expired an hour ago".into(),
             run: REPRODUCTION.into(),
             output: "\tstatus = StatusCode.UNAUTHENTICATED\n".into(),
+            audience: None,
         }],
         sources: vec![source()],
     }
@@ -173,6 +174,7 @@ pub(super) fn finding(confidence: Confidence) -> Finding<'static> {
             found_cause("auth/token-expired", "The access token has expired", confidence),
             found_cause("auth/token-revoked", "The token was revoked before it expired", Confidence::Low),
         ],
+        reader: Reader::of_page(None, Some(Language::Go)),
         retry: Some(page.retry),
         wait: None,
         avoid: page.avoid,
