@@ -25,7 +25,7 @@ pub enum Kind {
 }
 
 /// The fields that may be filled in, with their types.
-pub(crate) const FIELDS: [(&str, Kind); 30] = [
+pub(crate) const FIELDS: [(&str, Kind); 28] = [
     ("target.host", Kind::Host),
     ("target.port", Kind::Port),
     ("http.host", Kind::Host),
@@ -48,8 +48,6 @@ pub(crate) const FIELDS: [(&str, Kind); 30] = [
     ("principal", Kind::Id),
     ("project", Kind::Name),
     ("service", Kind::Name),
-    ("vsphere.privilege", Kind::Name),
-    ("vsphere.object", Kind::Id),
     ("image", Kind::Id),
     ("permission", Kind::Id),
     ("elapsed", Kind::Duration),
