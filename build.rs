@@ -21,6 +21,7 @@ mod catalog {
     pub(crate) mod pages;
     pub(crate) mod placeholder;
     pub(crate) mod quantity;
+    pub(crate) mod rows;
     pub(crate) mod rules;
     pub(crate) mod source;
     pub(crate) mod table;

@@ -72,8 +72,8 @@ impl<'a> Explainer<'a> {
     pub fn lookup(&self, name: &str) -> Lookup<'_> {
         let catalog = &self.knowledge.catalog;
         let mut lookup = Lookup::new(catalog);
-        for (at, entry) in catalog.codes_named(name, None).iter().enumerate() {
-            lookup.add_code(catalog, entry.id, usize::from(at == 0));
+        for (at, id) in catalog.resolve(name).iter().enumerate() {
+            lookup.add_code(catalog, id, usize::from(at == 0));
         }
         if lookup.entries.is_empty() {
             lookup.add_cause(catalog, name);

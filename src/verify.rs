@@ -167,7 +167,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
             }
             let Some(code) = &example.code else { continue };
             let codes: Vec<String> = diagnoses.iter().flat_map(ids).collect();
-            if self.explainer.knowledge().catalog.code(code.get_ref()).is_some() && !codes.contains(code.get_ref()) {
+            if self.explainer.knowledge().catalog.row(code.get_ref()).is_some() && !codes.contains(code.get_ref()) {
                 let message = format!("the example's codes are {codes:?} and should include {}", code.get_ref());
                 outcome.faults.push(fault(entry, &example.text, message));
             }

@@ -246,12 +246,16 @@ fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
 /// How long a name before a body may be: `:got_body=>"`.
 const MAX_LABEL_BYTES: usize = 24;
 
+/// What programs call a body.
+const BODY_LABELS: [&[u8]; 5] = [b"body", b"content", b"response", b"payload", b"details"];
+
 /// Whether a line begins a document, or names one as a body.
 fn begins_document(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let opens = |byte: &u8| matches!(byte, b'{' | b'[' | b'<');
     let label = line.iter().take(MAX_LABEL_BYTES).position(opens).unwrap_or(0);
-    line.first().is_some_and(opens) || memchr::memmem::find(&line[..label], b"body").is_some()
+    let label = line[..label].to_ascii_lowercase();
+    line.first().is_some_and(opens) || BODY_LABELS.iter().any(|word| memchr::memmem::find(&label, word).is_some())
 }
 
 /// Whether a group begins with the words of a chain, and nothing but frames lies between it and another one; or both are in

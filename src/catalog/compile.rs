@@ -5,6 +5,8 @@
 
 mod blob;
 mod formats;
+mod leads;
+mod rows;
 mod signs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +41,9 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
     let mut compiler = Compiler { sources, known: known(sources, base), faults: Vec::new() };
     compiler.systems();
     compiler.snippets();
-    let names = compiler.names();
+    compiler.names();
+    let collected = compiler.rows();
+    let leads = leads::leads(sources, &collected.rows);
     let codes: Vec<CodePage<'_>> = sources.codes.iter().map(|entry| compiler.code(entry)).collect();
     let causes: Vec<CausePage<'_>> = sources.causes.iter().map(|entry| compiler.cause(entry)).collect();
     let rules = RuleSet {
@@ -48,7 +52,7 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
     let mut faults = compiler.faults;
-    let blob = blob::write(sources, names, &codes, &causes, &rules).unwrap_or_else(|error| {
+    let blob = blob::write(sources, &collected, &leads, &codes, &causes, &rules).unwrap_or_else(|error| {
         faults.push(Fault::of("", error.to_string()));
         Vec::new()
     });
@@ -61,7 +65,13 @@ fn known(sources: &Sources<'_>, base: &Base) -> Base {
     let clients = sources.clients.iter().flat_map(|entry| entry.value.client.iter().map(|client| client.id.clone()));
     Base {
         systems: listed.chain(base.systems.iter().cloned()).collect(),
-        codes: sources.codes.iter().map(|entry| entry.id.clone()).chain(base.codes.iter().cloned()).collect(),
+        codes: sources
+            .codes
+            .iter()
+            .map(|entry| entry.id.clone())
+            .chain(rows::ids(sources))
+            .chain(base.codes.iter().cloned())
+            .collect(),
         causes: sources.causes.iter().map(|entry| entry.id.clone()).chain(base.causes.iter().cloned()).collect(),
         clients: clients.chain(base.clients.iter().cloned()).collect(),
     }
@@ -76,11 +86,7 @@ struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     fn systems(&mut self) {
         for entry in &self.sources.codes {
-            let system = entry.id.split('/').next().unwrap_or_default();
-            if !self.known.systems.contains(system) {
-                let hint = nearest(system, self.known.systems.iter().map(String::as_str));
-                self.faults.push(entry.fault(0, format!("unknown system `{system}`: it is not in systems.toml{hint}")));
-            }
+            self.is_system(entry, entry.id.split('/').next().unwrap_or_default());
         }
     }
 
@@ -112,8 +118,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The folded names of all codes: the code, its number and its aliases. Within a system a name leads to one code.
-    fn names(&mut self) -> Vec<(String, String)> {
+    fn is_system(&mut self, entry: &Entry<'_, impl Sized>, system: &str) {
+        if !self.known.systems.contains(system) {
+            let hint = nearest(system, self.known.systems.iter().map(String::as_str));
+            self.faults.push(entry.fault(0, format!("unknown system `{system}`: it is not in systems.toml{hint}")));
+        }
+    }
+
+    /// Within a system a name leads to one page, and so does a number.
+    fn names(&mut self) {
         let mut names: BTreeMap<(String, &str), &str> = BTreeMap::new();
         for entry in &self.sources.codes {
             let system = entry.id.split('/').next().unwrap_or_default();
@@ -129,7 +142,6 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
-        names.into_iter().map(|((name, _), id)| (name, id.to_owned())).collect()
     }
 
     fn reference(&mut self, path: &Entry<'_, impl Sized>, reference: &'a Spanned<String>, kind: Reference) -> &'a str {

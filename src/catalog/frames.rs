@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use super::packing::{Dictionary, pack};
+use super::packing::{Dictionary, pack, pack_plain};
 use super::table::number;
 
 /// How many texts share an allocation for their unpacked forms: a look-up must not allocate for all of them.
@@ -27,7 +27,18 @@ pub(crate) struct Frames<'a> {
 /// # Errors
 /// If a text can't be packed.
 pub(crate) fn write(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
-    let (dictionary, packed) = pack(texts)?;
+    Ok(join(texts, pack(texts)?))
+}
+
+/// Packs texts that are long enough to do without a dictionary.
+///
+/// # Errors
+/// If a text can't be packed.
+pub(crate) fn write_plain(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
+    Ok(join(texts, pack_plain(texts)?))
+}
+
+fn join(texts: &[Vec<u8>], (dictionary, packed): (Vec<u8>, Vec<Vec<u8>>)) -> Vec<u8> {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
     let mut out = [number(dictionary.len()), number(texts.len())].concat();
     let mut start = 0;
@@ -38,7 +49,7 @@ pub(crate) fn write(texts: &[Vec<u8>]) -> std::io::Result<Vec<u8>> {
     out.extend([number(start), number(0)].concat());
     out.extend(dictionary);
     out.extend(packed.concat());
-    Ok(out)
+    out
 }
 
 impl<'a> Frames<'a> {

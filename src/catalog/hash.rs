@@ -23,6 +23,20 @@ impl Fnv {
         }
     }
 
+    /// The hash of some bytes alone.
+    pub(crate) fn of(bytes: impl Iterator<Item = u8>) -> Fnv {
+        let mut hash = Fnv::default();
+        for byte in bytes {
+            hash.0 = (hash.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        hash
+    }
+
+    /// 32 bits of it.
+    pub(crate) fn upper(&self) -> u32 {
+        ((self.0 >> 32) ^ (self.0 & 0xffff_ffff)) as u32
+    }
+
     /// The hash of all that was added, in 16 hexadecimal digits.
     pub fn hex(&self) -> String {
         format!("{:016x}", self.0)

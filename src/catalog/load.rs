@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::model::Language;
-use super::source::{Cause, Clients, Code, Extract, Format, Systems};
+use super::source::{Cause, Clients, Code, Extract, Format, Rows, Systems};
 use super::unknown_keys;
 
 /// A file of a catalog.
@@ -50,6 +50,8 @@ pub struct Sources<'a> {
     pub clients: Option<Entry<'a, Clients>>,
     /// The pages of codes: `codes/<system>/<code>.toml`.
     pub codes: Vec<Entry<'a, Code<'a>>>,
+    /// The codes without a page: `codes/<system>.toml` before `codes/<system>.<list>.toml`.
+    pub rows: Vec<Entry<'a, Rows<'a>>>,
     /// The causes: `causes/<area>/<cause>.toml`.
     pub causes: Vec<Entry<'a, Cause<'a>>>,
     /// The formats: `formats/<format>.toml`.
@@ -128,6 +130,7 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
     match parts.as_slice() {
         ["systems.toml"] => sources.systems = Some(entry(file, "systems".to_owned())?),
         ["clients.toml"] => sources.clients = Some(entry(file, "clients".to_owned())?),
+        ["codes", _] => sources.rows.push(entry(file, stem)?),
         ["codes", system, _] => sources.codes.push(entry(file, format!("{system}/{stem}"))?),
         ["causes", area, _] => sources.causes.push(entry(file, format!("{area}/{stem}"))?),
         ["formats", _] => sources.formats.push(entry(file, stem)?),
@@ -142,10 +145,12 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
             let (path, code) = (file.path.clone(), file.text.trim_end().to_owned());
             sources.snippets.entry(stem.to_owned()).or_default().push(Shared { path, language, system, code });
         }
+        // Programs that write rows from published lists.
+        ["scripts", _] => {}
         _ => {
-            let places = "systems.toml, clients.toml, codes/SYSTEM/CODE.toml, causes/AREA/CAUSE.toml, \
-                          formats/FORMAT.toml, extract/TOPIC.toml, snippets/NAME.EXTENSION and \
-                          snippets/SYSTEM/NAME.EXTENSION";
+            let places = "systems.toml, clients.toml, codes/SYSTEM/CODE.toml, codes/SYSTEM.toml, \
+                          causes/AREA/CAUSE.toml, formats/FORMAT.toml, extract/TOPIC.toml, \
+                          snippets/NAME.EXTENSION and snippets/SYSTEM/NAME.EXTENSION";
             return Err(vec![Fault::of(&file.path, format!("not the path of an entry: a catalog holds {places}"))]);
         }
     }

@@ -18,6 +18,8 @@ pub(crate) mod packing;
 pub(crate) mod pages;
 pub(crate) mod placeholder;
 pub(crate) mod quantity;
+mod resolve;
+pub(crate) mod rows;
 pub(crate) mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -28,8 +30,8 @@ pub(crate) mod unknown_keys;
 use std::collections::HashSet;
 
 use frames::Frames;
-use names::fold;
 use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
+use rows::{Rows, SystemRow};
 use rules::RuleSet;
 use serde::Deserialize;
 use table::Table;
@@ -51,7 +53,7 @@ struct Layer<'a> {
     head: Head<'a>,
     codes: Table<'a>,
     causes: Table<'a>,
-    names: Table<'a>,
+    rows: Rows<'a>,
     explained: Table<'a>,
     rules: &'a [u8],
     pages: Frames<'a>,
@@ -149,20 +151,71 @@ impl<'a> Catalog<'a> {
         all
     }
 
-    /// The codes with this name, ignoring case and punctuation, in one system or in all; the likeliest first.
-    pub fn codes_named(&self, name: &str, system: Option<&str>) -> Vec<CodeEntry<'a>> {
-        let name = fold(name);
-        let ids = self.layers.iter().flat_map(|layer| layer.names.get::<&str>(&name));
-        let mut found: Vec<_> = ids.filter_map(|id| self.code(id)).collect();
-        found.retain(|entry| system.is_none_or(|system| entry.system() == system));
-        found.sort_by_cached_key(|entry| (self.rank(entry.system()), entry.id));
-        found.dedup_by_key(|entry| entry.id);
+    /// The codes with this name, ignoring case and punctuation, in one system or in all; the likeliest first: what is spelled
+    /// exactly so, if that has a capital, before other spellings; pages before rows; then in the order of the systems.
+    pub fn meanings(&self, name: &str, system: Option<&str>) -> Vec<SystemRow<'_>> {
+        let mut found: Vec<SystemRow<'_>> = Vec::new();
+        for one in self.layers.iter().flat_map(|layer| layer.rows.named(name)) {
+            let wanted = system.is_none_or(|system| one.system == system);
+            let same = |known: &SystemRow<'_>| known.system == one.system && known.row.code == one.row.code;
+            match found.iter_mut().find(|known| same(known)) {
+                // A page of a lower layer says more than a row of an upper one.
+                Some(known) if one.row.page && !known.row.page => *known = one,
+                None if wanted => found.push(one),
+                _ => {}
+            }
+        }
+        if found.len() > 1 {
+            // Whoever types capitals means them; small letters are often just quicker to type.
+            let as_spelled = name.contains(char::is_uppercase);
+            found.sort_by_cached_key(|one| {
+                let exact = as_spelled && one.row.spellings().any(|spelling| spelling == name);
+                (!exact, !one.row.page, self.rank(one.system), one.row.platform_of(name), one.id())
+            });
+        }
         found
     }
 
-    /// All spellings of codes, folded.
-    pub fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
-        self.layers.iter().flat_map(|layer| layer.names.keys())
+    /// The codes with a page and this name, ignoring case and punctuation, in one system or in all; the likeliest first.
+    pub fn codes_named(&self, name: &str, system: Option<&str>) -> Vec<CodeEntry<'a>> {
+        let pages = self.meanings(name, system).into_iter().filter(|one| one.row.page);
+        pages.filter_map(|one| self.code(&one.id())).collect()
+    }
+
+    /// The row of a code by its id, `aws/access-denied`, whether the code has a page or not.
+    pub fn row(&self, id: &str) -> Option<SystemRow<'_>> {
+        let (system, name) = id.split_once('/')?;
+        let named = self.layers.iter().flat_map(|layer| layer.rows.named(name));
+        named.into_iter().find(|one| one.system == system && names::slug(one.row.code) == name)
+    }
+
+    /// What a word names, if it is exactly the name of a code in some system, in its own case: `ExpiredToken`,
+    /// `ECONNRESET`, `invalid_grant`. Words without a letter are no names. To ask costs a search among hashes, unless
+    /// the word is a name.
+    ///
+    /// ```
+    /// # use explain_errors::Catalog;
+    /// let catalog = Catalog::built_in()?;
+    /// let named = |word: &[u8]| catalog.bare_name(word).map(|all| all.map(|one| one.id()).collect::<Vec<_>>());
+    /// assert_eq!(named(b"invalid_grant").as_deref(), Some(&["oauth/invalid-grant".to_owned()][..]));
+    /// assert_eq!(named(b"INVALID_GRANT"), None);
+    /// assert_eq!(named(b"16"), None);
+    /// # Ok::<(), explain_errors::Damaged>(())
+    /// ```
+    pub fn bare_name(&self, word: &[u8]) -> Option<impl Iterator<Item = SystemRow<'_>>> {
+        let word = std::str::from_utf8(word).ok().filter(|word| word.contains(char::is_alphabetic))?;
+        let mut named = self.layers.iter().flat_map(move |layer| layer.rows.spelled(word)).peekable();
+        named.peek().is_some().then_some(named)
+    }
+
+    /// The rows of all codes, or of those of one system, with a page and without, in the order of their lists.
+    pub fn rows(&self, system: Option<&str>) -> Vec<SystemRow<'_>> {
+        let mut rows: Vec<SystemRow<'_>> = self.layers.iter().flat_map(|layer| layer.rows.all(system)).collect();
+        if self.layers.len() > 1 {
+            let mut seen = HashSet::new();
+            rows.retain(|one| seen.insert((one.system, one.row.code)));
+        }
+        rows
     }
 
     /// The ids of a code's causes, the likeliest first: those whose main code it is, then those that can also show under it.
@@ -223,7 +276,7 @@ impl<'a> Layer<'a> {
             head: postcard::from_bytes(part(Part::Head)?)?,
             codes: table(Part::Codes)?,
             causes: table(Part::Causes)?,
-            names: table(Part::Names)?,
+            rows: Rows::open(part(Part::Names)?, part(Part::Rows)?).ok_or(Damaged)?,
             explained: table(Part::Explained)?,
             rules: part(Part::RuleSet)?,
             pages: frames(Part::Pages)?,

@@ -174,6 +174,41 @@ pub enum Status {
     Retired,
 }
 
+/// A platform that numbers its codes in its own way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum Platform {
+    Linux,
+    MacOs,
+    FreeBsd,
+    NetBsd,
+    OpenBsd,
+    Solaris,
+    Windows,
+}
+
+impl Platform {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Platform; 7] = {
+        use Platform::{FreeBsd, Linux, MacOs, NetBsd, OpenBsd, Solaris, Windows};
+        [Linux, MacOs, FreeBsd, NetBsd, OpenBsd, Solaris, Windows]
+    };
+
+    /// The name as people write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Platform::Linux => "Linux",
+            Platform::MacOs => "macOS",
+            Platform::FreeBsd => "FreeBSD",
+            Platform::NetBsd => "NetBSD",
+            Platform::OpenBsd => "OpenBSD",
+            Platform::Solaris => "Solaris",
+            Platform::Windows => "Windows",
+        }
+    }
+}
+
 /// Whether calling again may help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -19,8 +19,12 @@ pub fn fold(name: &str) -> String {
 /// assert_eq!(slug("ExpiredToken"), "expired-token");
 /// assert_eq!(slug("invalid_grant"), "invalid-grant");
 /// assert_eq!(slug("-32601"), "32601");
+/// assert_eq!(slug("0x8007000E"), "0x8007000e");
 /// ```
 pub fn slug(code: &str) -> String {
+    if code.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        return code.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(code.len() + 4);
     let mut previous = ' ';
     for c in code.chars() {

@@ -59,7 +59,18 @@ impl<'a> Dictionary<'a> {
 /// If a text can't be packed.
 pub(crate) fn pack(texts: &[Vec<u8>]) -> std::io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
     // Few or short texts have nothing in common: they are packed without a dictionary.
-    let dictionary = from_samples(texts, MAX_DICTIONARY_BYTES).unwrap_or_default();
+    packed_with(from_samples(texts, MAX_DICTIONARY_BYTES).unwrap_or_default(), texts)
+}
+
+/// Each of some texts packed without a dictionary, with the empty one.
+///
+/// # Errors
+/// If a text can't be packed.
+pub(crate) fn pack_plain(texts: &[Vec<u8>]) -> std::io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
+    packed_with(Vec::new(), texts)
+}
+
+fn packed_with(dictionary: Vec<u8>, texts: &[Vec<u8>]) -> std::io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
     let mut compressor = Compressor::with_dictionary(LEVEL, &dictionary)?;
     let packed = texts.iter().map(|text| compressor.compress(text)).collect::<Result<_, _>>()?;
     Ok((dictionary, packed))

@@ -19,8 +19,10 @@ pub(crate) enum Part {
     Codes,
     /// Table of [`CauseEntry`] by id.
     Causes,
-    /// Table of the ids of codes by their folded names.
+    /// The index of the spellings of all codes, for [`Rows`](super::rows::Rows).
     Names,
+    /// The packed rows of all codes.
+    Rows,
     /// Table of the ids of causes by the ids of the codes that they explain, the likeliest first.
     Explained,
     /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts.
@@ -31,7 +33,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// How many parts a blob has.
-    pub(crate) const COUNT: usize = 7;
+    pub(crate) const COUNT: usize = 8;
 }
 
 /// What every run needs: it is decoded when the catalog is opened.
@@ -57,9 +59,20 @@ pub struct System<'a> {
     /// Folded words that may precede a code.
     #[serde(borrow)]
     pub prefixes: Vec<&'a str>,
+    /// What it is and where its errors are met.
+    pub description: Option<&'a str>,
+    /// The address of its own documentation of errors.
+    pub docs: Option<&'a str>,
     /// Texts of a record that show that it has a part in it.
     #[serde(borrow)]
     pub seen: Vec<&'a str>,
+}
+
+impl System<'_> {
+    /// Whether a folded word is its id, its title, or what may precede its codes.
+    pub(crate) fn is_called(&self, folded: &str) -> bool {
+        self.id == folded || super::names::fold(self.title) == folded || self.prefixes.contains(&folded)
+    }
 }
 
 /// A program or library that is recognised by what it prints.

@@ -7,7 +7,7 @@ use super::lazy::Lazy;
 use super::literals::Needs;
 use super::marker::MarkerList;
 use super::model::{Language, Likelihood, Severity, Text};
-use super::source::{Encoding, JsonKind, Link, Strength};
+use super::source::{Encoding, JsonKind, Link, Selector, Strength};
 
 /// What recognition and diagnosis work with.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -99,6 +99,26 @@ pub enum Kind<'a> {
     },
     /// A line that joins the errors around it.
     Link(Link),
+    /// An HTTP status in words.
+    Status(#[serde(borrow)] Lazy<'a, StatusWords<'a>>),
+    /// The status of a request in its line, from the first to the second.
+    Request(u16, u16),
+    /// Not a format: its markers select the lines that general formats read.
+    Selector(Selector),
+}
+
+/// The words that announce an HTTP status.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StatusWords<'a> {
+    /// After these, a number is a status.
+    #[serde(borrow)]
+    pub words: Vec<&'a str>,
+    /// After these, it is one if only a phrase or the end of a clause follows.
+    #[serde(borrow)]
+    pub verbs: Vec<&'a str>,
+    /// Each status with its reason phrases in lower case, by number.
+    #[serde(borrow)]
+    pub phrases: Vec<(u16, Vec<&'a str>)>,
 }
 
 /// A test on one value of a JSON document.

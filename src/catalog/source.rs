@@ -5,6 +5,7 @@
 //! the file ([`Spanned`]), so that a dangling one can be shown with its line.
 
 mod format;
+mod row;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use super::model::{
 };
 
 pub(crate) use format::*;
+pub(crate) use row::*;
 
 /// A name that leads to another entry, with its place in the file.
 pub(crate) type Reference = Spanned<String>;
@@ -41,6 +43,12 @@ pub struct System {
     /// What a reader may put before a code of this system: `tf.errors`, `http status`.
     #[serde(default)]
     pub prefixes: Vec<String>,
+    /// What it is and where its errors are met, in a sentence or two.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The address of its own documentation of errors.
+    #[serde(default)]
+    pub docs: Option<String>,
     /// Texts that show in a record that this system has a part in it, even if none of its codes is printed. Case counts.
     #[serde(default)]
     pub seen: Vec<String>,

@@ -47,11 +47,6 @@ impl<'a> Table<'a> {
         Some(Table { count, places, keys, values })
     }
 
-    /// The key of an entry.
-    pub(crate) fn key(&self, at: usize) -> Option<&'a str> {
-        std::str::from_utf8(self.bytes(at)?).ok()
-    }
-
     /// The value of an entry.
     pub(crate) fn value<V: Deserialize<'a>>(&self, at: usize) -> Option<V> {
         postcard::from_bytes(self.values.get(self.span(at, 4)?)?).ok()
@@ -69,12 +64,6 @@ impl<'a> Table<'a> {
     pub(crate) fn values<V: Deserialize<'a>>(&self) -> impl Iterator<Item = V> + use<'a, V> {
         let table = *self;
         (0..self.count).filter_map(move |at| table.value(at))
-    }
-
-    /// All keys in order.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let table = *self;
-        (0..self.count).filter_map(move |at| table.key(at))
     }
 
     fn bytes(&self, at: usize) -> Option<&'a [u8]> {
@@ -117,7 +106,7 @@ mod tests {
         assert_eq!(table.get::<u32>("b").collect::<Vec<_>>(), [2, 3]);
         assert_eq!(table.get::<u32>("").collect::<Vec<_>>(), [0]);
         assert_eq!(table.get::<u32>("c").count(), 0);
-        assert_eq!(table.keys().collect::<Vec<_>>(), ["", "a", "b", "b"]);
+        assert_eq!(table.values::<u32>().collect::<Vec<_>>(), [0, 1, 2, 3]);
     }
 
     #[test]

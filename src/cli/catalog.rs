@@ -47,7 +47,8 @@ fn check(dir: &Path) -> Result<Exit> {
     faults.extend(compile(&sources, &base).1);
     faults.sort();
     report(dir, &faults);
-    let entries = sources.codes.len() + sources.causes.len() + sources.formats.len() + sources.extracts.len();
+    let rows = sources.rows.iter().flat_map(|entry| &entry.value.list).map(|list| list.rows.len()).sum::<usize>();
+    let entries = sources.codes.len() + rows + sources.causes.len() + sources.formats.len() + sources.extracts.len();
     println!("{}, {}", count(entries, "entry", "entries"), count(faults.len(), "fault", "faults"));
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Failed })
 }
@@ -102,7 +103,7 @@ pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
     let ids = |ids: Vec<&str>| -> BTreeSet<String> { ids.into_iter().map(str::to_owned).collect() };
     Base {
         systems: ids(catalog.systems().map(|system| system.id).collect()),
-        codes: ids(catalog.codes().iter().map(|entry| entry.id).collect()),
+        codes: catalog.rows(None).iter().map(|one| one.id()).collect(),
         causes: ids(catalog.causes().iter().map(|entry| entry.id).collect()),
         clients: ids(catalog.clients().map(|client| client.id).collect()),
     }

@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         allowed: arguments.allow.clone(),
     };
     for id in &policy.allowed {
-        if catalog.code(id).is_none() && catalog.cause(id).is_none() {
+        if catalog.row(id).is_none() && catalog.cause(id).is_none() {
             output::print_error(&format!("--allow {id}: unknown id; it is compared as given"));
         }
     }

@@ -24,8 +24,7 @@ pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
         [] => vec![Subject::StandardInput],
         words => subject::read(&catalog, words),
     };
-    let (pages, inputs): (Vec<Subject>, Vec<Subject>) =
-        subjects.into_iter().partition(|subject| matches!(subject, Subject::Codes(_) | Subject::Cause(_)));
+    let (pages, inputs): (Vec<Subject>, Vec<Subject>) = subjects.into_iter().partition(|subject| subject.is_page());
     if !pages.is_empty() && !inputs.is_empty() {
         bail!("codes and inputs can't be combined: look codes up in a separate run");
     }
@@ -44,6 +43,7 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
                 }
             }
             Subject::Cause(id) => lookup.add_cause(catalog, id),
+            Subject::System(id) => lookup.add_system(catalog, id),
             _ => {}
         }
     }
@@ -68,7 +68,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
                 Err(missing(word))
             }
             Subject::Text(text) => reading.read("argument", text.as_bytes()).map_err(Into::into),
-            Subject::Codes(_) | Subject::Cause(_) => Ok(()),
+            Subject::Codes(_) | Subject::Cause(_) | Subject::System(_) => Ok(()),
         };
         if let Err(error) = read {
             output::print_error(&format!("{error:#}"));
@@ -102,7 +102,7 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     if let Some(part) = subject::unknown_part(catalog, word) {
         return unknown(catalog, part);
     }
-    if word.trim().contains(char::is_whitespace) && !subject::names_system(catalog, word) {
+    if word.trim().contains(char::is_whitespace) && !catalog.names_system(word) {
         output::print_error(&format!("no error recognised in \"{shown}\""));
         return Ok(Exit::Failed);
     }

@@ -1,4 +1,4 @@
-//! `explain list [SYSTEM]`: the codes that have a page.
+//! `explain list [SYSTEM]`: the codes of all systems that have a page, or all codes of one system.
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -22,23 +22,20 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let catalog = UserCatalog::catalog(own.as_ref())?;
     let mut listing = Listing::new(&catalog);
     match arguments.system.as_deref() {
-        None => listing.add_codes(&catalog, None),
+        None => listing.add_pages(&catalog),
         Some("causes") => listing.add_causes(&catalog),
         Some(name) => {
-            let folded = fold(name);
-            let named = |system: &&crate::catalog::pages::System<'_>| {
-                system.id == folded || system.prefixes.contains(&folded.as_str())
-            };
-            let Some(system) = catalog.systems().find(named).map(|system| system.id) else {
-                let codes = catalog.codes();
-                let listed = catalog.systems().filter(|system| codes.iter().any(|code| code.system() == system.id));
+            let Some(system) = catalog.systems_called(name).first().map(|system| system.id) else {
+                let mut rows = catalog.rows(None);
+                rows.dedup_by_key(|one| one.system);
+                let listed = catalog.systems().filter(|system| rows.iter().any(|one| one.system == system.id));
                 let ids: Vec<&str> = listed.map(|system| system.id).collect();
-                let hint = nearest(&folded, ids.iter().copied());
-                bail!("unknown system \"{name}\"{hint}\nsystems with pages: {}", ids.join(", "));
+                let hint = nearest(&fold(name), ids.iter().copied());
+                bail!("unknown system \"{name}\"{hint}\nsystems: {}", ids.join(", "));
             };
-            listing.add_codes(&catalog, Some(system));
+            listing.add_system(&catalog, system);
             if listing.codes.is_empty() {
-                output::print_error(&format!("no code of {system} has a page; see `explain list causes`"));
+                output::print_error(&format!("the catalog has no code of {system}; see `explain list causes`"));
             }
         }
     }

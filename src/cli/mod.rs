@@ -43,6 +43,7 @@ const AFTER_HELP: &str = "\
 Examples:
   explain UNAUTHENTICATED                 look a code up
   explain http 401                        in one system
+  explain aws                             a system and its codes
   explain 'rpc error: code = Unavailable desc = connection refused'
   kubectl logs pay-7f9 | explain          diagnose piped input
   explain check --fail-on error test.log  gate a CI job
@@ -55,8 +56,8 @@ Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreada
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// A code, a cause id, a file, `-` for standard input, or an error message in quotes
-    #[arg(value_name = "QUERY")]
+    /// A code, a system, a cause id, a file, `-` for standard input, or an error message in quotes
+    #[arg(value_name = "QUERY", allow_negative_numbers = true)]
     subjects: Vec<String>,
     #[command(flatten)]
     options: Options,

@@ -12,6 +12,8 @@ pub(super) enum Subject {
     Codes(Vec<String>),
     /// The id of a cause.
     Cause(String),
+    /// The id of a system.
+    System(String),
     /// The path of an existing file.
     File(PathBuf),
     /// Standard input, given as `-`.
@@ -20,14 +22,26 @@ pub(super) enum Subject {
     Text(String),
 }
 
+impl Subject {
+    /// Whether it is looked up, rather than read.
+    pub(super) fn is_page(&self) -> bool {
+        matches!(self, Subject::Codes(_) | Subject::Cause(_) | Subject::System(_))
+    }
+}
+
 /// What the arguments mean: each by itself, or all joined if only that makes sense.
 pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
     let each: Vec<Subject> = words.iter().map(|word| of_word(catalog, word)).collect();
-    let alone = each.iter().all(|subject| !matches!(subject, Subject::Text(_)));
-    if alone || words.len() < 2 {
+    if words.len() < 2 {
         return each;
     }
     let together = words.join(" ");
+    // `http 401` is a code of a system, and not a system and a code.
+    let of_system = each.iter().any(|subject| matches!(subject, Subject::System(_)));
+    let alone = each.iter().all(|subject| !matches!(subject, Subject::Text(_)));
+    if alone && !(of_system && !catalog.resolve(&together).is_empty()) {
+        return each;
+    }
     match of_word(catalog, &together) {
         // A file among the words is a file, whatever the other words are.
         Subject::Text(_) if each.iter().any(|subject| matches!(subject, Subject::File(_) | Subject::StandardInput)) => {
@@ -42,12 +56,15 @@ fn of_word(catalog: &Catalog<'_>, word: &str) -> Subject {
     if word == "-" {
         return Subject::StandardInput;
     }
-    let codes = codes(catalog, word);
+    let codes = catalog.resolve(word);
     if !codes.is_empty() {
         return Subject::Codes(codes);
     }
     if let Some(cause) = cause(catalog, word) {
         return Subject::Cause(cause);
+    }
+    if let Some(system) = catalog.systems_called(word).first() {
+        return Subject::System(system.id.to_owned());
     }
     if Path::new(word).exists() {
         return Subject::File(PathBuf::from(word));
@@ -66,49 +83,6 @@ fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
     named.next().filter(|_| named.next().is_none()).map(|entry| entry.id.to_owned())
 }
 
-/// The ids of the codes with this name: those of the system named before it, or else those of all systems.
-fn codes(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
-    if word.len() > 200 || word.contains('\n') {
-        return Vec::new();
-    }
-    if let Some(entry) = catalog.code(&word.to_ascii_lowercase()) {
-        return vec![entry.id.to_owned()];
-    }
-    let mut found: Vec<String> = catalog.codes_named(word, None).iter().map(|entry| entry.id.to_owned()).collect();
-    for (head, tail) in halves(word) {
-        let head = fold(head);
-        if head.is_empty() || tail.is_empty() {
-            continue;
-        }
-        for system in catalog.systems() {
-            if system.id == head || system.prefixes.contains(&head.as_str()) {
-                found.extend(catalog.codes_named(tail, Some(system.id)).iter().map(|entry| entry.id.to_owned()));
-            }
-        }
-    }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|id| seen.insert(id.clone()));
-    found
-}
-
-/// The ways to split a name into a system and its code: `grpc/16`, `tf.errors.AbortedError`, `HTTP404`.
-fn halves(word: &str) -> impl Iterator<Item = (&str, &str)> {
-    let separators = word.char_indices().filter(|(_, c)| !c.is_alphanumeric());
-    let number =
-        word.find(|c: char| c.is_ascii_digit()).filter(|at| word[..*at].ends_with(|c: char| c.is_alphabetic()));
-    let at_separator = separators.map(|(at, separator)| (&word[..at], &word[at + separator.len_utf8()..]));
-    at_separator.chain(number.map(|at| word.split_at(at)))
-}
-
-/// Whether a name begins with a system, as `http 999` does.
-pub(super) fn names_system(catalog: &Catalog<'_>, word: &str) -> bool {
-    let is_system = |head: &str| {
-        let head = fold(head);
-        catalog.systems().any(|system| system.id == head || system.prefixes.contains(&head.as_str()))
-    };
-    halves(word).any(|(head, tail)| !tail.contains(char::is_whitespace) && is_system(head))
-}
-
 /// The first unknown word of several, if at least as many of them are known.
 pub(super) fn unknown_part<'w>(catalog: &Catalog<'_>, words: &'w str) -> Option<&'w str> {
     let (known, unknown): (Vec<&str>, Vec<&str>) =
@@ -125,7 +99,7 @@ pub(super) fn is_path(catalog: &Catalog<'_>, word: &str) -> bool {
     });
     let folder = |id: &str| word.split('/').next() == id.split('/').next();
     let is_id = word.matches('/').count() == 1
-        && (names_system(catalog, word) || catalog.causes().iter().any(|entry| folder(entry.id)));
+        && (catalog.names_system(word) || catalog.causes().iter().any(|entry| folder(entry.id)));
     !word.contains(char::is_whitespace) && (extension || word.contains(['/', '\\']) && !is_id)
 }
 
@@ -136,17 +110,18 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     if wanted.bytes().all(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
-    let names = catalog.names().map(|name| (strsim::normalized_damerau_levenshtein(&wanted, name), name));
-    let mut close: Vec<(f64, &str)> = names.filter(|(score, _)| *score >= 0.6).collect();
-    close.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    let best = close.first().map_or(0.0, |(score, _)| *score);
+    let rows = catalog.rows(None);
+    let names = rows.iter().flat_map(|one| one.row.spellings().map(move |name| (fold(name), one.row.code)));
+    let near = names.filter(|(name, _)| may_be_near(&wanted, name));
+    let scored = near.map(|(name, code)| (strsim::normalized_damerau_levenshtein(&wanted, &name), name, code));
+    let mut close: Vec<(f64, String, &str)> = scored.filter(|(score, _, _)| *score >= 0.6).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let best = close.first().map_or(0.0, |(score, _, _)| *score);
     let mut found: Vec<String> = Vec::new();
-    for (_, name) in close.into_iter().filter(|(score, _)| *score > best - 0.1) {
-        for entry in catalog.codes_named(name, None) {
-            // A code of several systems is suggested once, by its name.
-            if !found.iter().any(|code| fold(code) == fold(entry.code)) {
-                found.push(entry.code.to_owned());
-            }
+    for (_, _, code) in close.into_iter().filter(|(score, _, _)| *score > best - 0.1) {
+        // A code of several systems is suggested once, by its name.
+        if !found.iter().any(|known| fold(known) == fold(code)) {
+            found.push(code.to_owned());
         }
     }
     let causes = catalog.causes();
@@ -154,4 +129,14 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     found.splice(0..0, causes.map(|entry| entry.id.to_owned()));
     found.truncate(3);
     found
+}
+
+/// Whether two names can be alike in three of five characters: a bound that is quick to compute, as there are thousands.
+fn may_be_near(a: &str, b: &str) -> bool {
+    let mut counts = [0_i32; 256];
+    a.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    b.bytes().for_each(|byte| counts[usize::from(byte)] -= 1);
+    let (more, less): (i32, i32) = (counts.iter().filter(|n| **n > 0).sum(), counts.iter().filter(|n| **n < 0).sum());
+    let longest = i32::try_from(a.len().max(b.len())).unwrap_or(i32::MAX);
+    more.max(-less).saturating_mul(5) <= longest.saturating_mul(2)
 }

@@ -25,7 +25,7 @@ fn tied_patterns<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k st
     let text = Text::outermost(text.as_bytes());
     let mut hits = knowledge.markers.hits(text.bytes);
     hits.sort_by_key(|hit| (hit.at, hit.owner));
-    let region = Region { text: &text, hits, found: Vec::new() };
+    let region = Region { text: &text, hits, selected: Vec::new(), found: Vec::new() };
     let mut claims: Vec<((usize, usize, usize), &str)> = Vec::new();
     for detection in pattern::Patterns.read(knowledge, &region) {
         let DetectionKind::Format(at) = detection.kind else { continue };

@@ -2,7 +2,7 @@
 
 use super::detection::Code;
 use crate::catalog::model::Canonical;
-use crate::catalog::pages::CodeEntry;
+use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::CodeFrom;
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -31,15 +31,8 @@ pub(super) fn codes_of(knowledge: &Knowledge<'_>, format: usize, fields: &Fields
 
 fn implied(knowledge: &Knowledge<'_>, id: &str) -> Option<Code> {
     let (system, name) = id.split_once('/')?;
-    let entry = knowledge.catalog.code(id);
-    Some(Code {
-        system: system.to_owned(),
-        code: entry.map_or(name, |entry| entry.code).to_owned(),
-        id: entry.map(|entry| entry.id.to_owned()),
-        number: entry.and_then(|entry| entry.number),
-        canonical: entry.map(|entry| entry.canonical),
-        printed: false,
-    })
+    let known = knowledge.catalog.row(id);
+    Some(Code { printed: false, ..code(knowledge, system, name, known.as_ref()) })
 }
 
 fn printed_code(knowledge: &Knowledge<'_>, from: &CodeFrom<'_>, printed: &str) -> Option<Code> {
@@ -50,20 +43,37 @@ fn printed_code(knowledge: &Knowledge<'_>, from: &CodeFrom<'_>, printed: &str) -
     if let Some((_, id)) = from.map.iter().find(|(spelled, _)| spelled.eq_ignore_ascii_case(printed)) {
         return implied(knowledge, id).map(|code| Code { printed: true, ..code });
     }
-    let entry = spelled(knowledge, from.system, printed);
-    Some(Code {
-        system: from.system.to_owned(),
-        code: entry.map_or(printed, |entry| entry.code).to_owned(),
-        id: entry.map(|entry| entry.id.to_owned()),
-        number: entry.map_or_else(|| printed.parse().ok(), |entry| entry.number),
-        canonical: entry.map(|entry| entry.canonical),
+    Some(code(knowledge, from.system, printed, spelled(knowledge, from.system, printed).as_ref()))
+}
+
+/// A code as the catalog knows it, or as it is printed.
+fn code(knowledge: &Knowledge<'_>, system: &str, printed: &str, known: Option<&SystemRow<'_>>) -> Code {
+    let Some(one) = known else {
+        return Code {
+            system: system.to_owned(),
+            code: printed.to_owned(),
+            id: None,
+            number: printed.parse().ok(),
+            canonical: None,
+            http: None,
+            printed: true,
+        };
+    };
+    let page = knowledge.catalog.code(&one.id());
+    Code {
+        system: system.to_owned(),
+        code: one.row.code.to_owned(),
+        id: Some(one.id()),
+        number: one.row.own_number(),
+        canonical: page.map_or(one.row.canonical, |page| Some(page.canonical)),
+        http: one.row.http.filter(|_| page.is_none()),
         printed: true,
-    })
+    }
 }
 
 /// The code of a system with this spelling, either as printed or without what precedes its last dot or colon.
-fn spelled<'k>(knowledge: &'k Knowledge<'_>, system: &str, printed: &str) -> Option<CodeEntry<'k>> {
+fn spelled<'k>(knowledge: &'k Knowledge<'_>, system: &str, printed: &str) -> Option<SystemRow<'k>> {
     let last = || printed.rsplit(['.', ':', '#', '/']).next().filter(|last| *last != printed);
-    let named = |name: &str| knowledge.catalog.codes_named(name, Some(system)).into_iter().next();
+    let named = |name: &str| knowledge.catalog.meanings(name, Some(system)).into_iter().next();
     named(printed).or_else(|| named(last()?))
 }

@@ -12,21 +12,28 @@ pub(crate) struct Code {
     pub system: String,
     /// As its system spells it; as printed if the catalog doesn't know it.
     pub code: String,
-    /// The id of its page, if it has one: `grpc/unauthenticated`.
+    /// Its id, if the catalog has a page or a row for it: `grpc/unauthenticated`.
     pub id: Option<String>,
     /// Its number, if the system numbers its codes.
     pub number: Option<i64>,
-    /// The gRPC code it corresponds to; `None` without a page.
+    /// The gRPC code it corresponds to, if that is known.
     pub canonical: Option<Canonical>,
+    /// The HTTP status with which a code without a page is sent.
+    pub http: Option<u16>,
     /// Whether the text prints it; otherwise the format implies it.
     pub printed: bool,
 }
 
 impl Code {
-    /// The ids of the pages that list its causes: its own, and that of the gRPC code it corresponds to.
+    /// The ids of the codes that list its causes: its own, the gRPC code it corresponds to, and its HTTP status.
     pub(crate) fn ids(&self) -> impl Iterator<Item = String> + use<> {
-        let canonical = self.canonical.map(|canonical| format!("grpc/{}", canonical.slug()));
-        self.id.clone().into_iter().chain(canonical)
+        let status = self.http.map(|status| format!("http/{status}"));
+        self.id.clone().into_iter().chain(self.canonical_id()).chain(status)
+    }
+
+    /// The id of the gRPC code that it corresponds to.
+    pub(crate) fn canonical_id(&self) -> Option<String> {
+        self.canonical.map(|canonical| format!("grpc/{}", canonical.slug()))
     }
 
     /// Whether both are one code of one system, printed or implied.

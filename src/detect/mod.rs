@@ -6,6 +6,7 @@
 
 mod ambiguity;
 mod codes;
+mod context;
 pub(crate) mod detection;
 mod extract;
 mod overlap;
@@ -67,6 +68,8 @@ struct Region<'r, 't> {
     text: &'r Text<'t>,
     /// In the order of their places.
     hits: Vec<Hit>,
+    /// What selects lines for general readers, in the order of their places.
+    selected: Vec<Hit>,
     found: Vec<Detection>,
 }
 
@@ -85,27 +88,30 @@ trait Reader: Sync {
 }
 
 /// All readers. Structure comes before patterns: a pattern would see a part of a document, and miss its other fields. An
-/// escaped line comes last, since most lines with a backslash in them are no such thing.
-static READERS: [&dyn Reader; 5] = [
+/// escaped line comes after them, since most lines with a backslash in them are no such thing. General readers come last:
+/// they read what is left.
+static READERS: [&dyn Reader; 7] = [
     &readers::http::Responses,
     &readers::json::Documents,
     &readers::embedded::QuotedStrings,
     &readers::pattern::Patterns,
     &readers::embedded::EscapedLines,
+    &readers::json::Literals,
+    &readers::status::Statuses,
 ];
 
 /// What all formats see in a text, the inner detections within the outer ones.
 pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
     let mut hits = knowledge.markers.hits(text.bytes);
-    if hits.is_empty() || text.depth > MAX_DEPTH {
+    // A long text without markers has no line that general readers would read.
+    if (hits.is_empty() && text.bytes.len() > SHORT_TEXT_BYTES) || text.depth > MAX_DEPTH {
         return Vec::new();
     }
     hits.sort_by_key(|hit| (hit.at, hit.owner));
-    let mut region = Region { text, hits, found: Vec::new() };
+    let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
+    let mut region = Region { text, hits, selected, found: Vec::new() };
     for reader in READERS {
-        if !region.hits.is_empty() {
-            region.claim(reader.read(knowledge, &region));
-        }
+        region.claim(reader.read(knowledge, &region));
     }
     let mut found = region.found;
     found.retain(|one| !is_expected(text.bytes, one.span.start) && !is_declared_harmless(text.bytes, one.span.start));

@@ -121,7 +121,13 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
     let tried = tried(knowledge, occurrence);
     let fields = IndexedFields::new(&occurrence.fields);
     let trial = Trial { knowledge, occurrence, fields: &fields, codes };
-    let mut causes: Vec<Candidate<'k>> = tried.iter().filter_map(|at| trial.test(*at, |cause| &cause.strong)).collect();
+    let strong = |at: &usize| trial.test(*at, |cause| &cause.strong);
+    let mut causes: Vec<Candidate<'k>> = if occurrence.codes().any(|code| code.id.is_none()) {
+        // What an unknown code means is not known, so that any cause may be behind it of which there is evidence.
+        (0..knowledge.rules.causes.len()).filter_map(|at| strong(&at)).collect()
+    } else {
+        tried.iter().filter_map(strong).collect()
+    };
     // Words that fit other causes too say nothing beside words that only one prints.
     if !causes.iter().any(Candidate::is_proven) {
         let weak: Vec<_> = tried.iter().filter_map(|at| trial.test(*at, |cause| &cause.weak)).collect();
@@ -152,10 +158,12 @@ fn causes_of(knowledge: &Knowledge<'_>, code: &str) -> Vec<usize> {
     knowledge.catalog.causes_of(code).into_iter().filter_map(|id| knowledge.rules.cause(id)).collect()
 }
 
-/// The causes of the first code that has any, in the order of its page.
+/// The causes of the first code that has any, in the order of its page: its own, and those of what it amounts to.
 fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Vec<Candidate<'k>> {
     let own = codes.iter().filter_map(|code| code.id.clone());
-    let canonical = codes.first().into_iter().flat_map(Code::ids).last();
+    // What a row amounts to says too little of what is behind it.
+    let has_page = |code: &&Code| code.id.as_deref().is_none_or(|id| knowledge.catalog.code(id).is_some());
+    let canonical = codes.first().filter(has_page).and_then(Code::canonical_id);
     let causes = own.chain(canonical).map(|id| causes_of(knowledge, &id)).find(|causes| !causes.is_empty());
     let signs = causes.into_iter().flatten().filter_map(|at| Some((at, knowledge.rules.causes.get(at)?)));
     let candidate = |(cause, signs): (usize, &'k Signs<'_>)| Candidate {

@@ -66,6 +66,7 @@ fn code(name: &str, canonical: Option<Canonical>) -> Code {
         id: ["A", "B", "C"].contains(&name).then(|| format!("own/{}", name.to_lowercase())),
         number: None,
         canonical,
+        http: None,
         printed: true,
     }
 }

@@ -10,9 +10,10 @@ use super::{
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
-use crate::catalog::model::{Language, Severity};
+use crate::catalog::model::{Advice, Language, Retry, Severity};
 use crate::catalog::names::slug;
 use crate::catalog::pages::{CausePage, CodePage, Note};
+use crate::catalog::rows::SystemRow;
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
 use crate::diagnose::{Candidate, ChainLink, Diagnosis};
@@ -44,6 +45,8 @@ pub(crate) struct Builder<'k, 'a> {
 const MAX_MESSAGE_CHARS: usize = 2000;
 /// Different findings of one run. What comes after is counted, and not told.
 const MAX_FINDINGS: usize = 10_000;
+/// The title of a finding whose code the catalog does not know.
+const UNKNOWN: &str = "An error that the catalog does not know";
 /// How many masked messages are remembered.
 const MAX_MASKED_TEXTS: usize = 256;
 /// Different words of one finding. What comes after is counted with the finding alone.
@@ -139,7 +142,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let (whole, excerpt) = (placed.whole(), placed.excerpt());
         let Placed { root: record, diagnosis, .. } = placed;
         let why = if self.settings.why { why::reasons(&diagnosis) } else { Vec::new() };
-        let Verdict { page, cause, advice } = self.verdict(&diagnosis);
+        let Verdict { row, page, is_known, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
         let systems = occurrence.codes().map(|code| code.system.as_str());
@@ -150,13 +153,14 @@ impl<'k, 'a> Builder<'k, 'a> {
         let of_format = root.and_then(|link| link.severity);
         let of_cause = cause.as_ref().and_then(|cause| cause.severity);
         let of_page = advice.as_ref().or(page.as_ref()).map(|page| page.severity);
-        let severity = of_format.or(of_cause).or(of_page).unwrap_or(Severity::Error);
+        let of_row = row.as_ref().and_then(|one| one.row.severity);
+        let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
         let causes: Vec<FoundCause<'k>> =
             causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, &reader)).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
-            (None, Some(page)) => page.title.to_owned(),
-            (None, None) => "An error that the catalog does not know".to_owned(),
+            (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
+            (None, None) => row.as_ref().map_or_else(|| UNKNOWN.to_owned(), |one| self.title_of(one)),
         };
         let printed = codes.first().and_then(|code| code.canonical);
         let home = || implied(cause.as_ref()?.explains.first()?, self.catalog);
@@ -171,7 +175,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let elsewhere = !at_root.found.contains(&true) && of_whole.found.contains(&true);
         let (quote, location) = if elsewhere { (of_whole, whole.location) } else { (at_root, record.location) };
         let quote = quote.or_line_of(message);
-        let known = page.is_some() || first.is_some();
+        let known = is_known || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
         let notes = self.hiding(&occurrence, &codes, &chain).chain(notes).collect();
         let sources = cause.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
@@ -181,7 +185,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             codes: codes.iter().map(|code| self.code(code)).collect(),
             canonical,
             title,
-            code_title: page.as_ref().map(|page| page.title),
+            code_title: row.as_ref().and_then(|one| one.row.title).or(page.as_ref().map(|page| page.title)),
             meaning: page.as_ref().map(|page| page.meaning),
             category: cause.as_ref().and_then(|page| page.category).or(page.as_ref().map(|page| page.category)),
             severity,
@@ -194,6 +198,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             retry: cause
                 .as_ref()
                 .and_then(|page| page.retry.clone())
+                .or_else(|| self.retry_of(row.as_ref()?))
                 .or(advice.as_ref().map(|page| page.retry.clone())),
             wait: occurrence.fields.first("wait").map(show),
             avoid: advice.map(|page| page.avoid).unwrap_or_default(),
@@ -219,18 +224,46 @@ impl<'k, 'a> Builder<'k, 'a> {
     /// The pages that a finding is made of.
     fn verdict(&self, diagnosis: &Diagnosis<'_>) -> Verdict<'k> {
         let ids = || diagnosis.codes.iter().filter_map(|code| code.id.as_deref());
-        let page = ids().find_map(|id| self.catalog.code_page(id));
+        let own = ids().find_map(|id| self.catalog.code_page(id));
+        let row = ids().next().and_then(|id| self.catalog.row(id)).filter(|one| !one.row.page);
+        let is_known = own.is_some() || row.is_some();
+        // A code without a page is explained by that of its HTTP status.
+        let printed = diagnosis.occurrence.fields.first("http.status");
+        let status = diagnosis.codes.iter().find_map(|code| code.http).map(|status| status.to_string());
+        let status = || self.catalog.code_page(&format!("http/{}", status.as_deref().or(printed)?.trim()));
+        let page = own.or_else(status);
         let cause = diagnosis.proven().and_then(|candidate| self.catalog.cause_page(candidate.id));
         let advice = match &cause {
             // What hid the cause gives no advice on it: a 500 around a wrong password is no reason to call again.
             Some(cause) => ids().find(|id| cause.explains.contains(id)).and_then(|id| self.catalog.code_page(id)),
             None => page.clone(),
         };
-        Verdict { page, cause, advice }
+        Verdict { row, page, is_known, cause, advice }
+    }
+
+    /// What is said of a code that has no title: `AWS error AccessDenied`.
+    fn title_of(&self, one: &SystemRow<'_>) -> String {
+        let system = self.catalog.system(one.system).map_or(one.system, |system| system.title);
+        one.row.title.map_or_else(|| format!("{system} error {}", one.row.name.unwrap_or(one.row.code)), str::to_owned)
+    }
+
+    /// What a system itself says of calling again.
+    fn retry_of(&self, one: &SystemRow<'_>) -> Option<Retry<'k>> {
+        let system = self.catalog.system(one.system).map_or(one.system, |system| system.title);
+        Some(match one.row.retry? {
+            true => Retry { advice: Advice::Backoff, why: format!("{system} marks this error as retryable.").into() },
+            false => {
+                let why = format!("{system} marks this error as one that a retry does not resolve.").into();
+                Retry { advice: Advice::AfterFix, why }
+            }
+        })
     }
 
     fn code(&self, code: &Code) -> FoundCode {
         let title = self.catalog.system(&code.system).map(|system| system.title);
+        let known = code.id.as_deref();
+        let of_page = known.and_then(|id| self.catalog.code(id)).map(|entry| entry.title);
+        let of_row = || known.and_then(|id| self.catalog.row(id)).and_then(|one| one.row.title);
         FoundCode {
             system: code.system.clone(),
             system_title: title.unwrap_or(&code.system).to_owned(),
@@ -238,6 +271,9 @@ impl<'k, 'a> Builder<'k, 'a> {
             number: code.number,
             printed: code.printed,
             known: code.id.is_some(),
+            title: of_page.or_else(of_row).map(str::to_owned),
+            canonical: code.canonical,
+            http: code.http,
             id: code.id.clone(),
         }
     }
@@ -286,7 +322,11 @@ impl<'k, 'a> Builder<'k, 'a> {
 
 /// The pages behind a finding.
 struct Verdict<'k> {
-    /// Of the most specific code that has one.
+    /// Of the most specific known code, if it has no page.
+    row: Option<SystemRow<'k>>,
+    /// Whether the catalog has a page or a row for one of the codes.
+    is_known: bool,
+    /// Of the most specific code that has one, or of the HTTP status.
     page: Option<CodePage<'k>>,
     /// Of the proven cause.
     cause: Option<CausePage<'k>>,
@@ -356,7 +396,8 @@ fn notes<'a>(page: &CodePage<'a>, first: Option<&FoundCause<'a>>) -> Vec<Note<'a
 }
 
 fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::model::Canonical> {
-    catalog.code(code).map(|entry| entry.canonical)
+    let page = catalog.code(code).map(|entry| entry.canonical);
+    page.or_else(|| catalog.row(code)?.row.canonical)
 }
 
 /// The beginning of the page that is missing.

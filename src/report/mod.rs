@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use crate::catalog::model::{
-    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry,
-    Severity, Snippet, Source, Status,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform,
+    Reproduce, Retry, Severity, Snippet, Source, Status,
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 pub use crate::redact::Redacted;
@@ -148,9 +148,15 @@ pub struct FoundCode {
     pub number: Option<i64>,
     /// Whether the text names it, or the format implies it.
     pub printed: bool,
-    /// Whether the catalog has its page.
+    /// Whether the catalog has a page or a row for it.
     pub known: bool,
-    /// The id of its page.
+    /// What the catalog says of it, in a line.
+    pub title: Option<String>,
+    /// The gRPC code that it corresponds to.
+    pub canonical: Option<Canonical>,
+    /// The HTTP status with which it is sent, if it is not a status itself.
+    pub http: Option<u16>,
+    /// The id of its page or row.
     #[serde(skip)]
     pub id: Option<String>,
 }
@@ -291,6 +297,11 @@ pub struct Lookup<'a> {
 pub enum Entry<'a> {
     /// The page of a code, with its causes in order.
     Code(Box<CodeEntry<'a>>),
+    /// A code without a page.
+    #[serde(rename = "code")]
+    Row(Box<RowEntry<'a>>),
+    /// A system, with its codes.
+    System(Box<SystemEntry<'a>>),
     /// The page of a cause.
     Cause(Box<CausePage<'a>>),
 }
@@ -310,6 +321,60 @@ pub struct CodeEntry<'a> {
     pub pages: Vec<CausePage<'a>>,
 }
 
+/// What a published list says of a code without a page.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct RowEntry<'a> {
+    /// The system's name for people.
+    pub system_title: &'a str,
+    /// `aws/access-denied`
+    pub id: String,
+    /// As its system prints it.
+    pub code: &'a str,
+    /// Its symbolic name, if the code is a number.
+    pub name: Option<&'a str>,
+    /// Its number, if all platforms number it alike.
+    pub number: Option<i64>,
+    /// Its number on each platform.
+    pub numbers: BTreeMap<Platform, i64>,
+    /// The gRPC code that it corresponds to.
+    pub canonical: Option<Canonical>,
+    /// The HTTP status with which it is sent.
+    pub http: Option<u16>,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// Whether its system itself says that the call may be repeated.
+    pub retryable: Option<bool>,
+    /// The code, class or library that it belongs to.
+    pub parent: Option<&'a str>,
+    /// Other spellings of it.
+    pub aliases: Vec<&'a str>,
+    /// One line, if somebody wrote one.
+    pub title: Option<&'a str>,
+    /// `false`
+    pub page: bool,
+    /// The causes that name it.
+    pub causes: Vec<ListedCause<'a>>,
+    /// The published list.
+    pub sources: Vec<Source<'a>>,
+}
+
+/// A system.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct SystemEntry<'a> {
+    /// `grpc`
+    pub id: &'a str,
+    /// Its name for people.
+    pub title: &'a str,
+    /// What it is and where its errors are met.
+    pub description: Option<&'a str>,
+    /// The address of its own documentation of errors.
+    pub docs: Option<&'a str>,
+    /// Its codes: those with a page first.
+    pub codes: Vec<ListedCode<'a>>,
+}
+
 /// The answer to `explain list`.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
@@ -320,8 +385,10 @@ pub struct Listing<'a> {
     pub kind: &'static str,
     /// The program.
     pub tool: Tool,
-    /// The codes, by system and number.
+    /// The codes, by system and number: of all systems those with a page, of one system those without after them.
     pub codes: Vec<ListedCode<'a>>,
+    /// How many codes without a page each system has, where they are not listed.
+    pub more: BTreeMap<&'a str, usize>,
     /// The causes, by id; only where they were asked for.
     pub causes: Vec<ListedCause<'a>>,
 }
@@ -331,15 +398,19 @@ pub struct Listing<'a> {
 #[non_exhaustive]
 pub struct ListedCode<'a> {
     /// `grpc/unauthenticated`
-    pub id: &'a str,
+    pub id: String,
     /// The system's name for people.
     pub system_title: &'a str,
     /// As its system spells it.
     pub code: &'a str,
+    /// Its symbolic name, if the code is a number.
+    pub name: Option<&'a str>,
     /// Its number.
     pub number: Option<i64>,
-    /// One line.
-    pub title: &'a str,
+    /// One line, if there is one.
+    pub title: Option<&'a str>,
+    /// Whether it has a page.
+    pub page: bool,
 }
 
 /// One cause of a list.

@@ -30,6 +30,7 @@ fn coded(text: &str, words: &str) -> Detection {
         id: None,
         number: None,
         canonical: None,
+        http: None,
         printed: true,
     });
     group

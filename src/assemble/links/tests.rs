@@ -18,6 +18,7 @@ fn code(name: &str, canonical: Canonical) -> Code {
         id: None,
         number: None,
         canonical: Some(canonical),
+        http: None,
         printed: true,
     }
 }

@@ -33,6 +33,7 @@ impl Line {
                 code: code.to_owned(),
                 canonical: entry.as_ref().map(|entry| entry.canonical),
                 number: entry.as_ref().and_then(|entry| entry.number),
+                http: None,
                 id: entry.map(|_| id),
                 printed: true,
             });

@@ -7,12 +7,14 @@ use super::super::load::Sources;
 use super::super::names::fold;
 use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::RuleSet;
-use super::super::{frames, table};
+use super::super::{frames, rows, table};
+use super::rows::Collected;
 
 /// The blob: the lengths of its parts, then the parts.
 pub(super) fn write(
     sources: &Sources<'_>,
-    names: Vec<(String, String)>,
+    collected: &Collected<'_>,
+    leads: &[(String, &str)],
     codes: &[CodePage<'_>],
     causes: &[CausePage<'_>],
     rules: &RuleSet<'_>,
@@ -21,12 +23,14 @@ pub(super) fn write(
     let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
+    let (names, packed) = rows::write(&collected.lists, &collected.rows)?;
     let parts: [Vec<u8>; Part::COUNT] = [
         head(sources)?,
         table::write(code_entries)?,
         table::write(cause_entries)?,
-        table::write(names)?,
-        table::write(explained(codes, causes))?,
+        names,
+        packed,
+        table::write(explained(codes, causes, leads))?,
         postcard::to_stdvec(rules)?,
         frames::write(&pages)?,
     ];
@@ -43,6 +47,8 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
         title: &system.title,
         prefixes: prefixes.iter().map(String::as_str).collect(),
         seen: system.seen.iter().map(String::as_str).collect(),
+        description: system.description.as_deref().map(str::trim),
+        docs: system.docs.as_deref(),
     });
     let clients = sources.clients.iter().flat_map(|entry| &entry.value.client).map(|client| Client {
         id: &client.id,
@@ -77,19 +83,36 @@ fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
 }
 
 /// The causes of each code, the likeliest first: those whose main code it is, then those that can also show under it; among
-/// equals those that the code's notes name, in their order.
-fn explained<'a>(codes: &[CodePage<'a>], causes: &[CausePage<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
+/// equals those that the code's notes name, in their order. Causes whose signs name a code without a page come last.
+fn explained<'a>(
+    codes: &[CodePage<'a>],
+    causes: &[CausePage<'a>],
+    leads: &'a [(String, &'a str)],
+) -> Vec<(&'a str, Vec<&'a str>)> {
     let mut by_code: BTreeMap<&str, Vec<&CausePage<'a>>> = BTreeMap::new();
     for cause in causes {
         for code in &cause.explains {
             by_code.entry(code).or_default().push(cause);
         }
     }
+    for (code, id) in leads {
+        let named = by_code.entry(code).or_default();
+        if !named.iter().any(|cause| cause.id == *id) {
+            named.extend(causes.iter().find(|cause| cause.id == *id));
+        }
+    }
     let ordered = by_code.into_iter().map(|(code, mut causes)| {
         let notes = codes.iter().find(|page| page.id == code).map_or(&[][..], |page| &page.notes);
         let noted = |id: &str| notes.iter().position(|note| note.cause.as_deref() == Some(id)).unwrap_or(usize::MAX);
-        causes
-            .sort_by_key(|cause| (cause.explains.first() != Some(&code), cause.likelihood, noted(cause.id), cause.id));
+        causes.sort_by_key(|cause| {
+            (
+                cause.explains.first() != Some(&code),
+                !cause.explains.contains(&code),
+                cause.likelihood,
+                noted(cause.id),
+                cause.id,
+            )
+        });
         (code, causes.iter().map(|cause| cause.id).collect())
     });
     ordered.collect()
@@ -101,6 +124,7 @@ fn hash(sources: &Sources<'_>) -> String {
     let texts = sources.systems.iter().map(|entry| (entry.id.as_str(), entry.text));
     let texts = texts.chain(sources.clients.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.codes.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    let texts = texts.chain(sources.rows.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.causes.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.formats.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.extracts.iter().map(|entry| (entry.id.as_str(), entry.text)));

@@ -7,7 +7,7 @@ use super::super::literals::Needs;
 use super::super::load::Entry;
 use super::super::marker::MIN_MARKER_BYTES;
 use super::super::model::Text;
-use super::super::rules::{CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest};
+use super::super::rules::{CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest, StatusWords};
 use super::super::{literals, source};
 use super::{Compiler, Reference};
 
@@ -34,14 +34,20 @@ impl<'a> Compiler<'a> {
             format.http.is_some(),
             format.envelope.is_some(),
             format.link.is_some(),
+            format.status.is_some(),
+            format.request.is_some(),
+            format.selects.is_some(),
         ];
         let count = kinds.into_iter().filter(|kind| *kind).count();
-        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`");
-        let markers = !format.markers.is_empty() || format.envelope.is_some();
+        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`, `status`, `request`, `selects`");
+        let general = format.status.is_some() || format.request.is_some();
+        let markers = !format.markers.is_empty() || format.envelope.is_some() || general;
         self.require(entry, markers, "a format needs `markers`");
-        let coded = format.codes.is_empty() == (format.envelope.is_some() || format.link.is_some());
-        self.require(entry, coded, "a format needs `codes`; one with `envelope` or `link` must not have any");
-        self.require(entry, format.envelope.is_some() || !format.sample.is_empty(), "a format needs a [[sample]]");
+        let codeless = format.envelope.is_some() || format.link.is_some() || format.selects.is_some();
+        let message = "a format needs `codes`; one with `envelope`, `link` or `selects` must not have any";
+        self.require(entry, format.codes.is_empty() == codeless, message);
+        let sampled = format.envelope.is_some() || format.selects.is_some() || !format.sample.is_empty();
+        self.require(entry, sampled, "a format needs a [[sample]]");
         for marker in format.markers.iter().filter(|marker| marker.len() < MIN_MARKER_BYTES) {
             self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it occurs everywhere")));
         }
@@ -76,6 +82,15 @@ impl<'a> Compiler<'a> {
             });
             return Kind::Block { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
         }
+        if let Some(status) = &format.status {
+            return Kind::Status(self.status_words(entry, status).into());
+        }
+        if let Some(range) = &format.request {
+            return Kind::Request(range.min, range.max);
+        }
+        if let Some(selector) = format.selects {
+            return Kind::Selector(selector);
+        }
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {
                 let hir = self.pattern(entry, pattern.span().start, pattern.get_ref());
@@ -89,6 +104,21 @@ impl<'a> Compiler<'a> {
             (None, Some(link)) => Kind::Link(link),
             (None, None) => Kind::HttpResponse,
         }
+    }
+
+    fn status_words(
+        &mut self,
+        entry: &'a Entry<'a, source::Format<'a>>,
+        status: &'a source::StatusWords,
+    ) -> StatusWords<'a> {
+        let mut phrases = Vec::new();
+        for (number, texts) in &status.phrases {
+            let number = number.parse::<u16>().ok().filter(|number| (400..600).contains(number));
+            self.require(entry, number.is_some(), "a status is a number from 400 to 599");
+            phrases.extend(number.map(|number| (number, texts.iter().map(String::as_str).collect())));
+        }
+        let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
+        StatusWords { words: words(&status.words), verbs: words(&status.verbs), phrases }
     }
 
     pub(super) fn pointer(

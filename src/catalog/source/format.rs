@@ -9,7 +9,8 @@ use toml::Spanned;
 use super::super::model::{Language, Severity, Source};
 use super::{Reference, Scalar};
 
-/// `formats/<format>.toml`: how one program prints an error. It holds one of `pattern`, `json`, `http`, `envelope`, `link`.
+/// `formats/<format>.toml`: how errors are printed. It holds one of `pattern`, `json`, `http`, `envelope`, `link`, `status`,
+/// `request`, `selects`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format<'a> {
@@ -53,6 +54,15 @@ pub struct Format<'a> {
     /// A line that says how the errors before and after it belong together.
     #[serde(default)]
     pub link: Option<Link>,
+    /// A general format: an HTTP status in words.
+    #[serde(default)]
+    pub status: Option<StatusWords>,
+    /// A general format: the status of a request whose method and URL are in the same line.
+    #[serde(default)]
+    pub request: Option<StatusRange>,
+    /// Its markers select the lines that general formats read.
+    #[serde(default)]
+    pub selects: Option<Selector>,
     /// The codes it prints, the most specific first.
     #[serde(default)]
     pub codes: Vec<CodeFrom>,
@@ -88,8 +98,7 @@ pub struct JsonFormat {
     #[serde(rename = "where")]
     #[schemars(with = "Vec<PointerCondition>")]
     pub conditions: Vec<Spanned<PointerCondition>>,
-    /// Field name to JSON pointer (RFC 6901); a segment `*` means every element of an array. Arrays and objects become
-    /// their JSON text.
+    /// Field name to JSON pointer, as in a condition. Arrays and objects become their JSON text.
     pub fields: BTreeMap<String, String>,
 }
 
@@ -97,7 +106,9 @@ pub struct JsonFormat {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointerCondition {
-    /// The JSON pointer to the value.
+    /// The JSON pointer to the value (RFC 6901). A segment `*` means every element of an array, `a|b` the first of several
+    /// names that is there; of several pointers, separated by spaces, the first that leads anywhere counts. Names are equal
+    /// in any case, with `_`, `-` or neither between their words.
     pub at: String,
     /// The value equals this.
     #[serde(default)]
@@ -140,6 +151,38 @@ pub enum JsonKind {
 pub enum HttpFormat {
     /// A status line, headers, and what follows; with the request if `curl -v` shows it.
     Response,
+}
+
+/// How an HTTP status is recognised in words: beside its own reason phrase, or behind a word that announces it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusWords {
+    /// Words that make the number after them a status: `status`, `response code`.
+    pub words: Vec<String>,
+    /// Words after which a number is a status only if nothing but a phrase or the end of a clause follows: `got`, `with`.
+    pub verbs: Vec<String>,
+    /// Status to its reason phrases, in lower case.
+    pub phrases: BTreeMap<String, Vec<String>>,
+}
+
+/// What a marker says of the line that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Selector {
+    /// An operation failed.
+    Failure,
+    /// A request was made.
+    Request,
+}
+
+/// A range of HTTP statuses, both ends included.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StatusRange {
+    /// The lowest status.
+    pub min: u16,
+    /// The highest status.
+    pub max: u16,
 }
 
 /// How lines that belong together are found around an error.

@@ -1,24 +1,32 @@
 //! JSON: formats are conditions over an object, fields are pointers into it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::catalog::rules::{Kind, PointerCondition, PointerTest};
-use crate::catalog::source::JsonKind;
+use crate::catalog::source::{JsonKind, Selector};
 use crate::detect::codes::codes_of;
+use crate::detect::context::selector;
 use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::text::lines::Lines;
-use crate::detect::text::{ansi, json_span};
-use crate::detect::{Reader, Region, Text, decode, detect};
+use crate::detect::overlap::coded;
+use crate::detect::text::lines::{self, Lines};
+use crate::detect::text::{ansi, json_span, literal};
+use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
 /// How many objects of a document are read.
 const MAX_OBJECTS: usize = 4096;
+/// How many brackets of a line are tried as the beginning of a document.
+const MAX_OPENINGS: usize = 32;
 
 /// Reads JSON documents around markers.
 pub(crate) struct Documents;
+
+/// Reads objects as other languages print them, where no format of one program found a code.
+pub(crate) struct Literals;
 
 impl Reader for Documents {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
@@ -26,35 +34,184 @@ impl Reader for Documents {
         let mut found = Vec::new();
         let mut floor = 0;
         let mut cursor = Lines::of(text.bytes);
-        for hit in &region.hits {
-            if hit.at < floor {
+        for place in places(knowledge, region) {
+            if place.at < floor {
                 continue;
             }
-            let is_json =
-                knowledge.format(hit.owner).is_some_and(|(_, format)| matches!(format.kind, Kind::Json { .. }));
-            let line = cursor.around(hit.at);
-            if !is_json && !text.bytes[line.start..hit.at].contains(&b'"') {
+            let line = cursor.around(place.at);
+            if !place.certain && !text.bytes[line.start..place.at].contains(&b'"') {
                 continue;
             }
             let read = |document: &json_span::Document| {
                 let value = parse(text.bytes, document)?;
-                let mut seen = document_of(knowledge, &value, &text.embedded(&text.bytes[document.span.clone()]));
-                for detection in &mut seen {
-                    detection.relocate(&|at| document.span.start + at);
-                    detection.truncated = document.missing.is_some();
-                }
-                (!seen.is_empty()).then_some(seen)
+                errors_in(knowledge, text, &value, &document.span, document.missing.is_some())
             };
-            match json_span::around(text.bytes, hit.at, &line, floor, read) {
+            match json_span::around(text.bytes, place.at, &line, floor, read) {
                 Some((document, seen)) => {
                     floor = document.span.end;
                     found.extend(seen);
                 }
                 // What didn't parse around this hit won't parse around the next.
-                None => floor = cursor.miss().unwrap_or(hit.at + 1),
+                None => floor = cursor.miss().unwrap_or(place.at + 1),
             }
         }
         found
+    }
+}
+
+impl Reader for Literals {
+    fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
+        let text = region.text;
+        let mut found = Vec::new();
+        let mut floor = 0;
+        let taken = coded(&region.found);
+        for place in places(knowledge, region).iter().filter(|place| place.certain) {
+            let line = lines::around(text.bytes, place.at);
+            let line = line.start.max(floor).min(line.end)..line.end;
+            let Some(start) = fragment(text.bytes, &line).or_else(|| first_opening(text.bytes, line)) else { continue };
+            if taken.iter().any(|span| span.contains(&start)) {
+                continue;
+            }
+            let read = match text.bytes[start] {
+                b'"' => literal::members(text.bytes, start),
+                _ => literal::read(text.bytes, start),
+            };
+            let Some((value, end)) = read else { continue };
+            if let Some(seen) = errors_in(knowledge, text, &value, &(start..end), false) {
+                floor = end;
+                found.extend(seen);
+            }
+        }
+        found
+    }
+}
+
+/// A place that a document may hold.
+struct Place {
+    at: usize,
+    /// Whether it is worth a look without a quote before it.
+    certain: bool,
+}
+
+/// Where documents are looked for: around markers, around words of failure, and in a short text wherever one begins.
+fn places(knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Place> {
+    let text = region.text.bytes;
+    let mut places: Vec<Place> = Vec::new();
+    for hit in &region.hits {
+        let is_json = knowledge.format(hit.owner).is_some_and(|(_, format)| matches!(format.kind, Kind::Json { .. }));
+        places.push(Place { at: hit.at, certain: is_json });
+    }
+    let mut cursor = Lines::of(text);
+    for hit in region.selected.iter().filter(|hit| selector(knowledge, hit) == Some(Selector::Failure)) {
+        let line = cursor.around(hit.at);
+        let before = &text[line.start..hit.at];
+        let opening = if before.contains(&b'{') { None } else { first_opening(text, hit.at..line.end) };
+        places.push(Place { at: opening.unwrap_or(hit.at), certain: opening.is_some() });
+    }
+    if text.len() <= SHORT_TEXT_BYTES {
+        let lines = std::iter::successors(Some(lines::around(text, 0)), |line| lines::after(text, line.end));
+        let opening = |line: Range<usize>| fragment(text, &line).or_else(|| first_opening(text, line));
+        places.extend(lines.filter_map(opening).map(|at| Place { at, certain: true }));
+    }
+    places.sort_by_key(|place| (place.at, !place.certain));
+    places.dedup_by_key(|place| place.at);
+    places
+}
+
+/// Where the members of an object begin whose first bracket is missing: `"error": {` at the beginning of a line.
+fn fragment(text: &[u8], line: &Range<usize>) -> Option<usize> {
+    let bytes = &text[line.clone()];
+    let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let name = bytes[start..].strip_prefix(b"\"")?;
+    let length =
+        name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')).count();
+    let rest = name.get(length..)?.strip_prefix(b"\"")?.trim_ascii_start();
+    (length > 0 && rest.starts_with(b":")).then_some(line.start + start)
+}
+
+/// The first place of a line at which a document of any language can begin.
+pub(super) fn first_opening(text: &[u8], line: Range<usize>) -> Option<usize> {
+    let candidates = memchr::memchr3_iter(b'{', b'[', b'm', &text[line.clone()]).map(|at| line.start + at);
+    candidates.take(MAX_OPENINGS).find(|at| literal::begins(text, *at))
+}
+
+/// The errors in a document that was read from a range of the text. Returns `None` if there are none.
+fn errors_in(
+    knowledge: &Knowledge<'_>,
+    text: &Text<'_>,
+    value: &Value,
+    span: &Range<usize>,
+    truncated: bool,
+) -> Option<Vec<Detection>> {
+    let mut seen = document_of(knowledge, value, &text.embedded(&text.bytes[span.clone()]));
+    for detection in &mut seen {
+        detection.relocate(&|at| span.start + at);
+        detection.truncated = truncated;
+    }
+    (!seen.is_empty()).then_some(seen)
+}
+
+/// The value that begins at a bracket, in JSON or as another language prints it, and where it ends.
+pub(super) fn value_at(text: &[u8], start: usize) -> Option<(Value, usize)> {
+    let document = json_span::from(text, start);
+    let parsed = document.and_then(|document| Some((parse(text, &document)?, document.span.end)));
+    parsed.or_else(|| literal::read(text, start))
+}
+
+/// The names under which bodies say in words what went wrong, without `_` and `-` and in lower case.
+const MESSAGE_NAMES: [&str; 16] = [
+    "errordescription",
+    "errormessage",
+    "errormsg",
+    "detail",
+    "details",
+    "message",
+    "msg",
+    "error",
+    "reason",
+    "description",
+    "title",
+    "faultstring",
+    "cause",
+    "developermessage",
+    "usermessage",
+    "errors",
+];
+/// How many messages of a body are read, and how deep it is looked into.
+const MAX_MESSAGES: usize = 4;
+const MAX_MESSAGE_DEPTH: usize = 4;
+
+/// What an object says in words, whatever its shape: the texts under names that mean a message. A text may be such an object
+/// itself.
+pub(super) fn messages_of(value: &Value) -> Vec<String> {
+    let mut messages = Vec::new();
+    add_messages(value, false, 0, &mut messages);
+    messages
+}
+
+fn add_messages(value: &Value, named: bool, depth: usize, messages: &mut Vec<String>) {
+    if depth > MAX_MESSAGE_DEPTH || messages.len() >= MAX_MESSAGES {
+        return;
+    }
+    match value {
+        Value::String(text) => {
+            let inner = text.trim_start().starts_with('{').then(|| value_at(text.trim_start().as_bytes(), 0)).flatten();
+            match inner {
+                Some((inner, _)) => add_messages(&inner, named, depth + 1, messages),
+                // One word is a code or a name.
+                None if named && text.trim().contains(' ') && !messages.contains(text) => messages.push(text.clone()),
+                None => {}
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| add_messages(item, named, depth + 1, messages)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                let name: String =
+                    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+                add_messages(member, MESSAGE_NAMES.contains(&name.as_str()), depth + 1, messages);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -164,7 +321,7 @@ fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<
     let mut fields = Fields::default();
     fields.add_all(captured);
     let pointers = pointers.iter().map(|(_, pointer)| *pointer);
-    let used = conditions.iter().map(|condition| condition.at).chain(pointers);
+    let used = conditions.iter().map(|condition| condition.at).chain(pointers).flat_map(|pointers| pointers.split(' '));
     let claimed = used.filter(|pointer| pointer.matches('/').count() > 1);
     let claimed = claimed.filter_map(|pointer| pointer.split('/').nth(1)).map(str::to_owned).collect();
     let codes = codes_of(knowledge, at, &fields)?;
@@ -210,26 +367,58 @@ fn holds(knowledge: &Knowledge<'_>, condition: &PointerCondition<'_>, value: &Va
     })
 }
 
-/// All values that a pointer selects; a segment `*` selects every element of an array.
-fn resolve<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
+/// All values that a pointer selects: the first of several, separated by spaces, that selects any.
+fn resolve<'v>(value: &'v Value, pointers: &str) -> Vec<&'v Value> {
+    if pointers.is_empty() {
+        return vec![value];
+    }
+    let mut all = pointers.split(' ').map(|pointer| resolve_one(value, pointer));
+    all.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// All values that one pointer selects; a segment `*` selects every element of an array, `a|b` the first of several names
+/// that is there. A name is the same in any case, with `_`, `-` or neither.
+fn resolve_one<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
     let mut found = vec![value];
     for segment in pointer.split('/').skip(1) {
-        let key: Cow<'_, str> = if segment.contains('~') {
-            Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
-        } else {
-            Cow::Borrowed(segment)
-        };
         found = found
             .into_iter()
             .flat_map(|value| match value {
-                Value::Object(members) => members.get(key.as_ref()).into_iter().collect::<Vec<_>>(),
-                Value::Array(items) if key == "*" => items.iter().collect(),
-                Value::Array(items) => key.parse::<usize>().ok().and_then(|at| items.get(at)).into_iter().collect(),
+                Value::Object(members) => {
+                    segment.split('|').find_map(|name| member(members, name)).into_iter().collect::<Vec<_>>()
+                }
+                Value::Array(items) if segment == "*" => items.iter().collect(),
+                Value::Array(items) => segment.parse::<usize>().ok().and_then(|at| items.get(at)).into_iter().collect(),
                 _ => Vec::new(),
             })
             .collect();
     }
     found
+}
+
+/// The longest object in which a name is looked for in another spelling.
+const MAX_MEMBERS: usize = 64;
+
+/// The member of an object with a name, which a pointer escapes (RFC 6901, section 3).
+fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
+    let name: Cow<'_, str> =
+        if name.contains('~') { Cow::Owned(name.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(name) };
+    let other = || {
+        let few = members.len() <= MAX_MEMBERS;
+        few.then(|| members.iter().find(|(spelled, _)| is_same_name(spelled, &name)).map(|(_, value)| value)).flatten()
+    };
+    members.get(name.as_ref()).or_else(other)
+}
+
+/// Whether two names differ in nothing but case and the signs between their words.
+fn is_same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| {
+        name.bytes()
+            .filter(|byte| !matches!(byte, b'_' | b'-'))
+            .map(|byte| byte.to_ascii_lowercase())
+            .collect::<Vec<_>>()
+    };
+    one.len().abs_diff(other.len()) <= 4 && plain(one) == plain(other)
 }
 
 /// The text of a value: strings, numbers and booleans as they are, arrays and objects as JSON.

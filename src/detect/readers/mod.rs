@@ -5,3 +5,4 @@ pub(super) mod http;
 pub(super) mod json;
 pub(super) mod pattern;
 mod standalone;
+pub(super) mod status;

@@ -5,3 +5,4 @@ pub(crate) mod escapes;
 pub(crate) mod http;
 pub(crate) mod json_span;
 pub(crate) mod lines;
+pub(crate) mod literal;

@@ -117,7 +117,7 @@ fn causes(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
 }
 
 /// Where to go from here.
-fn foot(printer: &mut Printer, id: &str) {
+pub(super) fn foot(printer: &mut Printer, id: &str) {
     let system = id.split('/').next().unwrap_or(id);
     printer.gap();
     let line = Line::new().whole(Role::Command, format!("explain list {system}"));

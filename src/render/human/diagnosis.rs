@@ -25,7 +25,9 @@ pub(super) fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View)
         Some(cause) if finding.confidence > Confidence::Low => {
             explained(printer, finding, cause, view);
         }
-        None if !finding.codes.iter().any(|code| code.known) => unknown::body(printer, finding, view),
+        None if !finding.codes.iter().any(|code| code.known) && finding.meaning.is_none() => {
+            unknown::body(printer, finding, view)
+        }
         _ => likely::body(printer, finding, view),
     }
     if view.full {
@@ -79,7 +81,7 @@ fn verdict(printer: &mut Printer, finding: &Finding<'_>) {
 /// The title, unless it claims a cause of which nothing but the code was seen.
 fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let guessed = finding.causes.first().is_some_and(|cause| cause.title == finding.title);
-    let unknown = finding.causes.is_empty() && !finding.codes.iter().any(|code| code.known);
+    let unknown = finding.causes.is_empty() && finding.code_title.is_none();
     let unproven = finding.confidence == Confidence::Low && guessed;
     (finding.codes.is_empty() || !(unproven || unknown)).then_some(finding.title.as_str())
 }

@@ -1,5 +1,6 @@
 //! Lists of codes and causes.
 
+use super::words;
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::width::display_width;
@@ -11,25 +12,51 @@ const WIDEST: usize = 28;
 
 /// The codes by system, then the causes.
 pub(super) fn listing(printer: &mut Printer, listing: &Listing<'_>) {
+    let mut more = listing.more.clone();
     for codes in listing.codes.chunk_by(|a, b| a.system_title == b.system_title) {
-        system(printer, codes);
+        let Some(first) = codes.first() else { continue };
+        let id = first.id.split('/').next().unwrap_or_default();
+        printer.heading(&format!("{} ({id})", first.system_title), None);
+        table(printer, &codes.iter().collect::<Vec<_>>());
+        self::more(printer, more.remove(id).unwrap_or(0), id);
+    }
+    if !more.is_empty() {
+        printer.heading("Systems whose codes have no page", None);
+    }
+    for (id, count) in more {
+        let count = words::count(count as u64, "code", "codes");
+        printer.row(
+            id,
+            WIDEST + 2,
+            &Line::new().plain(format!("{count}: ")).whole(Role::Command, format!("explain list {id}")),
+        );
     }
     causes(printer, &listing.causes);
 }
 
-fn system(printer: &mut Printer, codes: &[ListedCode<'_>]) {
-    let Some(first) = codes.first() else { return };
-    let id = first.id.split('/').next().unwrap_or_default();
-    printer.heading(&format!("{} ({id})", first.system_title), None);
-    let label = |code: &ListedCode<'_>| match code.number {
-        Some(number) if number.to_string() == code.code => code.code.to_owned(),
-        Some(number) => format!("{number:>3} {}", code.code),
-        None => code.code.to_owned(),
+/// Codes of one system, a line each.
+pub(super) fn table(printer: &mut Printer, codes: &[&ListedCode<'_>]) {
+    let label = |code: &ListedCode<'_>| match (code.number, code.name) {
+        (Some(number), Some(name)) if number.to_string() == code.code => format!("{number:>3} {name}"),
+        (Some(number), _) if number.to_string() == code.code => code.code.to_owned(),
+        (Some(number), _) => format!("{number:>3} {}", code.code),
+        (None, _) => code.code.to_owned(),
     };
-    let labels: Vec<String> = codes.iter().map(label).collect();
+    let labels: Vec<String> = codes.iter().map(|code| label(code)).collect();
     let widest = labels.iter().map(|label| display_width(label)).max().unwrap_or(0).min(WIDEST);
     for (code, label) in codes.iter().zip(&labels) {
-        printer.row(label, widest + 2, &Line::new().prose(Role::Plain, code.title, printer.colors()));
+        match code.title {
+            Some(title) => printer.row(label, widest + 2, &Line::new().prose(Role::Plain, title, printer.colors())),
+            None => printer.put("  ", 4, &Line::new().whole(Role::Label, label.as_str())),
+        }
+    }
+}
+
+/// How many codes were left out, and how to see them.
+pub(super) fn more(printer: &mut Printer, count: usize, system: &str) {
+    if count > 0 {
+        let line = Line::new().add(Role::Muted, format!("and {} without a page: ", words::grouped(count as u64)));
+        printer.put("  ", 2, &line.whole(Role::Command, format!("explain list {system}")));
     }
 }
 

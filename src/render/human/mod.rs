@@ -6,8 +6,10 @@ mod diagnosis;
 mod likely;
 mod listing;
 mod parts;
+mod row;
 mod seen;
 mod summary;
+mod system;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -57,19 +59,22 @@ impl OutputFormat for Human {
 
     fn lookup(&self, lookup: &Lookup<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
+        // The page of a code is for those who use its system, that of a cause for all of its readers.
+        let of_all = View::new(style, Reader::of_page(None, style.language));
+        let of_system = |id: &str| View::new(style, Reader::of_page(id.split('/').next(), style.language));
         for (at, entry) in lookup.entries.iter().enumerate() {
-            if at > 0 {
+            let in_a_line = matches!(entry, Entry::Row(_)) && !style.full;
+            let after_a_line = at > 1 && lookup.entries.get(at - 1).is_some_and(|last| matches!(last, Entry::Row(_)));
+            if at > 0 && !(in_a_line && after_a_line) {
                 printer.rule();
             }
             match entry {
                 Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
-                Entry::Code(entry) => {
-                    let system = entry.page.id.split('/').next();
-                    code::page(&mut printer, entry, &View::new(style, Reader::of_page(system, style.language)));
-                }
-                Entry::Cause(page) => {
-                    cause::page(&mut printer, page, &View::new(style, Reader::of_page(None, style.language)));
-                }
+                Entry::Code(entry) => code::page(&mut printer, entry, &of_system(entry.page.id)),
+                Entry::Row(entry) if at > 0 && !style.full => row::line(&mut printer, entry),
+                Entry::Row(entry) => row::page(&mut printer, entry, &of_system(&entry.id)),
+                Entry::System(entry) => system::page(&mut printer, entry, &of_all),
+                Entry::Cause(page) => cause::page(&mut printer, page, &of_all),
             }
         }
         Some(printer.finish())

@@ -16,7 +16,11 @@ pub(super) fn body(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
         fields(printer, finding, MAX_FIELDS);
     }
     printer.heading("Not in the catalog", None);
-    printer.put("  ", 2, &Line::new().plain("This was recognised as an error, but the catalog has no page for it."));
+    printer.put(
+        "  ",
+        2,
+        &Line::new().plain("This was recognised as an error, but the catalog does not know its code."),
+    );
 }
 
 /// The beginning of the missing page.

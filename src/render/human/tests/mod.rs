@@ -115,7 +115,7 @@ fn a_code_alone_gets_causes_and_checks_but_no_fix() {
 #[test]
 fn an_unknown_error_says_so() {
     let text = diagnosis(unknown());
-    assert!(text.starts_with("error: FROBNICATED (acme)\n") && text.contains("the catalog has no page for it"));
+    assert!(text.starts_with("error: FROBNICATED (acme)\n") && text.contains("the catalog does not know its code"));
     assert!(text.contains("jwt.expired_for") && !text.contains("for the whole page"));
     // Only people who write entries can use the page to write.
     assert!(!text.contains("canonical"));

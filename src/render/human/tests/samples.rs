@@ -121,6 +121,9 @@ pub(super) fn found_code(known: bool) -> FoundCode {
         number: Some(16),
         printed: true,
         known,
+        title: None,
+        canonical: None,
+        http: None,
         id: known.then(|| "grpc/unauthenticated".to_owned()),
     }
 }
@@ -255,12 +258,21 @@ pub(super) fn listed_cause() -> ListedCause<'static> {
 
 pub(super) fn listing() -> Listing<'static> {
     let codes = vec![ListedCode {
-        id: "grpc/unauthenticated",
+        id: "grpc/unauthenticated".to_owned(),
         system_title: "gRPC",
         code: "UNAUTHENTICATED",
+        name: None,
         number: Some(16),
-        title: "The server does not accept the credentials of this call, or saw none",
+        title: Some("The server does not accept the credentials of this call, or saw none"),
+        page: true,
     }];
     let causes = vec![listed_cause()];
-    Listing { schema_version: SCHEMA_VERSION, kind: "list", tool: tool(), codes, causes }
+    Listing {
+        schema_version: SCHEMA_VERSION,
+        kind: "list",
+        tool: tool(),
+        codes,
+        more: std::collections::BTreeMap::new(),
+        causes,
+    }
 }

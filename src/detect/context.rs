@@ -1,0 +1,194 @@
+//! The error context: which lines general readers read.
+//!
+//! A number beside its reason phrase and a bare name are errors only where something says that an operation failed: a word
+//! of failure in the record, a level of warning or worse, or a line that no logger wrote, as people paste them. Source code
+//! and documentation talk about errors in the same words; they are no error context.
+
+use std::ops::Range;
+
+use super::text::lines;
+use super::{SHORT_TEXT_BYTES, Text};
+use crate::catalog::rules::Kind;
+use crate::catalog::source::Selector;
+use crate::knowledge::Knowledge;
+use crate::records::{Level, Prefix};
+use crate::scan::Hit;
+
+/// How surely a line reports a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Context {
+    /// Nothing says so. The status of a request is an error all the same.
+    None,
+    /// No logger wrote it: it was pasted.
+    Pasted,
+    /// It holds a word of failure, or its level is warning or worse.
+    Failed,
+}
+
+/// A line that general readers read.
+pub(super) struct Line {
+    /// Its range in the text, without the newline.
+    pub line: Range<usize>,
+    /// Where its message begins: after the log prefix.
+    pub body: usize,
+    /// Whether it is an error context.
+    pub context: Context,
+}
+
+/// What a marker selects a line for, if it is not one of a format's or sign's own.
+pub(super) fn selector(knowledge: &Knowledge<'_>, hit: &Hit) -> Option<Selector> {
+    match knowledge.format(hit.owner)?.1.kind {
+        Kind::Selector(selector) => Some(selector),
+        _ => None,
+    }
+}
+
+/// The lines of a text that general readers read, in order: in a short text all of them, in a long one those with a
+/// word of failure or the method of a request.
+pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected: &[Hit]) -> Vec<Line> {
+    let mut marked: Vec<(Range<usize>, bool)> = Vec::new();
+    for hit in selected {
+        let fails = selector(knowledge, hit) == Some(Selector::Failure);
+        match marked.last_mut() {
+            Some((line, failing)) if hit.at <= line.end => *failing |= fails,
+            _ => marked.push((lines::around(text.bytes, hit.at), fails)),
+        }
+    }
+    if text.bytes.len() > SHORT_TEXT_BYTES {
+        return marked.into_iter().map(|(line, fails)| read(text.bytes, line, fails)).collect();
+    }
+    let first = lines::around(text.bytes, 0);
+    let all = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end));
+    all.filter(|line| !line.is_empty())
+        .map(|line| {
+            let fails = marked.iter().any(|(marked, fails)| *fails && marked.start == line.start);
+            read(text.bytes, line, fails)
+        })
+        .collect()
+}
+
+/// Reads a line's context. `fails`: a word of failure is in it.
+fn read(text: &[u8], line: Range<usize>, fails: bool) -> Line {
+    let bytes = &text[line.clone()];
+    let prefix = Prefix::read(bytes);
+    let logged = prefix != Prefix::default();
+    let alarmed = prefix.level.is_some_and(|level| level >= Level::Warning);
+    let body = line.start + prefix.length.min(bytes.len());
+    let context = match (alarmed, fails) {
+        (true, _) => Context::Failed,
+        _ if (logged && !fails) || is_documentation(&text[body..line.end]) => Context::None,
+        (false, true) => Context::Failed,
+        (false, false) => Context::Pasted,
+    };
+    Line { line, body, context }
+}
+
+/// How sentences of documentation go on after the name of an error, and what only source code contains.
+const DOCUMENTATION: [&[u8]; 30] = [
+    b" when the ",
+    b" when a ",
+    b" when an ",
+    b" when you",
+    b" if the ",
+    b" if a ",
+    b" if an ",
+    b" if you",
+    b" if it ",
+    b" if there ",
+    b" means ",
+    b" indicates ",
+    b" should ",
+    b" may be ",
+    b" might ",
+    b" can be ",
+    b" will be ",
+    b" e.g. ",
+    b" such as ",
+    b" for example",
+    b" instead of ",
+    b" whenever ",
+    b" so that ",
+    b" usually ",
+    b" see also",
+    b" has a ",
+    b" have a ",
+    b" happens ",
+    b" must be ",
+    b" returns ",
+];
+/// What only source code contains.
+const SOURCE_CODE: [&[u8]; 16] = [
+    b"return ", b"def ", b"func ", b"const ", b" == ", b" != ", b" >= ", b"assert", b"raise ", b"throw ", b"catch (",
+    b"except ", b"case ", b"expect(", b"elif ", b"=== ",
+];
+/// What begins a line of documentation or of source code.
+const BEGINNINGS: [&[u8]; 12] =
+    [b"#", b"//", b"/*", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
+/// How far into a line its head `Error: ` may end.
+const MAX_HEAD_BYTES: usize = 160;
+
+/// Whether a line is a metric: `http_requests_total{code="500"} 0`.
+fn is_metric(body: &[u8]) -> bool {
+    let value = body.rsplit(|byte| *byte == b'}').next().unwrap_or_default().trim_ascii();
+    let name = body.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':')).count();
+    let counts = value.first().is_some_and(u8::is_ascii_digit)
+        && value.iter().all(|byte| byte.is_ascii_alphanumeric() || b".+- ".contains(byte));
+    name > 0 && body.get(name) == Some(&b'{') && counts
+}
+
+/// Whether a line explains errors or handles them.
+fn is_documentation(body: &[u8]) -> bool {
+    let body = body.trim_ascii();
+    let is_item = matches!(body, [b'-' | b'*', b' ', digit, ..] if digit.is_ascii_digit());
+    if is_item || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {
+        return true;
+    }
+    let lower = body[..body.len().min(512)].to_ascii_lowercase();
+    let holds =
+        |words: &&[u8]| lower.starts_with(words.trim_ascii_start()) || memchr::memmem::find(&lower, words).is_some();
+    // `Error: ...` reports, whatever its sentence says then.
+    let head = &lower[..lower.len().min(MAX_HEAD_BYTES)];
+    let reports = [b"error: ".as_slice(), b"failed: ", b"exception: "]
+        .iter()
+        .any(|head_end| memchr::memmem::find(head, head_end).is_some());
+    SOURCE_CODE.iter().any(holds) || (!reports && DOCUMENTATION.iter().any(holds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_of_a_logger_needs_a_word_of_failure_or_a_level() {
+        let context = |line: &str, fails| read(line.as_bytes(), 0..line.len(), fails).context;
+        assert_eq!(context("413 Payload Too Large", false), Context::Pasted);
+        assert_eq!(context("2026-01-01T10:00:00Z INFO cache of 413 Payload Too Large pages", false), Context::None);
+        assert_eq!(context("2026-01-01T10:00:00Z INFO upload failed: 413 Payload Too Large", true), Context::Failed);
+        assert_eq!(context("2026-01-01T10:00:00Z WARN 413 Payload Too Large", false), Context::Failed);
+        assert_eq!(context("The server answers 404 Not Found if the order does not exist.", true), Context::None);
+    }
+
+    #[test]
+    fn documentation_and_source_code_are_none() {
+        for line in [
+            "The server answers 404 Not Found if the order does not exist.",
+            "# 503 Service Unavailable",
+            "- 404 Not Found: there is no such order",
+            "- `401 Unauthorized` without a token",
+            "return Response(status=404)",
+            "if resp.status == 404: raise NotFound",
+            "| 404 | Not Found |",
+            "http_requests_total{code=\"500\"} 12",
+        ] {
+            assert!(is_documentation(line.as_bytes()), "{line}");
+        }
+        for line in [
+            "502 Bad Gateway",
+            "error: got 403 from the registry",
+            "upload failed: 413 Payload Too Large",
+            "API Error: 406: invalid version ([D] indicates deprecated versions)",
+        ] {
+            assert!(!is_documentation(line.as_bytes()), "{line}");
+        }
+    }
+}

@@ -1,0 +1,539 @@
+//! HTTP statuses in words, whatever program prints them: a number beside its own reason phrase (`413 Payload Too Large`),
+//! behind a word that announces it (`status code: 401`, `got 403`), or after a method and a URL (`GET /v1/o 404`).
+
+use std::ops::Range;
+
+use super::json;
+use crate::catalog::rules::{Kind, StatusWords};
+use crate::detect::codes::codes_of;
+use crate::detect::context::{self, Context, lines_to_read};
+use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::text::escapes;
+use crate::detect::{Reader, Region, decode, is_expected};
+use crate::field::Fields;
+use crate::knowledge::Knowledge;
+
+/// Reads statuses in the lines of an error context.
+pub(crate) struct Statuses;
+
+/// How much of a long line before and after the number belongs to its message.
+const MAX_BEFORE_BYTES: usize = 1024;
+const MAX_AFTER_BYTES: usize = 2048;
+/// A quoted string around the number that is shorter holds the number alone, and not the message.
+const MIN_QUOTED_BYTES: usize = 16;
+
+impl Reader for Statuses {
+    fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
+        let text = region.text.bytes;
+        let formats = &knowledge.rules.formats;
+        let words = formats.iter().find_map(|format| match &format.kind {
+            Kind::Status(words) => words.get(),
+            _ => None,
+        });
+        let Some(words) = words else { return Vec::new() };
+        let mut found = Vec::new();
+        for context::Line { line, body, context } in lines_to_read(knowledge, region.text, &region.selected) {
+            // What begins a JSON document is its reader's.
+            if matches!(text[body..line.end].trim_ascii_start().first(), Some(b'{' | b'['))
+                && context != Context::Failed
+            {
+                continue;
+            }
+            let line = Line { text, range: body..line.end, context };
+            let Some(status) = line.only_status(words) else { continue };
+            let taken = region.found.iter().any(|one| one.span.contains(&status.number.start) && one.has_code());
+            let format = formats.iter().position(|format| status.is_of(&format.kind)).filter(|_| !taken);
+            found.extend(format.and_then(|format| line.detection(knowledge, format, status)));
+        }
+        found
+    }
+}
+
+/// The body of a record's line.
+struct Line<'t> {
+    text: &'t [u8],
+    range: Range<usize>,
+    context: Context,
+}
+
+/// A status in a line.
+#[derive(Debug, PartialEq, Eq)]
+struct Status<'t> {
+    number: Range<usize>,
+    status: u16,
+    /// The reason phrase beside it.
+    phrase: Option<Range<usize>>,
+    request: Option<Request<'t>>,
+}
+
+/// The method and the URL or path that a line names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Request<'t> {
+    method: &'t [u8],
+    url: &'t [u8],
+}
+
+impl Status<'_> {
+    fn is_of(&self, kind: &Kind<'_>) -> bool {
+        match kind {
+            Kind::Status(_) => self.request.is_none(),
+            Kind::Request(min, max) => self.request.is_some() && (*min..=*max).contains(&self.status),
+            _ => false,
+        }
+    }
+}
+
+/// How many different statuses make a line a table of them.
+const MIN_TABLE_STATUSES: usize = 3;
+/// How many numbers of a line are looked at.
+const MAX_NUMBERS: usize = 64;
+/// Methods of HTTP requests as logs print them.
+const METHODS: [&[u8]; 9] =
+    [b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS", b"CONNECT", b"PROPFIND"];
+/// Words between a status and what says that it is one.
+const BETWEEN: [&[u8]; 16] = [
+    b"is",
+    b"was",
+    b"of",
+    b"a",
+    b"an",
+    b"the",
+    b"reason",
+    b"phrase",
+    b"reasonphrase",
+    b"message",
+    b"text",
+    b"statustext",
+    b"error",
+    b"code",
+    b"http",
+    b"status",
+];
+/// What may follow the number after a verb such as `got`.
+const AFTER_VERB: [&[u8]; 18] = [
+    b"from",
+    b"for",
+    b"on",
+    b"while",
+    b"when",
+    b"in",
+    b"by",
+    b"after",
+    b"response",
+    b"error",
+    b"status",
+    b"instead",
+    b"at",
+    b"but",
+    b"and",
+    b"with",
+    b"http",
+    b"trying",
+];
+/// What counts something, so that the number before it is no status.
+const UNITS: [&[u8]; 30] = [
+    b"ms",
+    b"s",
+    b"us",
+    b"sec",
+    b"secs",
+    b"seconds",
+    b"minutes",
+    b"min",
+    b"hours",
+    b"days",
+    b"bytes",
+    b"byte",
+    b"b",
+    b"kb",
+    b"mb",
+    b"gb",
+    b"kib",
+    b"mib",
+    b"rows",
+    b"items",
+    b"records",
+    b"lines",
+    b"times",
+    b"files",
+    b"requests",
+    b"errors",
+    b"users",
+    b"messages",
+    b"of",
+    b"px",
+];
+
+impl<'t> Line<'t> {
+    fn bytes(&self) -> &'t [u8] {
+        &self.text[self.range.clone()]
+    }
+
+    /// The numbers from 400 to 599 that stand alone, by their place in the text.
+    fn numbers(&self) -> impl Iterator<Item = usize> + '_ {
+        let bytes = self.bytes();
+        let digits = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let candidates = memchr::memchr2_iter(b'4', b'5', bytes)
+            .filter(move |at| digits(at + 1) && digits(at + 2) && !digits(at + 3));
+        candidates
+            .filter(|at| begins_number(&bytes[..*at]) && ends_number(&bytes[at + 3..]))
+            .map(|at| self.range.start + at)
+    }
+
+    /// The status that the line reports. A line with many is a table of them.
+    fn only_status(&self, words: &StatusWords<'_>) -> Option<Status<'t>> {
+        let mut all = self.numbers().filter_map(|at| self.status(at, words)).take(MAX_NUMBERS);
+        let first = all.next()?;
+        let mut others: Vec<u16> = all.map(|status| status.status).filter(|status| *status != first.status).collect();
+        others.dedup();
+        (others.len() < MIN_TABLE_STATUSES - 1).then_some(first)
+    }
+
+    /// The status at a number, if something says that it is one.
+    fn status(&self, at: usize, words: &StatusWords<'_>) -> Option<Status<'t>> {
+        let number = at..at + 3;
+        let status = std::str::from_utf8(&self.text[number.clone()]).ok()?.parse().ok()?;
+        if is_expected(self.text, at) {
+            return None;
+        }
+        let (before, after) = (&self.text[self.range.start..at], &self.text[at + 3..]);
+        let phrases = words.phrases.iter().find(|(known, _)| *known == status).map(|(_, phrases)| phrases.as_slice());
+        let phrases = phrases.unwrap_or_default();
+        let phrase = phrase_after(after, phrases).map(|range| at + 3 + range.start..at + 3 + range.end);
+        let phrase = phrase.or_else(|| {
+            phrase_before(before, phrases).map(|range| self.range.start + range.start..self.range.start + range.end)
+        });
+        let request = self.request(at);
+        let counts = UNITS.iter().any(|unit| next_word(after).eq_ignore_ascii_case(unit));
+        // `status=404` is a value of a record that may be about something else.
+        let is_value = matches!(before, [.., b'=']) && self.context < Context::Failed;
+        let announced = !counts
+            && !is_value
+            && (ends_with_word(before, &words.words) || (ends_with_word(before, &words.verbs) && clause_ends(after)));
+        if request.is_none() && self.context == Context::None {
+            return None;
+        }
+        (phrase.is_some() || request.is_some() || announced).then_some(Status { number, status, phrase, request })
+    }
+
+    /// The request whose status is at a place: the number follows its URL, or is right before its method.
+    fn request(&self, at: usize) -> Option<Request<'t>> {
+        let bytes = self.bytes();
+        let at = at - self.range.start;
+        for method in METHODS {
+            for start in memchr::memmem::find_iter(bytes, method) {
+                let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && bytes[start - 1] != b'_';
+                let rest = &bytes[start + method.len()..];
+                let gap = rest.iter().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'<')).count();
+                let url = &rest[gap..];
+                if !alone || gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http")) {
+                    continue;
+                }
+                let length = url.iter().position(|byte| {
+                    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'>' | b',' | b'|' | b')')
+                });
+                let url = &url[..length.unwrap_or(url.len())];
+                let end = start + method.len() + gap + url.len();
+                let follows = at >= end && between_url_and_status(&bytes[end..at]);
+                let leads = at + 3 <= start && leads_request(&bytes[..at], &bytes[at + 3..start]);
+                if follows || leads {
+                    return Some(Request { method, url: url.strip_suffix(b":").unwrap_or(url) });
+                }
+            }
+        }
+        None
+    }
+
+    fn detection(&self, knowledge: &Knowledge<'_>, format: usize, status: Status<'_>) -> Option<Detection> {
+        let bytes = self.bytes();
+        let at = status.number.start - self.range.start;
+        let quoted =
+            escapes::around(bytes, at).filter(|inner| inner.len() >= MIN_QUOTED_BYTES && status.request.is_none());
+        let inner = quoted.clone().unwrap_or(0..bytes.len());
+        let near = inner.start.max(at.saturating_sub(MAX_BEFORE_BYTES))..inner.end.min(at + MAX_AFTER_BYTES);
+        let mut fields = Fields::default();
+        fields.add("http.status", status.status.to_string());
+        if let Some(phrase) = status.phrase {
+            fields.add("http.reason", decode(&self.text[phrase], None));
+        }
+        if let Some(request) = status.request {
+            fields.add("http.method", decode(request.method, None));
+            fields.add("http.path", decode(path_of(request.url), None));
+            fields.add("http.url", decode(request.url, None));
+        }
+        let message = match quoted {
+            Some(_) => String::from_utf8_lossy(&escapes::unescape(&bytes[near.clone()]).text).trim().to_owned(),
+            None => decode(bytes[near.clone()].trim_ascii(), None),
+        };
+        fields.add("message", message);
+        let codes = codes_of(knowledge, format, &fields)?;
+        let mut span = self.range.start + near.start..self.range.start + near.end;
+        let mut inner = Vec::new();
+        if let Some((document, messages)) = self.body(status.number.start) {
+            span.end = span.end.max(document.end);
+            inner.extend(messages.into_iter().map(|message| said(message, document.clone())));
+        }
+        Some(Detection { inner, ..Detection::new(DetectionKind::Format(format), span, codes, fields) })
+    }
+
+    /// The document that begins on the line and holds or follows a number, with the messages in it.
+    fn body(&self, number: usize) -> Option<(Range<usize>, Vec<String>)> {
+        let start = json::first_opening(self.text, self.range.clone())?;
+        let (value, end) = json::value_at(self.text, start)?;
+        let messages = json::messages_of(&value);
+        (end > number && !messages.is_empty()).then_some((start..end, messages))
+    }
+}
+
+/// What a body says in words that no format knows.
+fn said(message: String, span: Range<usize>) -> Detection {
+    let mut fields = Fields::default();
+    fields.add("message", message);
+    Detection::new(DetectionKind::TraceLine, span, Vec::new(), fields)
+}
+
+/// The path of a URL.
+fn path_of(url: &[u8]) -> &[u8] {
+    let rest = url.strip_prefix(b"https://").or_else(|| url.strip_prefix(b"http://"));
+    let path = match rest {
+        Some(rest) => rest.iter().position(|byte| *byte == b'/').map_or(b"/".as_slice(), |at| &rest[at..]),
+        None => url,
+    };
+    path.split(|byte| *byte == b'?').next().unwrap_or(path)
+}
+
+/// Whether a number can begin after these bytes: not inside a word, a decimal, a difference or a path.
+fn begins_number(before: &[u8]) -> bool {
+    match before {
+        [] => true,
+        [.., byte] if byte.is_ascii_whitespace() || b"\"'`([{<>=:,|;!*".contains(byte) => true,
+        // `TCP_DENIED/403`, `HTTP/404`: a word in capitals, and no path.
+        [.., word, b'/'] => word.is_ascii_uppercase(),
+        [.., b'_' | b'-'] => {
+            let word =
+                before[..before.len() - 1].rsplit(|byte| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+            [b"http".as_slice(), b"status", b"code", b"error"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        }
+        _ => before.len() >= 4 && before[before.len() - 4..].eq_ignore_ascii_case(b"http"),
+    }
+}
+
+/// Whether a number can end before these bytes.
+fn ends_number(after: &[u8]) -> bool {
+    match after {
+        [] => true,
+        [b'.' | b'-' | b'/' | b',' | b':', digit, ..] if digit.is_ascii_digit() => false,
+        [b'_', letter, ..] => letter.is_ascii_alphabetic(),
+        [byte, ..] => byte.is_ascii_whitespace() || b"\"'`)]}<>,.;:|/-!?(\\&".contains(byte),
+    }
+}
+
+/// Bytes between words: spaces and punctuation.
+fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b":=-(\"'`_.,|[<>{/*!".contains(&byte)
+}
+
+/// How many bytes may separate two words that belong together.
+const MAX_SEPARATORS: usize = 6;
+
+/// The word that follows, past spaces.
+fn next_word(after: &[u8]) -> &[u8] {
+    let after = after.trim_ascii_start();
+    let end = after.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(after.len());
+    &after[..end]
+}
+
+/// Whether the text is the phrase, in any case and with any of space, `_` and `-` between its words, and ends there.
+fn is_phrase(text: &[u8], phrase: &str) -> Option<usize> {
+    let mut at = 0;
+    for wanted in phrase.bytes() {
+        let byte = *text.get(at)?;
+        match wanted {
+            b' ' if matches!(byte, b' ' | b'_' | b'-') => at += 1,
+            // `PayloadTooLarge`: words run together.
+            b' ' if byte.is_ascii_uppercase() => {}
+            _ if byte.eq_ignore_ascii_case(&wanted) => at += 1,
+            _ => return None,
+        }
+    }
+    text.get(at).is_none_or(|byte| !byte.is_ascii_alphanumeric()).then_some(at)
+}
+
+/// The status' own reason phrase right after its number.
+fn phrase_after(after: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
+    let mut at = 0;
+    for _ in 0..4 {
+        let separators = after[at..].iter().take_while(|byte| is_separator(**byte) || **byte == b')').count();
+        at += separators;
+        if separators > MAX_SEPARATORS {
+            return None;
+        }
+        if let Some(length) = phrases.iter().find_map(|phrase| is_phrase(&after[at..], phrase)) {
+            return Some(at..at + length);
+        }
+        let word = next_word(&after[at..]).len();
+        let between = word > 0 && BETWEEN.iter().any(|known| after[at..at + word].eq_ignore_ascii_case(known));
+        if !between {
+            return None;
+        }
+        at += word;
+    }
+    None
+}
+
+/// The status' own reason phrase right before its number: `Unauthorized (401)`.
+fn phrase_before(before: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
+    let separators = before.iter().rev().take_while(|byte| is_separator(**byte)).count();
+    let end = before.len() - separators;
+    if separators > MAX_SEPARATORS {
+        return None;
+    }
+    phrases.iter().find_map(|phrase| {
+        let joined = phrase.bytes().filter(|byte| *byte != b' ').count();
+        [phrase.len(), joined].into_iter().find_map(|length| {
+            let start = end.checked_sub(length)?;
+            let begins = start == 0 || !before[start - 1].is_ascii_alphanumeric();
+            (begins && is_phrase(&before[start..end], phrase) == Some(length)).then_some(start..end)
+        })
+    })
+}
+
+/// Whether the text ends with one of the words, past separators and a few filling words.
+fn ends_with_word(before: &[u8], words: &[&str]) -> bool {
+    let mut end = before.len();
+    for _ in 0..4 {
+        let separators = before[..end].iter().rev().take_while(|byte| is_separator(**byte)).count();
+        end -= separators;
+        if separators > MAX_SEPARATORS {
+            return false;
+        }
+        if words.iter().any(|word| ends_with(&before[..end], word)) {
+            return true;
+        }
+        let word = before[..end].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let filling = BETWEEN.iter().any(|known| before[end - word..end].eq_ignore_ascii_case(known));
+        // `HTTP/1.1`, `HTTP/2`
+        let version = before[..end].rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+        let version = version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+            && before[..end - version.len()].ends_with(b"HTTP/");
+        if !(filling && word > 0) && !version {
+            return version;
+        }
+        if version {
+            return true;
+        }
+        end -= word;
+    }
+    false
+}
+
+/// Whether a text ends with a word, whose parts may be joined as in `statusCode` and `status_code`.
+fn ends_with(text: &[u8], word: &str) -> bool {
+    let mut at = text.len();
+    for wanted in word.bytes().rev() {
+        let Some(byte) = at.checked_sub(1).map(|last| text[last]) else { return false };
+        match wanted {
+            b' ' if matches!(byte, b' ' | b'_' | b'-') => at -= 1,
+            b' ' => {}
+            _ if byte.eq_ignore_ascii_case(&wanted) => at -= 1,
+            _ => return false,
+        }
+    }
+    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't.
+    at == 0
+        || !text[at - 1].is_ascii_alphanumeric()
+        || (text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase())
+}
+
+/// Whether nothing is counted by the number before: a clause ends, or goes on with where the answer came from.
+fn clause_ends(after: &[u8]) -> bool {
+    let next = after.first().copied().unwrap_or(b'\n');
+    if !next.is_ascii_whitespace() || after.trim_ascii().is_empty() {
+        return true;
+    }
+    let word = next_word(after);
+    word.is_empty() || AFTER_VERB.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether what stands between a URL and a number leaves it the first number after the URL.
+fn between_url_and_status(between: &[u8]) -> bool {
+    let version = between.iter().position(|byte| byte.is_ascii_digit()).is_some();
+    let between = between.strip_prefix(b" HTTP/1.1").or_else(|| between.strip_prefix(b" HTTP/1.0")).unwrap_or(between);
+    let between = between.strip_prefix(b" HTTP/2.0").or_else(|| between.strip_prefix(b" HTTP/2")).unwrap_or(between);
+    between.len() <= 32 && !(version && between.iter().any(u8::is_ascii_digit))
+}
+
+/// Whether a number is the status of the request after it: `| 500 | 1.2ms | 10.0.0.1 | GET`, `404 GET`.
+fn leads_request(before: &[u8], between: &[u8]) -> bool {
+    // A log prefix takes the first bar.
+    let opens = before.is_empty() || before.ends_with(b"| ");
+    let piped = opens && between.starts_with(b" |") && between.len() <= 96;
+    piped || (between.len() <= 3 && between.iter().all(|byte| is_separator(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> StatusWords<'static> {
+        StatusWords {
+            words: vec!["status", "code", "http", "error"],
+            verbs: vec!["got", "returned", "with"],
+            phrases: vec![
+                (401, vec!["unauthorized"]),
+                (404, vec!["not found"]),
+                (413, vec!["payload too large", "content too large"]),
+            ],
+        }
+    }
+
+    fn status(text: &str) -> Option<(u16, Option<String>)> {
+        let words = words();
+        let line = Line { text: text.as_bytes(), range: 0..text.len(), context: Context::Failed };
+        let status = line.only_status(&words)?;
+        Some((status.status, status.request.map(|request| String::from_utf8_lossy(request.url).into_owned())))
+    }
+
+    #[test]
+    fn what_makes_a_number_a_status() {
+        for (text, wanted) in [
+            ("413 Payload Too Large", 413),
+            ("net/http.rb:9:in `value': 413 \"Payload Too Large\" (Net::HTTPClientException)", 413),
+            ("413 PAYLOAD_TOO_LARGE: \"too big\"", 413),
+            ("PayloadTooLarge (413)", 413),
+            ("Unauthorized (401)", 401),
+            ("(404)\nReason: Not Found", 404),
+            ("status code: 401, reason phrase: Unauthorized (401)", 401),
+            ("resp.statusCode = 503", 503),
+            ("(HTTP code 409) unexpected", 409),
+            ("HTTP/2 404", 404),
+            ("TCP_DENIED/403 code", 0),
+            ("got 403", 403),
+            ("got 503 from upstream", 503),
+            ("server returned HTTP 502.", 502),
+            ("got 503 rows", 0),
+            ("exitstatus 404", 0),
+            ("status of 500 ms", 0),
+            ("want status 404", 0),
+            ("expected status 200, got 503", 503),
+            ("version 4.404 of code", 0),
+            ("error 404-409", 0),
+            ("line 413", 0),
+        ] {
+            assert_eq!(status(text).map_or(0, |(status, _)| status), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_status_of_a_request() {
+        let url = |text: &str| status(text).and_then(|(_, url)| url);
+        assert_eq!(url("GET /v1/o 404 3.210 ms - 148").as_deref(), Some("/v1/o"));
+        assert_eq!(
+            url("[GIN] 2026/01/01 - 10:00:00 | 500 |     1.2ms |       10.0.0.1 | GET      \"/v1/o\"").as_deref(),
+            Some("/v1/o")
+        );
+        assert_eq!(url("POST https://a.example/v1: 413 too big").as_deref(), Some("https://a.example/v1"));
+        assert_eq!(url("GET /v1/o 200 512"), None);
+        assert_eq!(url("GET /v1/o took 404 ms after 3 tries"), Some("/v1/o".to_owned()));
+    }
+}
