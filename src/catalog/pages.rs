@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{
-    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity, Source,
-    Status, Text,
+    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity,
+    Source, Status, Text,
 };
 
 /// The parts of a blob, in their order.

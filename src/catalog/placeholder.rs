@@ -141,12 +141,33 @@ mod tests {
 
     #[test]
     fn hostile_values_are_refused() {
-        for value in
-            [
-            "a;rm -rf ~", "$(x)", "`id`", "a b", "-oProxyCommand=x", "a'b", "a\"b", "", "a\nb", "a|b", "../x y", "a&b", "a>b",
-            "a<b", "a#b", "a\\b", "{a,b}", "a*", "a?", "!a", "a\u{202e}b", "a\tb", "a\0b", "${IFS}", "--as=system:masters",
-        ]
-        {
+        for value in [
+            "a;rm -rf ~",
+            "$(x)",
+            "`id`",
+            "a b",
+            "-oProxyCommand=x",
+            "a'b",
+            "a\"b",
+            "",
+            "a\nb",
+            "a|b",
+            "../x y",
+            "a&b",
+            "a>b",
+            "a<b",
+            "a#b",
+            "a\\b",
+            "{a,b}",
+            "a*",
+            "a?",
+            "!a",
+            "a\u{202e}b",
+            "a\tb",
+            "a\0b",
+            "${IFS}",
+            "--as=system:masters",
+        ] {
             for (_, kind) in FIELDS {
                 assert!(!kind.admits(value), "{value:?} passed as {kind:?}");
             }
@@ -160,7 +181,9 @@ mod tests {
         assert!(Kind::Path.admits("/v1/orders/42") && !Kind::Path.admits("v1"));
         assert!(Kind::Duration.admits("1.5s") && Kind::Url.admits("https://issuer.example.com/realms/a"));
         assert!(!Kind::Url.admits("https://user:secret@example.com/"));
-        assert!(Kind::Id.admits("system:serviceaccount:shop:web") && Kind::Id.admits("registry.example:5000/a/b:1@sha256"));
+        assert!(
+            Kind::Id.admits("system:serviceaccount:shop:web") && Kind::Id.admits("registry.example:5000/a/b:1@sha256")
+        );
         assert!(!Kind::Id.admits("@x") && !Kind::Id.admits("=x") && !Kind::Id.admits("a~b") && !Kind::Id.admits("a*"));
     }
 

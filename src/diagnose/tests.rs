@@ -307,7 +307,8 @@ fn a_sign_holds_where_all_its_conditions_do() {
     let fields = IndexedFields::new(&fields);
     let patterns = Patterns::default();
     let holds = |all: Vec<Condition<'static>>| {
-        let evidence = signs::holds(&Sign { strength: Strength::Weak, all, choice: Choice::default() }, &fields, &patterns)?;
+        let evidence =
+            signs::holds(&Sign { strength: Strength::Weak, all, choice: Choice::default() }, &fields, &patterns)?;
         Some(evidence.iter().map(|one| one.matched.as_str()).collect::<Vec<_>>().join("|"))
     };
     let not = |condition: Condition<'static>| Condition { not: true, ..condition };

@@ -5,7 +5,8 @@ use crate::field::Fields;
 /// Adds `target.host` and `target.port` from the upstream that a proxy names, the URL or the `Host` of the request, where no
 /// text named them; and `http.host` and `http.path` from the URL.
 pub(super) fn enrich(fields: &mut Fields) {
-    let urls: Vec<String> = ["upstream", "http.url"].iter().flat_map(|name| fields.values(name)).map(str::to_owned).collect();
+    let urls: Vec<String> =
+        ["upstream", "http.url"].iter().flat_map(|name| fields.values(name)).map(str::to_owned).collect();
     let host = fields.first("request.header.host").and_then(|host| authority(host, None));
     let places: Vec<Place<'_>> = urls.iter().filter_map(|url| place_of(url)).collect();
     let known = fields.first("target.host").map(str::to_owned);
@@ -94,7 +95,10 @@ mod tests {
             ("10.0.0.5:9000 shop.example-", &[("upstream", "http://10.0.0.5:9000/x"), ("http.host", "shop.example")]),
             ("b.example:- b.example-", &[("request.header.host", "b.example")]),
             ("b.example:81 b.example-", &[("request.header.host", "b.example:81")]),
-            ("c:50051 a.example/", &[("target.host", "c"), ("target.port", "50051"), ("http.url", "https://a.example/")]),
+            (
+                "c:50051 a.example/",
+                &[("target.host", "c"), ("target.port", "50051"), ("http.url", "https://a.example/")],
+            ),
             ("a.example:443 a.example/", &[("target.host", "a.example"), ("http.url", "https://a.example/")]),
             ("c:- a.example/", &[("target.host", "c"), ("http.url", "https://a.example/")]),
             ("-:- --", &[("http.url", "https://user:pass@a.example/")]),

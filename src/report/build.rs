@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::place::{Placed, Record};
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Reader, Report, SCHEMA_VERSION, Summary, Tool, Variant,
-    fill, fingerprint, why,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Reader, Report, SCHEMA_VERSION, Summary, Tool,
+    Variant, fill, fingerprint, why,
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
@@ -146,8 +146,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
         let systems = occurrence.codes().map(|code| code.system.as_str());
-        let reader =
-            Reader::of_error(self.catalog, systems, &whole.text, self.settings.language, occurrence.language);
+        let reader = Reader::of_error(self.catalog, systems, &whole.text, self.settings.language, occurrence.language);
         let first = causes.first().filter(|candidate| candidate.is_proven());
         let confidence = first.map_or(Confidence::Low, confidence);
         let of_format = root.and_then(|link| link.severity);

@@ -72,18 +72,19 @@ impl Reader {
         let clients: Vec<_> = catalog.clients().filter(|client| is_in(&client.seen)).collect();
         // Whoever runs a finished program doesn't work in the language that it is written in.
         let of_client = clients.iter().find_map(|client| client.language);
-        Reader {
-            systems: Some(all),
-            language: asked.or(of_client).or(printed),
-            asked: asked.is_some(),
-            clients: clients.iter().map(|client| client.id.to_owned()).collect(),
-        }
+        let clients = clients.iter().map(|client| client.id.to_owned()).collect();
+        Reader { systems: Some(all), language: of_client.or(printed), asked: false, clients }.asking(asked)
     }
 
-    /// The reader of a page, who may have asked for a language. The page of a code is for those who use its system.
-    pub(crate) fn of_page(system: Option<&str>, asked: Option<Language>) -> Reader {
-        let systems = system.map(|system| vec![system.to_owned()]);
-        Reader { systems, language: asked, asked: asked.is_some(), clients: Vec::new() }
+    /// The reader of a page. That of a code is for those who use its system, that of a cause for all of its readers.
+    pub(crate) fn of_page(system: Option<&str>) -> Reader {
+        Reader { systems: system.map(|system| vec![system.to_owned()]), ..Reader::default() }
+    }
+
+    /// The same reader, asking for a language.
+    pub(crate) fn asking(self, language: Option<Language>) -> Reader {
+        let Some(language) = language else { return self };
+        Reader { language: Some(language), asked: true, ..self }
     }
 
     /// Whether a language was asked for.
@@ -91,9 +92,10 @@ impl Reader {
         self.asked
     }
 
+    /// A reader who works in a language.
     #[cfg(test)]
-    pub(crate) fn set_asked(&mut self, asked: bool) {
-        self.asked = asked;
+    pub(crate) fn working_in(language: Option<Language>) -> Reader {
+        Reader { language, ..Reader::default() }
     }
 
     fn uses(&self, system: &str) -> bool {
@@ -195,9 +197,9 @@ mod tests {
             (Not, reader(http, Some(Python), &["requests"]), Some(audience(&["grpc"], &[], &["requests"]))),
             (Not, reader(http, Some(Go), &["requests"]), Some(audience(&[], &[Python], &["requests"]))),
             // The page itself is for all of them.
-            (General, Reader::of_page(None, None), Some(audience(&["grpc"], &[Go], &["docker"]))),
-            (Made, Reader::of_page(None, Some(Go)), Some(audience(&["grpc"], &[Go], &["docker"]))),
-            (Not, Reader::of_page(Some("http"), None), Some(audience(&["grpc"], &[], &[]))),
+            (General, Reader::of_page(None), Some(audience(&["grpc"], &[Go], &["docker"]))),
+            (Made, Reader::of_page(None).asking(Some(Go)), Some(audience(&["grpc"], &[Go], &["docker"]))),
+            (Not, Reader::of_page(Some("http")), Some(audience(&["grpc"], &[], &[]))),
         ];
         for (expected, reader, audience) in rows {
             assert_eq!(reader.fit(audience.as_ref()), *expected, "{reader:?} {audience:?}");
@@ -219,7 +221,8 @@ mod tests {
         ];
         let titles = |reader: &Reader, chosen: &[u8]| {
             let arranged = reader.arrange(all.clone(), chosen);
-            let titles = |all: &[&Check<'_>]| all.iter().map(|one| one.title.to_string()).collect::<Vec<_>>().join(", ");
+            let titles =
+                |all: &[&Check<'_>]| all.iter().map(|one| one.title.to_string()).collect::<Vec<_>>().join(", ");
             let shown = titles(&reader.fitting(&arranged));
             (titles(&arranged.iter().collect::<Vec<_>>()), shown)
         };

@@ -3,10 +3,10 @@
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
+use super::super::fault::nearest;
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
 use super::super::model::Text;
-use super::super::fault::nearest;
 use super::super::rules::{Alone, Choice, Condition, Pattern, Sign, Signs, Test};
 use super::super::{case_fold, quantity, source};
 use super::{Compiler, Reference};
@@ -73,7 +73,8 @@ impl<'a> Compiler<'a> {
                 Some(Err(_)) => self.faults.push(entry.fault(offset, format!("too many entries before `{title}`"))),
                 None => {
                     let hint = nearest(title, titles.clone());
-                    self.faults.push(entry.fault(offset, format!("no {noun} of this page has the title `{title}`{hint}")));
+                    self.faults
+                        .push(entry.fault(offset, format!("no {noun} of this page has the title `{title}`{hint}")));
                 }
             }
         }

@@ -60,8 +60,8 @@ impl OutputFormat for Human {
     fn lookup(&self, lookup: &Lookup<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
         // The page of a code is for those who use its system, that of a cause for all of its readers.
-        let of_all = View::new(style, Reader::of_page(None, style.language));
-        let of_system = |id: &str| View::new(style, Reader::of_page(id.split('/').next(), style.language));
+        let of_all = View::new(style, Reader::of_page(None));
+        let of_system = |id: &str| View::new(style, Reader::of_page(id.split('/').next()));
         for (at, entry) in lookup.entries.iter().enumerate() {
             let in_a_line = matches!(entry, Entry::Row(_)) && !style.full;
             let after_a_line = at > 1 && lookup.entries.get(at - 1).is_some_and(|last| matches!(last, Entry::Row(_)));

@@ -27,7 +27,7 @@ pub(super) struct View {
 impl View {
     /// What a reader is shown.
     pub(super) fn new(style: &Style, reader: Reader) -> View {
-        View { reader, full: style.full }
+        View { reader: reader.asking(style.language), full: style.full }
     }
 
     /// The items of a list that are shown.
@@ -269,9 +269,7 @@ mod tests {
 
     fn shown(style: &Style, printed: Option<Language>) -> String {
         let mut printer = Printer::new(style);
-        let mut reader = Reader::of_page(None, style.language.or(printed));
-        reader.set_asked(style.language.is_some());
-        snippets(&mut printer, &code(), &View::new(style, reader));
+        snippets(&mut printer, &code(), &View::new(style, Reader::working_in(printed)));
         printer.finish()
     }
 
@@ -289,7 +287,7 @@ mod tests {
     #[test]
     fn no_language_stands_in_for_another() {
         let missing = Style { language: Some(Language::Rust), ..Style::default() };
-        assert_eq!(shown(&missing, Some(Language::Python)), "    code in: Go, Python, C++ (--lang go)\n");
+        assert_eq!(shown(&missing, Some(Language::Python)), "  code in: Go, Python, C++ (--lang go)\n");
         assert_eq!(shown(&Style::default(), Some(Language::Rust)), "");
     }
 

@@ -182,7 +182,8 @@ fn computed(printer: &mut Printer, finding: &Finding<'_>) {
     // A length that spells the beginning of another protocol is none.
     let is_length = value("size").is_some() && !finding.fields.keys().any(|name| name.as_str() == "size.ascii");
     if let (true, Some(size), Some(limit)) = (is_length, value("size"), value("limit")) {
-        let line = Line::new().plain(words::binary_size(size)).plain(", the limit is ").plain(words::binary_size(limit));
+        let line =
+            Line::new().plain(words::binary_size(size)).plain(", the limit is ").plain(words::binary_size(limit));
         printer.row("size", LABELS, &line);
     }
 }

@@ -177,7 +177,7 @@ pub(super) fn finding(confidence: Confidence) -> Finding<'static> {
             found_cause("auth/token-expired", "The access token has expired", confidence),
             found_cause("auth/token-revoked", "The token was revoked before it expired", Confidence::Low),
         ],
-        reader: Reader::of_page(None, Some(Language::Go)),
+        reader: Reader::working_in(Some(Language::Go)),
         retry: Some(page.retry),
         wait: None,
         avoid: page.avoid,
