@@ -30,7 +30,7 @@ pub(crate) mod unknown_keys;
 use std::collections::HashSet;
 
 use frames::Frames;
-use pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
+use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use rows::{Rows, SystemRow};
 use rules::RuleSet;
 use serde::Deserialize;
@@ -110,6 +110,12 @@ impl<'a> Catalog<'a> {
     /// A system by its id.
     pub fn system(&self, id: &str) -> Option<&System<'a>> {
         self.layers.iter().flat_map(|layer| &layer.head.systems).find(|system| system.id == id)
+    }
+
+    /// The programs and libraries that are recognised by what they print.
+    pub fn clients(&self) -> impl Iterator<Item = &Client<'a>> {
+        let mut seen = HashSet::new();
+        self.layers.iter().flat_map(|layer| &layer.head.clients).filter(move |client| seen.insert(client.id))
     }
 
     /// The position of a system in that order.

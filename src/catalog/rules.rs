@@ -178,6 +178,8 @@ pub struct CodeFrom<'a> {
 pub struct Extraction<'a> {
     /// The field that is read.
     pub field: &'a str,
+    /// Whether the lines of the whole error are read too, for fields that are not found otherwise.
+    pub record: bool,
     /// Its named groups become fields.
     #[serde(borrow)]
     pub pattern: Pattern<'a>,
@@ -236,6 +238,17 @@ pub struct Sign<'a> {
     /// The conditions, which must all hold.
     #[serde(borrow)]
     pub all: Vec<Condition<'a>>,
+    /// What of the page comes first.
+    pub choice: Choice,
+}
+
+/// The checks and fixes of a page that a sign calls for, by their places on the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The checks.
+    pub checks: Vec<u8>,
+    /// The fixes.
+    pub fixes: Vec<u8>,
 }
 
 /// A test on one field.

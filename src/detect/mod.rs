@@ -27,7 +27,7 @@ use overlap::{drop_covered, drop_shadowed};
 use text::{escapes, lines};
 
 pub(crate) use ambiguity::ties;
-pub(crate) use extract::extract;
+pub(crate) use extract::{extract, extract_from_record};
 
 /// How deep embedded texts are looked into.
 const MAX_DEPTH: u8 = 8;

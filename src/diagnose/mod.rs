@@ -7,7 +7,7 @@ mod signs;
 
 use crate::assemble::Occurrence;
 use crate::catalog::lazy::Lazy;
-use crate::catalog::rules::{Sign, Signs};
+use crate::catalog::rules::{Choice, Sign, Signs};
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
@@ -31,6 +31,8 @@ pub(crate) struct Candidate<'a> {
     pub cause: usize,
     /// What its best sign proves; `None` if nothing but the code speaks for it.
     pub strength: Option<Strength>,
+    /// What of its page that sign calls for.
+    pub choice: Choice,
     /// How many conditions of that sign held.
     conditions: usize,
     /// How many bytes they matched.
@@ -169,6 +171,7 @@ fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Vec<Candid
         id: signs.id,
         cause,
         strength: None,
+        choice: Choice::default(),
         conditions: 0,
         bytes: 0,
         depth: 0,
@@ -207,6 +210,7 @@ impl<'k, 'a> Trial<'_, 'k, 'a> {
             id,
             cause,
             strength: Some(if proves { sign.strength } else { Strength::Faint }),
+            choice: sign.choice.clone(),
             conditions: sign.all.len(),
             bytes: evidence.iter().map(|one| one.matched.len()).sum(),
             depth: links.map(|link| link.depth).max().unwrap_or(0),

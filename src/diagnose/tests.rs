@@ -5,7 +5,7 @@ use crate::assemble::{Link, Relation};
 use crate::catalog::Catalog;
 use crate::catalog::literals::Needs;
 use crate::catalog::model::{Canonical, Likelihood, Text};
-use crate::catalog::rules::{Condition, Pattern, RuleSet, Test};
+use crate::catalog::rules::{Choice, Condition, Pattern, RuleSet, Test};
 use crate::catalog::sample;
 use crate::detect::detection::DetectionKind;
 use crate::field::Fields;
@@ -39,7 +39,7 @@ fn cause(id: &'static str) -> Signs<'static> {
 }
 
 fn with_sign(id: &'static str, strength: Strength, all: Vec<Condition<'static>>) -> Signs<'static> {
-    let signs = vec![Sign { strength, all }];
+    let signs = vec![Sign { strength, all, choice: Choice::default() }];
     match strength {
         Strength::Structured | Strength::Distinctive => Signs { strong: signs.into(), ..cause(id) },
         Strength::Weak | Strength::Faint => Signs { weak: signs.into(), ..cause(id) },
@@ -201,7 +201,7 @@ fn a_code_without_a_page_has_the_causes_of_what_the_root_amounts_to() {
 
 #[test]
 fn the_best_sign_of_a_cause_speaks_for_it() {
-    let sign = |strength, all| Sign { strength, all };
+    let sign = |strength, all| Sign { strength, all, choice: Choice::default() };
     let two = |first, second| vec![Signs { strong: vec![first, second].into(), ..cause("area/a") }];
     let best = |causes: Vec<Signs<'static>>| {
         let knowledge = knowledge(causes);
@@ -307,7 +307,8 @@ fn a_sign_holds_where_all_its_conditions_do() {
     let fields = IndexedFields::new(&fields);
     let patterns = Patterns::default();
     let holds = |all: Vec<Condition<'static>>| {
-        let evidence = signs::holds(&Sign { strength: Strength::Weak, all }, &fields, &patterns)?;
+        let evidence =
+            signs::holds(&Sign { strength: Strength::Weak, all, choice: Choice::default() }, &fields, &patterns)?;
         Some(evidence.iter().map(|one| one.matched.as_str()).collect::<Vec<_>>().join("|"))
     };
     let not = |condition: Condition<'static>| Condition { not: true, ..condition };
@@ -369,7 +370,7 @@ fn candidate(
     (depth, conditions, bytes): (usize, usize, usize),
 ) -> Candidate<'static> {
     let id = ["area/a", "area/b", "area/c", "area/d"][cause];
-    Candidate { id, cause, strength, conditions, bytes, depth, evidence: Vec::new() }
+    Candidate { id, cause, strength, choice: Choice::default(), conditions, bytes, depth, evidence: Vec::new() }
 }
 
 /// The order of candidates, where the root lies at depth 1.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::place::{Placed, Record};
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Report, SCHEMA_VERSION, Summary, Tool, Variant,
-    fill, fingerprint, why,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Reader, Report, SCHEMA_VERSION, Summary, Tool,
+    Variant, fill, fingerprint, why,
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
@@ -145,7 +145,8 @@ impl<'k, 'a> Builder<'k, 'a> {
         let Verdict { row, page, is_known, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
-        let language = self.settings.language.or(occurrence.language);
+        let systems = occurrence.codes().map(|code| code.system.as_str());
+        let reader = Reader::of_error(self.catalog, systems, &whole.text, self.settings.language, occurrence.language);
         let first = causes.first().filter(|candidate| candidate.is_proven());
         let confidence = first.map_or(Confidence::Low, confidence);
         let of_format = root.and_then(|link| link.severity);
@@ -154,7 +155,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let of_row = row.as_ref().and_then(|one| one.row.severity);
         let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
         let causes: Vec<FoundCause<'k>> =
-            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, language)).collect();
+            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, &reader)).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
@@ -205,6 +206,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             notes,
             sources: if sources.is_empty() { code_sources } else { sources },
             causes,
+            reader,
             fingerprint,
             why,
             truncated: occurrence.truncated,
@@ -297,7 +299,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         })
     }
 
-    fn cause(&self, candidate: &Candidate<'_>, fields: &Fields, language: Option<Language>) -> Option<FoundCause<'k>> {
+    fn cause(&self, candidate: &Candidate<'_>, fields: &Fields, reader: &Reader) -> Option<FoundCause<'k>> {
         let page = self.catalog.cause_page(candidate.id)?;
         // A letter that stands for any message proves nothing to a reader.
         let telling = candidate.evidence.iter().filter(|seen| seen.field != "message" || seen.matched.len() > 1);
@@ -310,9 +312,9 @@ impl<'k, 'a> Builder<'k, 'a> {
             confidence: confidence(candidate),
             likelihood: page.likelihood,
             evidence: evidence.collect(),
-            checks: fill::checks(page.checks, fields),
-            fixes: fill::fixes(page.fixes, fields, language),
-            reproduce: fill::reproductions(page.reproduce, fields),
+            checks: fill::checks(reader.arrange(page.checks, &candidate.choice.checks), fields),
+            fixes: fill::fixes(reader.arrange(page.fixes, &candidate.choice.fixes), fields, reader),
+            reproduce: fill::reproductions(reader.arrange(page.reproduce, &[]), fields),
         })
     }
 }

@@ -8,6 +8,7 @@ mod lookup;
 pub(crate) mod place;
 pub(crate) mod policy;
 mod quote;
+pub(crate) mod reader;
 #[cfg(test)]
 mod tests;
 mod why;
@@ -17,13 +18,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use crate::catalog::model::{
-    Advice, Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform, Reproduce,
-    Retry, Severity, Snippet, Source, Status,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform,
+    Reproduce, Retry, Severity, Snippet, Source, Status,
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 pub use crate::redact::Redacted;
 
 pub use quote::{Quote, QuotedLine};
+pub use reader::Reader;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -90,6 +92,9 @@ pub struct Finding<'a> {
     pub chain: Vec<Link>,
     /// The causes, the likeliest first.
     pub causes: Vec<FoundCause<'a>>,
+    /// Who reads it.
+    #[serde(skip)]
+    pub reader: Reader,
     /// May the call be repeated?
     pub retry: Option<Retry<'a>>,
     /// How long to wait before calling again, where the error says so.
@@ -187,11 +192,11 @@ pub struct FoundCause<'a> {
     pub likelihood: Likelihood,
     /// What was seen.
     pub evidence: Vec<Evidence>,
-    /// How to tell for sure.
+    /// How to tell for sure: what the evidence calls for and what fits its reader first, what is for others last.
     pub checks: Vec<Check<'a>>,
-    /// What to do, code in the reader's language first.
+    /// What to do, in the same order; code in the reader's language first.
     pub fixes: Vec<Fix<'a>>,
-    /// How to make it happen.
+    /// How to make it happen, in the same order.
     pub reproduce: Vec<Reproduce<'a>>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::hash::Fnv;
 use super::super::load::Sources;
 use super::super::names::fold;
-use super::super::pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
+use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::RuleSet;
 use super::super::{frames, rows, table};
 use super::rows::Collected;
@@ -46,10 +46,16 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
         id: &system.id,
         title: &system.title,
         prefixes: prefixes.iter().map(String::as_str).collect(),
+        seen: system.seen.iter().map(String::as_str).collect(),
         description: system.description.as_deref().map(str::trim),
         docs: system.docs.as_deref(),
     });
-    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect() })
+    let clients = sources.clients.iter().flat_map(|entry| &entry.value.client).map(|client| Client {
+        id: &client.id,
+        language: client.language,
+        seen: client.seen.iter().map(String::as_str).collect(),
+    });
+    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect(), clients: clients.collect() })
 }
 
 fn code_entry<'a>(page: &CodePage<'a>, at: usize) -> CodeEntry<'a> {
@@ -116,6 +122,7 @@ fn explained<'a>(
 fn hash(sources: &Sources<'_>) -> String {
     let mut hash = Fnv::default();
     let texts = sources.systems.iter().map(|entry| (entry.id.as_str(), entry.text));
+    let texts = texts.chain(sources.clients.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.codes.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.rows.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.causes.iter().map(|entry| (entry.id.as_str(), entry.text)));

@@ -23,7 +23,11 @@ impl<'a> Compiler<'a> {
                     .faults
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
-            Extraction { field: &rule.field, pattern: needing(re, hir.as_ref()) }
+            Extraction {
+                field: &rule.field,
+                record: entry.value.record && rule.field == "message",
+                pattern: needing(re, hir.as_ref()),
+            }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
     }

@@ -287,6 +287,9 @@ pub struct Extract {
     /// What the rules find, in half a line.
     #[schemars(with = "String")]
     pub title: Spanned<String>,
+    /// Whether rules over `message` are also tried on the lines of the whole error, for fields that no message gives.
+    #[serde(default)]
+    pub record: bool,
     /// The rules, tried on each detection's fields.
     pub rule: Vec<Rule>,
     /// Real messages with the fields that must come out.
