@@ -5,6 +5,7 @@
 
 mod blob;
 mod formats;
+mod likeness;
 mod signs;
 
 use std::collections::{BTreeMap, BTreeSet};
