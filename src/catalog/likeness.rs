@@ -5,7 +5,7 @@
 //! 74, 87; a word once in each field, fields weighted, weights hardly saturated: 81, 93 and 78, 91. Groups of four letters
 //! added nothing to that, and doubled the index; slips of the keyboard are matched with the vocabulary instead.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Catalog;
 use super::terms::{Word, hash, terms, words};
@@ -24,6 +24,78 @@ const COMMON_SHARE: usize = 4;
 const MAX_SHARED_WORDS: usize = 6;
 /// How many words of the vocabulary may replace one that is not in it.
 const MAX_NEAR_WORDS: usize = 3;
+
+/// Words that say nothing of what an error is about, however few pages use them.
+const EMPTY: [&str; 44] = [
+    "all",
+    "and",
+    "any",
+    "are",
+    "asked",
+    "before",
+    "being",
+    "but",
+    "can",
+    "cannot",
+    "could",
+    "did",
+    "does",
+    "due",
+    "err",
+    "error",
+    "errors",
+    "exception",
+    "exceptions",
+    "fatal",
+    "find",
+    "for",
+    "found",
+    "from",
+    "get",
+    "has",
+    "have",
+    "into",
+    "its",
+    "not",
+    "out",
+    "that",
+    "the",
+    "then",
+    "this",
+    "unable",
+    "unexpected",
+    "was",
+    "were",
+    "when",
+    "which",
+    "will",
+    "with",
+    "without",
+];
+
+/// Words that only say that something failed, or what kind of thing a status is.
+const FAILURE: [&str; 20] = [
+    "call",
+    "code",
+    "desc",
+    "failed",
+    "failing",
+    "failure",
+    "fails",
+    "got",
+    "http",
+    "https",
+    "message",
+    "msg",
+    "reason",
+    "received",
+    "request",
+    "response",
+    "returned",
+    "rpc",
+    "status",
+    "unexpected",
+];
 
 /// The words of a text, ready to be compared.
 #[derive(Debug, Clone)]
@@ -60,9 +132,32 @@ impl Query {
         Query { words, terms, near: Vec::new() }
     }
 
+    /// The words of an error's message without those that only say that there was one, and without these: the names of its
+    /// code, which are in the message of every error with the code.
+    pub(crate) fn of_message(text: &str, names: &str) -> Query {
+        let mut query = Query::new(text);
+        let names: Vec<Word> = words(names);
+        let says_nothing = |word: &Word| {
+            let text = word.text.as_str();
+            EMPTY.contains(&text) || FAILURE.contains(&text) || names.iter().any(|name| name.stem() == word.stem())
+        };
+        let kept: Vec<bool> = query.words.iter().map(|word| !says_nothing(word)).collect();
+        let words = query.words.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(word, _)| hash(word.stem(), None));
+        let pairs = query.words.windows(2).zip(kept.windows(2)).filter_map(|(pair, kept)| match pair {
+            [first, second] if kept.contains(&true) => Some(hash(first.stem(), Some(second.stem()))),
+            _ => None,
+        });
+        let told: HashSet<u32> = words.chain(pairs).collect();
+        query.terms.retain(|(term, _)| told.contains(term));
+        if !kept.contains(&true) {
+            query.terms.clear();
+        }
+        query
+    }
+
     /// Whether there is nothing to compare.
     pub(crate) fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.terms.is_empty()
     }
 }
 
@@ -136,8 +231,8 @@ impl<'a> Catalog<'a> {
         near
     }
 
-    /// The words that a page shares with a query, in the order in which the query has them. Words that many pages use are
-    /// left out.
+    /// The words that a page shares with a query, in the order in which the query has them. Words that many pages use, and
+    /// those that say nothing, are left out.
     pub(crate) fn shared_words(&self, query: &Query, near: &Near<'_>) -> Vec<String> {
         let pages: usize = self.layers.iter().map(|layer| layer.words.documents()).sum();
         let mut shared: Vec<String> = Vec::new();
@@ -150,7 +245,8 @@ impl<'a> Catalog<'a> {
                 let here = found.get(layer).is_some_and(|found| found.iter().any(|(one, _)| *one == page));
                 here && used * COMMON_SHARE <= pages.max(COMMON_SHARE * 4)
             });
-            if tells && !word.text.bytes().all(|byte| byte.is_ascii_digit()) && !shared.contains(&word.text) {
+            let says = word.text.len() > 2 && !EMPTY.contains(&word.text.as_str());
+            if tells && says && !word.text.bytes().all(|byte| byte.is_ascii_digit()) && !shared.contains(&word.text) {
                 shared.push(word.text.clone());
             }
         }
@@ -218,6 +314,13 @@ mod tests {
         let near = catalog.nearest(&query, false);
         let words = catalog.shared_words(&query, &near[0]);
         assert!(words.contains(&"expired".to_owned()) && !words.contains(&"the".to_owned()), "{words:?}");
+    }
+
+    #[test]
+    fn a_message_that_only_repeats_its_code_has_no_words() {
+        assert!(Query::of_message("Request failed with status code 401", "http/401 401 Unauthorized").is_empty());
+        assert!(Query::of_message("HTTP 401: Unauthorized", "http/401 401 Unauthorized").is_empty());
+        assert!(!Query::of_message("401: the token is old", "http/401 401 Unauthorized").is_empty());
     }
 
     #[test]

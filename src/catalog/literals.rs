@@ -263,7 +263,10 @@ mod tests {
     #[test]
     fn all_literals_are_those_of_every_branch() {
         let of = |pattern| all(&parse(pattern).expect("pattern"));
-        assert_eq!(of(r"(?i)\btoken (?:has )?expired|\d+ (refused|reset)"), ["token ", "has ", "expired", " ", "refused", "reset"]);
+        assert_eq!(
+            of(r"(?i)\btoken (?:has )?expired|\d+ (refused|reset)"),
+            ["token ", "has ", "expired", " ", "refused", "reset"]
+        );
     }
 
     #[test]

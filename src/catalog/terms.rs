@@ -89,9 +89,8 @@ pub(crate) fn hash(stem: &str, next: Option<&str>) -> u32 {
     let between = next.map(|_| b' ');
     let bytes = stem.bytes().chain(between).chain(next.unwrap_or_default().bytes());
     // FNV-1a, folded: the upper bits of the product are the better ones.
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     u32::try_from((hash >> 32) ^ (hash & 0xffff_ffff)).unwrap_or(0)
 }
 

@@ -7,6 +7,7 @@ mod likely;
 mod listing;
 mod parts;
 mod seen;
+mod suggestions;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use std::collections::HashSet;
 
 use super::printer::Printer;
 use super::{OutputFormat, Style};
-use crate::report::{Entry, Listing, Lookup, Report};
+use crate::report::{Entry, Listing, Lookup, Report, Search};
 use parts::View;
 
 /// So many findings are all explained. Of more, the first one is, and a table lists the others.
@@ -52,6 +53,7 @@ impl OutputFormat for Human {
             printer.rule();
         }
         summary::summary(&mut printer, report, explained);
+        suggestions::suggestions(&mut printer, report);
         printer.finish()
     }
 
@@ -74,6 +76,12 @@ impl OutputFormat for Human {
     fn listing(&self, listing: &Listing<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
         listing::listing(&mut printer, listing);
+        Some(printer.finish())
+    }
+
+    fn search(&self, search: &Search<'_>, style: &Style) -> Option<String> {
+        let mut printer = Printer::new(style);
+        suggestions::pages(&mut printer, search.results.iter().map(|one| (one.id, one.title)));
         Some(printer.finish())
     }
 }
