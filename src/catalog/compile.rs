@@ -6,6 +6,7 @@
 mod blob;
 mod formats;
 mod leads;
+mod likeness;
 mod rows;
 mod signs;
 

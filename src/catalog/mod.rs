@@ -9,6 +9,7 @@ pub(crate) mod fault;
 pub(crate) mod frames;
 pub(crate) mod hash;
 pub(crate) mod lazy;
+pub(crate) mod likeness;
 pub(crate) mod literals;
 pub mod load;
 pub(crate) mod marker;
@@ -25,7 +26,9 @@ pub(crate) mod rules;
 pub(crate) mod sample;
 pub(crate) mod source;
 pub(crate) mod table;
+pub(crate) mod terms;
 pub(crate) mod unknown_keys;
+pub(crate) mod word_index;
 
 use std::collections::HashSet;
 
@@ -35,6 +38,7 @@ use rows::{Rows, SystemRow};
 use rules::RuleSet;
 use serde::Deserialize;
 use table::Table;
+use word_index::WordIndex;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
@@ -57,6 +61,7 @@ struct Layer<'a> {
     explained: Table<'a>,
     rules: &'a [u8],
     pages: Frames<'a>,
+    words: WordIndex<'a>,
 }
 
 /// All layers, the topmost first.
@@ -280,6 +285,7 @@ impl<'a> Layer<'a> {
             explained: table(Part::Explained)?,
             rules: part(Part::RuleSet)?,
             pages: frames(Part::Pages)?,
+            words: WordIndex::open(part(Part::Words)?).ok_or(Damaged)?,
         })
     }
 

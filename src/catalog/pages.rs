@@ -29,11 +29,13 @@ pub(crate) enum Part {
     RuleSet,
     /// The pages of all codes and then of all causes, as [`Frames`](super::frames::Frames).
     Pages,
+    /// Which pages use which words, as a [`WordIndex`](super::word_index::WordIndex).
+    Words,
 }
 
 impl Part {
     /// How many parts a blob has.
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 9;
 }
 
 /// What every run needs: it is decoded when the catalog is opened.

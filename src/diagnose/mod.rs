@@ -1,6 +1,7 @@
 //! From an error to its causes: signs over its fields are tried, what holds is ranked by what it proves, and the link that
 //! says most is named the root.
 
+mod likeness;
 mod rank;
 mod root;
 mod signs;
@@ -13,6 +14,7 @@ use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
 use crate::matching::IndexedFields;
 
+pub(crate) use likeness::order_likely;
 pub(crate) use root::ChainLink;
 pub(crate) use signs::Evidence;
 
@@ -94,7 +96,7 @@ pub(crate) fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence)
         causes.iter_mut().for_each(|candidate| candidate.evidence.clear());
         let named: Vec<&str> = causes.iter().map(|candidate| candidate.id).collect();
         let likely = by_code_alone(knowledge, &codes);
-        causes.extend(likely.into_iter().filter(|candidate| !named.contains(&candidate.id)));
+        causes.extend(likely.causes.into_iter().filter(|candidate| !named.contains(&candidate.id)));
     }
     causes.truncate(MAX_CAUSES);
     let chain = root::chain_of(&occurrence, root);
@@ -159,14 +161,24 @@ fn causes_of(knowledge: &Knowledge<'_>, code: &str) -> Vec<usize> {
     knowledge.catalog.causes_of(code).into_iter().filter_map(|id| knowledge.rules.cause(id)).collect()
 }
 
-/// The causes of the first code that has any, in the order of its page: its own, and those of what it amounts to.
-fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Vec<Candidate<'k>> {
-    let own = codes.iter().filter_map(|code| code.id.clone());
+/// The causes that a code alone leaves.
+struct Likely<'a> {
+    /// In the order of the code's page.
+    causes: Vec<Candidate<'a>>,
+    /// Whether the code is one of the error's own, and not only what it amounts to.
+    printed: bool,
+}
+
+/// The causes of the first code that has any: its own, and those of what it amounts to.
+fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Likely<'k> {
+    let own = codes.iter().filter_map(|code| code.id.clone()).map(|id| (id, true));
     // What a row amounts to says too little of what is behind it.
     let has_page = |code: &&Code| code.id.as_deref().is_none_or(|id| knowledge.catalog.code(id).is_some());
-    let canonical = codes.first().filter(has_page).and_then(Code::canonical_id);
-    let causes = own.chain(canonical).map(|id| causes_of(knowledge, &id)).find(|causes| !causes.is_empty());
-    let signs = causes.into_iter().flatten().filter_map(|at| Some((at, knowledge.rules.causes.get(at)?)));
+    let canonical = codes.first().filter(has_page).and_then(Code::canonical_id).map(|id| (id, false));
+    let of_code = |(id, printed): (String, bool)| (causes_of(knowledge, &id), printed);
+    let found = own.chain(canonical).map(of_code).find(|(causes, _)| !causes.is_empty());
+    let (causes, printed) = found.unwrap_or_default();
+    let signs = causes.into_iter().filter_map(|at| Some((at, knowledge.rules.causes.get(at)?)));
     let candidate = |(cause, signs): (usize, &'k Signs<'_>)| Candidate {
         id: signs.id,
         cause,
@@ -177,7 +189,7 @@ fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Vec<Candid
         depth: 0,
         evidence: Vec::new(),
     };
-    signs.take(MAX_CAUSES).map(candidate).collect()
+    Likely { causes: signs.map(candidate).collect(), printed }
 }
 
 /// What signs are tried on.

@@ -585,3 +585,26 @@ fn what_a_row_amounts_to_is_tried_and_not_listed() {
     assert!(causes_of("nothing", "own/e", canonical, None).is_empty());
     assert!(causes_of("it is lost", "own/e", canonical, None).is_empty());
 }
+
+#[test]
+fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
+    let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
+    let of = |system: &str, id: &str, message: &str| {
+        let mut one = link(0, "", message);
+        let entry = knowledge.catalog.code(id).expect("a code");
+        let named =
+            Code { system: system.to_owned(), id: Some(id.to_owned()), ..code(entry.code, Some(entry.canonical)) };
+        one.codes.push(named);
+        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        let before: Vec<&str> = diagnosis.causes.iter().map(|candidate| candidate.id).collect();
+        likeness::order_likely(&knowledge, &mut diagnosis);
+        assert!(diagnosis.proven().is_none() && diagnosis.causes.len() <= MAX_CAUSES);
+        (before, diagnosis.causes.iter().map(|candidate| candidate.id).collect::<Vec<_>>())
+    };
+    let (before, after) = of("grpc", "grpc/unavailable", "balancer shed load since too much was asked of it");
+    assert_ne!(before, after);
+    for message in ["", "14 UNAVAILABLE", "rpc failed with status UNAVAILABLE"] {
+        let (before, after) = of("grpc", "grpc/unavailable", message);
+        assert_eq!(before, after, "{message}");
+    }
+}

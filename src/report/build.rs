@@ -16,8 +16,9 @@ use crate::catalog::pages::{CausePage, CodePage, Note};
 use crate::catalog::rows::SystemRow;
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
-use crate::diagnose::{Candidate, ChainLink, Diagnosis};
+use crate::diagnose::{Candidate, ChainLink, Diagnosis, order_likely};
 use crate::field::Fields;
+use crate::knowledge::Knowledge;
 use crate::redact::{Redacted, mask, show};
 
 /// How diagnoses are told.
@@ -31,6 +32,7 @@ pub(crate) struct Settings {
 
 /// Gathers the findings of a run.
 pub(crate) struct Builder<'k, 'a> {
+    knowledge: &'k Knowledge<'a>,
     catalog: &'k Catalog<'a>,
     settings: Settings,
     findings: Vec<Finding<'k>>,
@@ -54,14 +56,15 @@ const MAX_VARIANTS: usize = 20;
 
 impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
-    pub(crate) fn new(catalog: &'k Catalog<'a>, settings: Settings) -> Builder<'k, 'a> {
+    pub(crate) fn new(knowledge: &'k Knowledge<'a>, settings: Settings) -> Builder<'k, 'a> {
         let (findings, places) = (Vec::new(), HashMap::new());
         let masked = HashMap::new();
-        Builder { catalog, settings, findings, places, masked, summary: Summary::default() }
+        let catalog = &knowledge.catalog;
+        Builder { knowledge, catalog, settings, findings, places, masked, summary: Summary::default() }
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
-    pub(crate) fn add(&mut self, placed: Placed<'_, 'k>) {
+    pub(crate) fn add(&mut self, mut placed: Placed<'_, 'k>) {
         let id = id_of(&placed.diagnosis);
         let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
         let key = fingerprint::of(&id, codes);
@@ -74,6 +77,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             count_variant(&mut finding.variants, variant);
             finding.severity
         } else {
+            order_likely(self.knowledge, &mut placed.diagnosis);
             let mut finding = self.finding(id, key.clone(), placed);
             let severity = finding.severity;
             finding.variants.push(variant);
@@ -114,6 +118,11 @@ impl<'k, 'a> Builder<'k, 'a> {
         masked
     }
 
+    /// Whether nothing was recognised so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
     /// Counts what was read.
     pub(crate) fn count(&mut self, lines: u64, bytes: u64) {
         self.summary.lines += lines;
@@ -134,6 +143,8 @@ impl<'k, 'a> Builder<'k, 'a> {
             kind: "diagnosis",
             tool: Tool::of(self.catalog),
             findings: self.findings,
+            suggestions: Vec::new(),
+            error_lines: Vec::new(),
             summary: self.summary,
         }
     }

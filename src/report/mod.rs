@@ -9,6 +9,8 @@ pub(crate) mod place;
 pub(crate) mod policy;
 mod quote;
 pub(crate) mod reader;
+mod search;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod why;
@@ -54,8 +56,37 @@ pub struct Report<'a> {
     pub tool: Tool,
     /// By severity, confidence, then count.
     pub findings: Vec<Finding<'a>>,
+    /// The pages nearest by words to the lines that look like errors, where nothing was recognised. They are no diagnosis.
+    pub suggestions: Vec<Suggestion<'a>>,
+    /// These lines.
+    #[serde(skip)]
+    pub error_lines: Vec<ErrorLine>,
     /// What was read and found.
     pub summary: Summary,
+}
+
+/// A cause that is like a line in words, and was not recognised in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Suggestion<'a> {
+    /// `auth/token-expired`
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The beginning of its explanation: a sentence or two.
+    pub explanation: &'a str,
+    /// The words that it shares with the line.
+    pub words: Vec<Redacted>,
+}
+
+/// A line that looks like an error, and was not recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorLine {
+    /// The number of the line, counted from 1.
+    pub number: u64,
+    /// Its text.
+    pub text: Redacted,
 }
 
 /// Equal errors, diagnosed once.
@@ -391,6 +422,37 @@ pub struct Listing<'a> {
     pub more: BTreeMap<&'a str, usize>,
     /// The causes, by id; only where they were asked for.
     pub causes: Vec<ListedCause<'a>>,
+}
+
+/// The answer to `explain search`.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Search<'a> {
+    /// [`SCHEMA_VERSION`]
+    pub schema_version: u32,
+    /// `search`
+    pub kind: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// What was searched for.
+    pub query: Redacted,
+    /// Causes and codes, the nearest first.
+    pub results: Vec<SearchResult<'a>>,
+}
+
+/// A page that has some of the words.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct SearchResult<'a> {
+    /// `cause` or `code`
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The id of the page.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The words that it shares with the query.
+    pub words: Vec<Redacted>,
 }
 
 /// One code of a list.

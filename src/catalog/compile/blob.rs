@@ -8,6 +8,7 @@ use super::super::names::fold;
 use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::RuleSet;
 use super::super::{frames, rows, table};
+use super::likeness;
 use super::rows::Collected;
 
 /// The blob: the lengths of its parts, then the parts.
@@ -33,6 +34,7 @@ pub(super) fn write(
         table::write(explained(codes, causes, leads))?,
         postcard::to_stdvec(rules)?,
         frames::write(&pages)?,
+        likeness::index(sources, codes, causes),
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
     Ok(lengths.collect::<Vec<u8>>().into_iter().chain(parts.concat()).collect())

@@ -8,6 +8,7 @@ mod listing;
 mod parts;
 mod row;
 mod seen;
+mod suggestions;
 mod summary;
 mod system;
 #[cfg(test)]
@@ -19,7 +20,7 @@ use std::collections::HashSet;
 
 use super::printer::Printer;
 use super::{OutputFormat, Style};
-use crate::report::{Entry, Listing, Lookup, Reader, Report};
+use crate::report::{Entry, Listing, Lookup, Reader, Report, Search};
 use parts::View;
 
 /// So many findings are all explained. Of more, the first one is, and a table lists the others.
@@ -54,6 +55,7 @@ impl OutputFormat for Human {
             printer.rule();
         }
         summary::summary(&mut printer, report, explained);
+        suggestions::suggestions(&mut printer, report);
         printer.finish()
     }
 
@@ -99,6 +101,12 @@ impl OutputFormat for Human {
     fn listing(&self, listing: &Listing<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
         listing::listing(&mut printer, listing);
+        Some(printer.finish())
+    }
+
+    fn search(&self, search: &Search<'_>, style: &Style) -> Option<String> {
+        let mut printer = Printer::new(style);
+        suggestions::pages(&mut printer, search.results.iter().map(|one| (one.id, one.title)));
         Some(printer.finish())
     }
 }

@@ -234,7 +234,16 @@ pub(super) fn report(findings: Vec<Finding<'static>>) -> Report<'static> {
         occurrences: findings.iter().map(|finding| finding.count).sum(),
         ..Summary::default()
     };
-    Report { schema_version: SCHEMA_VERSION, kind: "diagnosis", tool: tool(), findings, summary }
+    let (suggestions, error_lines) = (Vec::new(), Vec::new());
+    Report {
+        schema_version: SCHEMA_VERSION,
+        kind: "diagnosis",
+        tool: tool(),
+        findings,
+        suggestions,
+        error_lines,
+        summary,
+    }
 }
 
 pub(super) fn lookup(entries: Vec<Entry<'static>>) -> Lookup<'static> {
