@@ -147,7 +147,6 @@ const WITHOUT_CAUSE: &[(&str, &str)] = &[
     ("oauth/unapproved-software-statement", "the code is the cause: its specification gives it one meaning"),
     ("oauth/unknown-user-id", "the code is the cause: its specification gives it one meaning"),
     ("oauth/unsupported-token-type", "the code is the cause: its specification gives it one meaning"),
-    ("vsphere/invalid-guest-login", "the code is the cause: the login of the guest's system"),
 ];
 
 #[test]

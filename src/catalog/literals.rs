@@ -119,6 +119,26 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
+/// All literals of a pattern, whether it needs them or not.
+pub(crate) fn all(hir: &Hir) -> Vec<String> {
+    if let Some(literal) = folded(hir) {
+        return vec![literal];
+    }
+    match hir.kind() {
+        HirKind::Capture(capture) => all(&capture.sub),
+        HirKind::Repetition(repetition) => all(&repetition.sub),
+        HirKind::Alternation(branches) => branches.iter().flat_map(all).collect(),
+        HirKind::Concat(parts) => {
+            let of_part = |part| match part {
+                Part::Literal(literal) => vec![literal],
+                Part::Other(hir) => all(hir),
+            };
+            sequence(parts).into_iter().flat_map(of_part).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 enum Part<'h> {
     Literal(String),
     Other(&'h Hir),
@@ -238,6 +258,15 @@ mod tests {
         assert!(met(pattern, "jwt has expired") && met(pattern, "dial tcp: refused"));
         assert!(!met(pattern, "jwt") && !met(pattern, "expired") && !met(pattern, "refused"));
         assert!(met(r"abc|\d", "") && met(r"(abc)*", "") && !met(r"(abc)+", "ab"));
+    }
+
+    #[test]
+    fn all_literals_are_those_of_every_branch() {
+        let of = |pattern| all(&parse(pattern).expect("pattern"));
+        assert_eq!(
+            of(r"(?i)\btoken (?:has )?expired|\d+ (refused|reset)"),
+            ["token ", "has ", "expired", " ", "refused", "reset"]
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub(crate) mod fault;
 pub(crate) mod frames;
 pub(crate) mod hash;
 pub(crate) mod lazy;
+pub(crate) mod likeness;
 pub(crate) mod literals;
 pub mod load;
 pub(crate) mod marker;
@@ -25,16 +26,19 @@ pub(crate) mod rules;
 pub(crate) mod sample;
 pub(crate) mod source;
 pub(crate) mod table;
+pub(crate) mod terms;
 pub(crate) mod unknown_keys;
+pub(crate) mod word_index;
 
 use std::collections::HashSet;
 
 use frames::Frames;
-use pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
+use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use rows::{Rows, SystemRow};
 use rules::RuleSet;
 use serde::Deserialize;
 use table::Table;
+use word_index::WordIndex;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
@@ -57,6 +61,7 @@ struct Layer<'a> {
     explained: Table<'a>,
     rules: &'a [u8],
     pages: Frames<'a>,
+    words: WordIndex<'a>,
 }
 
 /// All layers, the topmost first.
@@ -110,6 +115,12 @@ impl<'a> Catalog<'a> {
     /// A system by its id.
     pub fn system(&self, id: &str) -> Option<&System<'a>> {
         self.layers.iter().flat_map(|layer| &layer.head.systems).find(|system| system.id == id)
+    }
+
+    /// The programs and libraries that are recognised by what they print.
+    pub fn clients(&self) -> impl Iterator<Item = &Client<'a>> {
+        let mut seen = HashSet::new();
+        self.layers.iter().flat_map(|layer| &layer.head.clients).filter(move |client| seen.insert(client.id))
     }
 
     /// The position of a system in that order.
@@ -276,6 +287,7 @@ impl<'a> Layer<'a> {
             explained: table(Part::Explained)?,
             rules: part(Part::RuleSet)?,
             pages: frames(Part::Pages)?,
+            words: WordIndex::open(part(Part::Words)?).ok_or(Damaged)?,
         })
     }
 

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::detection::{Detection, DetectionKind};
 use super::text::lines;
 use super::{SHORT_TEXT_BYTES, Text};
 use crate::catalog::rules::Kind;
@@ -41,6 +42,13 @@ pub(super) fn selector(knowledge: &Knowledge<'_>, hit: &Hit) -> Option<Selector>
         Kind::Selector(selector) => Some(selector),
         _ => None,
     }
+}
+
+/// Whether a general format saw a detection.
+pub(super) fn is_general(knowledge: &Knowledge<'_>, detection: &Detection) -> bool {
+    let DetectionKind::Format(at) = detection.kind else { return false };
+    let kind = knowledge.rules.formats.get(at).map(|format| &format.kind);
+    matches!(kind, Some(Kind::Status(_) | Kind::Request(..) | Kind::Names(_)))
 }
 
 /// The lines of a text that general readers read, in order: in a short text all of them, in a long one those with a
@@ -137,7 +145,7 @@ fn is_metric(body: &[u8]) -> bool {
 }
 
 /// Whether a line explains errors or handles them.
-fn is_documentation(body: &[u8]) -> bool {
+pub(super) fn is_documentation(body: &[u8]) -> bool {
     let body = body.trim_ascii();
     let is_item = matches!(body, [b'-' | b'*', b' ', digit, ..] if digit.is_ascii_digit());
     if is_item || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {

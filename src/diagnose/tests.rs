@@ -5,7 +5,7 @@ use crate::assemble::{Link, Relation};
 use crate::catalog::Catalog;
 use crate::catalog::literals::Needs;
 use crate::catalog::model::{Canonical, Likelihood, Text};
-use crate::catalog::rules::{Condition, Pattern, RuleSet, Test};
+use crate::catalog::rules::{Choice, Condition, Pattern, RuleSet, Test};
 use crate::catalog::sample;
 use crate::detect::detection::DetectionKind;
 use crate::field::Fields;
@@ -39,7 +39,7 @@ fn cause(id: &'static str) -> Signs<'static> {
 }
 
 fn with_sign(id: &'static str, strength: Strength, all: Vec<Condition<'static>>) -> Signs<'static> {
-    let signs = vec![Sign { strength, all }];
+    let signs = vec![Sign { strength, all, choice: Choice::default() }];
     match strength {
         Strength::Structured | Strength::Distinctive => Signs { strong: signs.into(), ..cause(id) },
         Strength::Weak | Strength::Faint => Signs { weak: signs.into(), ..cause(id) },
@@ -201,7 +201,7 @@ fn a_code_without_a_page_has_the_causes_of_what_the_root_amounts_to() {
 
 #[test]
 fn the_best_sign_of_a_cause_speaks_for_it() {
-    let sign = |strength, all| Sign { strength, all };
+    let sign = |strength, all| Sign { strength, all, choice: Choice::default() };
     let two = |first, second| vec![Signs { strong: vec![first, second].into(), ..cause("area/a") }];
     let best = |causes: Vec<Signs<'static>>| {
         let knowledge = knowledge(causes);
@@ -307,7 +307,8 @@ fn a_sign_holds_where_all_its_conditions_do() {
     let fields = IndexedFields::new(&fields);
     let patterns = Patterns::default();
     let holds = |all: Vec<Condition<'static>>| {
-        let evidence = signs::holds(&Sign { strength: Strength::Weak, all }, &fields, &patterns)?;
+        let evidence =
+            signs::holds(&Sign { strength: Strength::Weak, all, choice: Choice::default() }, &fields, &patterns)?;
         Some(evidence.iter().map(|one| one.matched.as_str()).collect::<Vec<_>>().join("|"))
     };
     let not = |condition: Condition<'static>| Condition { not: true, ..condition };
@@ -369,7 +370,7 @@ fn candidate(
     (depth, conditions, bytes): (usize, usize, usize),
 ) -> Candidate<'static> {
     let id = ["area/a", "area/b", "area/c", "area/d"][cause];
-    Candidate { id, cause, strength, conditions, bytes, depth, evidence: Vec::new() }
+    Candidate { id, cause, strength, choice: Choice::default(), conditions, bytes, depth, evidence: Vec::new() }
 }
 
 /// The order of candidates, where the root lies at depth 1.
@@ -583,4 +584,27 @@ fn what_a_row_amounts_to_is_tried_and_not_listed() {
     assert_eq!(causes_of("nothing", "own/d", canonical, Some(404)), ["own"]);
     assert!(causes_of("nothing", "own/e", canonical, None).is_empty());
     assert!(causes_of("it is lost", "own/e", canonical, None).is_empty());
+}
+
+#[test]
+fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
+    let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
+    let of = |system: &str, id: &str, message: &str| {
+        let mut one = link(0, "", message);
+        let entry = knowledge.catalog.code(id).expect("a code");
+        let named =
+            Code { system: system.to_owned(), id: Some(id.to_owned()), ..code(entry.code, Some(entry.canonical)) };
+        one.codes.push(named);
+        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        let before: Vec<&str> = diagnosis.causes.iter().map(|candidate| candidate.id).collect();
+        likeness::order_likely(&knowledge, &mut diagnosis);
+        assert!(diagnosis.proven().is_none() && diagnosis.causes.len() <= MAX_CAUSES);
+        (before, diagnosis.causes.iter().map(|candidate| candidate.id).collect::<Vec<_>>())
+    };
+    let (before, after) = of("grpc", "grpc/unavailable", "balancer shed load since too much was asked of it");
+    assert_ne!(before, after);
+    for message in ["", "14 UNAVAILABLE", "rpc failed with status UNAVAILABLE"] {
+        let (before, after) = of("grpc", "grpc/unavailable", message);
+        assert_eq!(before, after, "{message}");
+    }
 }
