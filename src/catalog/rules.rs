@@ -103,8 +103,21 @@ pub enum Kind<'a> {
     Status(#[serde(borrow)] Lazy<'a, StatusWords<'a>>),
     /// The status of a request in its line, from the first to the second.
     Request(u16, u16),
+    /// The bare names of codes.
+    Names(#[serde(borrow)] Lazy<'a, BareNames<'a>>),
     /// Not a format: its markers select the lines that general formats read.
     Selector(Selector),
+}
+
+/// Which names of codes are errors wherever a line reports a failure.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BareNames<'a> {
+    /// The systems whose names are, the likeliest first.
+    #[serde(borrow)]
+    pub systems: Vec<&'a str>,
+    /// Names that are also words of something else.
+    #[serde(borrow)]
+    pub except: Vec<&'a str>,
 }
 
 /// The words that announce an HTTP status.

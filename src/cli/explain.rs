@@ -99,7 +99,8 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     if subject::is_path(catalog, word) {
         return Err(missing(word));
     }
-    if let Some(part) = subject::unknown_part(catalog, word) {
+    let part = subject::unknown_part(catalog, word).filter(|_| !catalog.names_system(word));
+    if let Some(part) = part {
         return unknown(catalog, part);
     }
     if word.trim().contains(char::is_whitespace) && !catalog.names_system(word) {

@@ -90,7 +90,7 @@ trait Reader: Sync {
 /// All readers. Structure comes before patterns: a pattern would see a part of a document, and miss its other fields. An
 /// escaped line comes after them, since most lines with a backslash in them are no such thing. General readers come last:
 /// they read what is left.
-static READERS: [&dyn Reader; 7] = [
+static READERS: [&dyn Reader; 8] = [
     &readers::http::Responses,
     &readers::json::Documents,
     &readers::embedded::QuotedStrings,
@@ -98,6 +98,7 @@ static READERS: [&dyn Reader; 7] = [
     &readers::embedded::EscapedLines,
     &readers::json::Literals,
     &readers::status::Statuses,
+    &readers::names::Names,
 ];
 
 /// What all formats see in a text, the inner detections within the outer ones.

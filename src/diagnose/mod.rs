@@ -121,13 +121,8 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
     let tried = tried(knowledge, occurrence);
     let fields = IndexedFields::new(&occurrence.fields);
     let trial = Trial { knowledge, occurrence, fields: &fields, codes };
-    let strong = |at: &usize| trial.test(*at, |cause| &cause.strong);
-    let mut causes: Vec<Candidate<'k>> = if occurrence.codes().any(|code| code.id.is_none()) {
-        // What an unknown code means is not known, so that any cause may be behind it of which there is evidence.
-        (0..knowledge.rules.causes.len()).filter_map(|at| strong(&at)).collect()
-    } else {
-        tried.iter().filter_map(strong).collect()
-    };
+    let strong = |at: usize| trial.test(at, |cause| &cause.strong);
+    let mut causes: Vec<Candidate<'k>> = tried.iter().filter_map(|at| strong(*at)).collect();
     // Words that fit other causes too say nothing beside words that only one prints.
     if !causes.iter().any(Candidate::is_proven) {
         let weak: Vec<_> = tried.iter().filter_map(|at| trial.test(*at, |cause| &cause.weak)).collect();
@@ -138,6 +133,12 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
                 None => causes.push(candidate),
             }
         }
+    }
+    // What an unknown code means is not known, so that any cause may be behind it of which there is evidence.
+    let unknown = occurrence.codes().any(|code| code.id.is_none());
+    if unknown && !causes.iter().any(Candidate::is_proven) {
+        let others = (0..knowledge.rules.causes.len()).filter(|at| tried.binary_search(at).is_err());
+        causes.extend(others.filter_map(strong));
     }
     causes
 }

@@ -535,3 +535,53 @@ fn fields_of_the_root_come_first() {
     let diagnosis = diagnose(&knowledge, one).expect("it has a code");
     assert_eq!((diagnosis.root, diagnosis.occurrence.fields.first("message")), (1, Some("inner")));
 }
+
+#[test]
+fn behind_an_unknown_code_may_be_any_cause_of_which_there_is_evidence() {
+    let sign = |strength| vec![with_sign("area/l", strength, vec![matches("message", "broke")])];
+    let unknown = || vec![link(0, "unknown", "it broke")];
+    assert_eq!(causes_of(sign(Strength::Distinctive), unknown()), ["l"]);
+    assert_eq!(causes_of(sign(Strength::Structured), unknown()), ["l"]);
+    assert!(causes_of(sign(Strength::Weak), unknown()).is_empty());
+    // A cause of a code that is known comes first.
+    let mut both = sign(Strength::Distinctive);
+    both.insert(0, with_sign("area/a", Strength::Distinctive, vec![matches("message", "it")]));
+    assert_eq!(causes_of(both, vec![link(0, "unknown", "it broke"), link(1, "A", "x")]), ["a"]);
+}
+
+#[test]
+fn what_a_row_amounts_to_is_tried_and_not_listed() {
+    let (_, page) = sample::code("NOT_FOUND", "severity = \"error\"\n");
+    let systems = "[[system]]\nid = \"own\"\ntitle = \"Own\"\n[[system]]\nid = \"grpc\"\ntitle = \"gRPC\"\n[[system]]\nid = \"http\"\n\
+                   title = \"HTTP\"\n";
+    let rows = "[[list]]\nsource = { title = \"L\", url = \"https://example.com\" }\nrows = [{ code = \"D\", canonical = \"NOT_FOUND\", \
+                http = 404 }, { code = \"E\" }]\n";
+    let page_of = |explains: &str| {
+        format!("title = \"x\"\nexplains = [\"{explains}\"]\nlikelihood = \"common\"\nexplanation = \"x\"\n")
+    };
+    let files = [
+        ("systems.toml", systems.to_owned()),
+        ("codes/grpc/not-found.toml", page.clone()),
+        ("codes/http/404.toml", page.replace("NOT_FOUND\"\ncanonical", "404\"\ncanonical")),
+        ("codes/own.toml", rows.to_owned()),
+        ("causes/area/canonical.toml", page_of("grpc/not-found")),
+        ("causes/area/status.toml", page_of("http/404")),
+        ("causes/area/own.toml", page_of("own/d")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let mut knowledge = Knowledge::new(sample::catalog(&files)).expect("it was compiled by this release");
+    let sign = |id, re| with_sign(id, Strength::Weak, vec![matches("message", re)]);
+    let causes = vec![sign("area/canonical", "gone"), cause("area/own"), sign("area/status", "lost")];
+    knowledge.rules = RuleSet { formats: Vec::new(), extractions: Vec::new(), causes };
+    let causes_of = |message: &str, id: &str, canonical, http| {
+        let own = Code { id: Some(id.to_owned()), canonical, http, ..code("D", None) };
+        let links = vec![Link { codes: vec![own], ..link(0, "", message) }];
+        diagnose(&knowledge, occurrence(links)).map(|diagnosis| ids(&diagnosis)).unwrap_or_default()
+    };
+    let canonical = Some(Canonical::NotFound);
+    assert_eq!(causes_of("it is gone", "own/d", canonical, Some(404)), ["canonical"]);
+    assert_eq!(causes_of("it is lost", "own/d", canonical, Some(404)), ["status"]);
+    assert_eq!(causes_of("nothing", "own/d", canonical, Some(404)), ["own"]);
+    assert!(causes_of("nothing", "own/e", canonical, None).is_empty());
+    assert!(causes_of("it is lost", "own/e", canonical, None).is_empty());
+}

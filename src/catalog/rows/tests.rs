@@ -105,7 +105,7 @@ fn each_fault_of_a_row_is_told_with_its_line() {
         (r#"{ code = "A", parent = "a\nb" }"#, "4: `A`: `parent` is empty or has more than one line"),
         (r#"{ code = "A", number = 1, numbers = { linux = 1 } }"#, "4: `A`: either `number` or `numbers`"),
         (r#"{ code = "AB" }, { code = "Ab" }"#, "4: `Ab` already has a row: `AB`"),
-        (r#"{ code = "A" }, { code = "B", aliases = ["a"] }"#, "4: `a` already leads to own/a"),
+        (r#"{ code = "A" }, { code = "B", aliases = ["A"] }"#, "4: `A` already leads to own/a"),
         (r#"{ code = "A" }, { code = "B", name = "A" }"#, "4: `A` already leads to own/a"),
     ] {
         let found = faults(&[("codes/own.toml", &rows(row))]);

@@ -62,19 +62,35 @@ impl OutputFormat for Human {
         // The page of a code is for those who use its system, that of a cause for all of its readers.
         let of_all = View::new(style, Reader::of_page(None));
         let of_system = |id: &str| View::new(style, Reader::of_page(id.split('/').next()));
-        for (at, entry) in lookup.entries.iter().enumerate() {
-            let in_a_line = matches!(entry, Entry::Row(_)) && !style.full;
-            let after_a_line = at > 1 && lookup.entries.get(at - 1).is_some_and(|last| matches!(last, Entry::Row(_)));
-            if at > 0 && !(in_a_line && after_a_line) {
+        // Of further meanings the pages are shown in short, if the first one has a page too, and the rest in a line each.
+        let first_is_page = matches!(lookup.entries.first(), Some(Entry::Code(_)));
+        let in_a_line = |at: usize, entry: &Entry<'_>| match entry {
+            Entry::Row(_) => at > 0 && !style.full,
+            Entry::Code(_) => at > 0 && !style.full && !first_is_page,
+            Entry::Cause(_) | Entry::System(_) => false,
+        };
+        let entries = || lookup.entries.iter().enumerate();
+        for (at, entry) in entries().filter(|(at, entry)| !in_a_line(*at, entry)) {
+            if at > 0 {
                 printer.rule();
             }
             match entry {
                 Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
                 Entry::Code(entry) => code::page(&mut printer, entry, &of_system(entry.page.id)),
-                Entry::Row(entry) if at > 0 && !style.full => row::line(&mut printer, entry),
                 Entry::Row(entry) => row::page(&mut printer, entry, &of_system(&entry.id)),
                 Entry::System(entry) => system::page(&mut printer, entry, &of_all),
                 Entry::Cause(page) => cause::page(&mut printer, page, &of_all),
+            }
+        }
+        let lines: Vec<_> = entries().filter(|(at, entry)| in_a_line(*at, entry)).map(|(_, entry)| entry).collect();
+        if !lines.is_empty() {
+            printer.rule();
+        }
+        for entry in lines {
+            match entry {
+                Entry::Row(entry) => row::line(&mut printer, entry),
+                Entry::Code(entry) => code::line(&mut printer, entry),
+                Entry::Cause(_) | Entry::System(_) => {}
             }
         }
         Some(printer.finish())
