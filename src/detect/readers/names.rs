@@ -49,7 +49,9 @@ impl Reader for Names {
                 }
                 let Some(meanings) = knowledge.catalog.bare_name(name) else { continue };
                 let rank = |system: &str| names.systems.iter().position(|one| *one == system);
-                let mut meanings: Vec<_> = meanings.map(|one| (rank(one.system), one)).collect();
+                // The long machine lists hold names that many programs use for classes of their own.
+                let read = meanings.filter(|one| one.row.page || one.row.title.is_some());
+                let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
                 meanings.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
                 // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
                 let elsewhere = meanings.iter().any(|(rank, one)| rank.is_none() && one.row.page);

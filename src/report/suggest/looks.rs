@@ -230,7 +230,7 @@ fn has_word(text: &str, word: &str) -> bool {
 
 /// Whether a line is a sentence of a text about errors.
 fn is_prose(small: &str) -> bool {
-    PROSE.iter().any(|word| small.contains(word))
+    PROSE.iter().any(|word| small.contains(word) || small.starts_with(word.trim_start()))
 }
 
 fn is_code(small: &str) -> bool {
