@@ -114,12 +114,13 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
         || (after == Some(b'(') && follows == b')')
 }
 
-/// Whether a word is where an error names itself: first or last in its line, or before a colon.
+/// Whether a word is where an error names itself: alone, last in its line, or before a colon and a sentence.
 fn names_itself(text: &[u8], body: &Range<usize>, word: &Range<usize>) -> bool {
     let item = matches!(text.get(body.start..body.start + 2), Some(b"- " | b"* "));
-    let leads = !item && text[body.start..word.start].iter().all(|byte| !byte.is_ascii_whitespace());
-    let ends = text[word.end..body.end].iter().all(|byte| !byte.is_ascii_alphanumeric());
-    leads || (!item && (ends || text.get(word.end) == Some(&b':')))
+    let rest = &text[word.end..body.end];
+    let ends = rest.iter().all(|byte| !byte.is_ascii_alphanumeric());
+    let says = rest.strip_prefix(b": ").and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphabetic);
+    !item && (ends || says)
 }
 
 #[cfg(test)]
