@@ -124,7 +124,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The position of a system in that order.
-    fn rank(&self, system: &str) -> usize {
+    pub(crate) fn rank(&self, system: &str) -> usize {
         if let [only] = self.layers.as_slice() {
             return only.head.systems.iter().position(|one| one.id == system).unwrap_or(usize::MAX);
         }

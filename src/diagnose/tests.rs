@@ -546,7 +546,7 @@ fn behind_an_unknown_code_may_be_any_cause_of_which_there_is_evidence() {
     // A cause of a code that is known comes first.
     let mut both = sign(Strength::Distinctive);
     both.insert(0, with_sign("area/a", Strength::Distinctive, vec![matches("message", "it")]));
-    assert_eq!(causes_of(both, vec![link(0, "unknown", "it broke"), link(1, "A", "x")]), ["a"]);
+    assert_eq!(causes_of(both, vec![link(0, "unknown", "it broke"), link(1, "B", "x")]), ["a"]);
 }
 
 #[test]

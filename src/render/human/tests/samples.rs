@@ -213,6 +213,7 @@ pub(super) fn unknown() -> Finding<'static> {
             ..found_code(false)
         }],
         title: "FROBNICATED".into(),
+        code_title: None,
         meaning: None,
         causes: Vec::new(),
         retry: None,
