@@ -230,7 +230,8 @@ fn has_word(text: &str, word: &str) -> bool {
 
 /// Whether a line is a sentence of a text about errors.
 fn is_prose(small: &str) -> bool {
-    PROSE.iter().any(|word| small.contains(word) || small.starts_with(word.trim_start()))
+    let small = format!(" {small}");
+    PROSE.iter().any(|word| small.contains(word))
 }
 
 fn is_code(small: &str) -> bool {
