@@ -180,7 +180,7 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
         return Some(look);
     }
     let begins = BEGINNINGS.iter().any(|words| small.starts_with(words));
-    let says_what = small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2);
+    let says_what = small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why));
     let fails = FAILURE.iter().any(|word| has_word(&small, word));
     (fails && (timed || begins || says_what) && !is_prose(&small)).then_some(Look::Error)
 }
@@ -198,7 +198,7 @@ fn of_head(body: &str) -> Option<Look> {
         let class = name.len() > 6 && ["error", "exception", "failure"].iter().any(|end| name.ends_with(end));
         // Behind a number: `Error 1045 (28000): `, `error[E0308]: `.
         let numbered = head.to_ascii_lowercase().starts_with("error") && head.bytes().any(|byte| byte.is_ascii_digit());
-        let nothing = ["", "0", "none", "null", "nil", "false", "no", "\"\"", "''"].contains(&value);
+        let nothing = is_nothing(value);
         let separated = after.is_empty() || after.starts_with(char::is_whitespace);
         if separated && words <= 4 && !(nothing && !class) && (error || class || numbered) {
             return Some(Look::Error);
@@ -209,6 +209,11 @@ fn of_head(body: &str) -> Option<Look> {
         rest = after;
     }
     None
+}
+
+/// Whether a value says that there was no error.
+fn is_nothing(value: &str) -> bool {
+    ["", "0", "none", "null", "nil", "false", "no", "\"\"", "''"].contains(&value.trim())
 }
 
 /// Whether a JSON object has a member that is named for an error, and is not empty.
