@@ -156,6 +156,23 @@ fn is_metric(body: &[u8]) -> bool {
     name > 0 && body.get(name) == Some(&b'{') && counts
 }
 
+/// How lines of source code begin, and what only they contain.
+const CODE_BEGINNINGS: [&[u8]; 17] = [
+    b"return ", b"if ", b"throw ", b"raise ", b"panic(", b"log.", b"logger.", b"fmt.", b"console.", b"#include", b"import ", b"func ", b"def ",
+    b"fn ", b"} else", b"//", b"/*",
+];
+const CODE_PARTS: [&[u8]; 9] =
+    [b"Errorf(", b"errors.New(", b"Infof(", b"Warningf(", b" := ", b"new Error(", b"Error::new(", b"bail!(", b"anyhow!("];
+
+/// Whether a line is a statement of a program, or a row of a table in a document: what it quotes did not happen here.
+pub(super) fn is_source_code(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let is_row = line.starts_with(b"| ") && line.ends_with(b" |");
+    is_row
+        || CODE_BEGINNINGS.iter().any(|start| line.starts_with(start))
+        || CODE_PARTS.iter().any(|part| memchr::memmem::find(line, part).is_some())
+}
+
 /// Whether a line explains errors or handles them.
 pub(super) fn is_documentation(body: &[u8]) -> bool {
     let body = body.trim_ascii();
@@ -171,7 +188,7 @@ pub(super) fn is_documentation(body: &[u8]) -> bool {
     let reports = [b"error: ".as_slice(), b"failed: ", b"exception: "]
         .iter()
         .any(|head_end| memchr::memmem::find(head, head_end).is_some());
-    SOURCE_CODE.iter().any(holds) || (!reports && DOCUMENTATION.iter().any(holds))
+    is_source_code(body) || (body.ends_with(b";") && !reports) || SOURCE_CODE.iter().any(holds) || (!reports && DOCUMENTATION.iter().any(holds))
 }
 
 #[cfg(test)]

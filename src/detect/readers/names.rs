@@ -36,6 +36,7 @@ impl Reader for Names {
             if context == Context::None {
                 continue;
             }
+            let is_item = matches!(text[line.start..line.end].trim_ascii_start(), [b'-' | b'*', b' ', ..]);
             let body = Body { text, range: body..line.end };
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
             for word in words(text, &body.range) {
@@ -44,7 +45,7 @@ impl Reader for Names {
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
-                if context == Context::Pasted && !names_itself(text, &body.range, &word) {
+                if context == Context::Pasted && (is_item || !names_itself(text, &body.range, &word)) {
                     continue;
                 }
                 let Some(meanings) = knowledge.catalog.bare_name(name) else { continue };
@@ -116,11 +117,10 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
 
 /// Whether a word is where an error names itself: alone, last in its line, or before a colon and a sentence.
 fn names_itself(text: &[u8], body: &Range<usize>, word: &Range<usize>) -> bool {
-    let item = matches!(text.get(body.start..body.start + 2), Some(b"- " | b"* "));
     let rest = &text[word.end..body.end];
     let ends = rest.iter().all(|byte| !byte.is_ascii_alphanumeric());
     let says = rest.strip_prefix(b": ").and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphabetic);
-    !item && (ends || says)
+    ends || says
 }
 
 #[cfg(test)]
