@@ -25,7 +25,9 @@ mod catalog {
     pub(crate) mod rules;
     pub(crate) mod source;
     pub(crate) mod table;
+    pub(crate) mod terms;
     pub(crate) mod unknown_keys;
+    pub(crate) mod word_index;
 }
 
 fn main() {

@@ -15,7 +15,8 @@ use crate::records::without_frames;
 use crate::redact::show;
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
-use crate::report::{Lookup, Report};
+use crate::report::suggest::ErrorLines;
+use crate::report::{Lookup, Report, Search};
 
 /// Turns texts into diagnoses. Prepared once, it can be shared between threads.
 ///
@@ -81,10 +82,16 @@ impl<'a> Explainer<'a> {
         lookup
     }
 
+    /// The causes and codes whose pages have some of these words, the nearest first.
+    pub fn search(&self, words: &str) -> Search<'_> {
+        Search::new(&self.knowledge.catalog, words)
+    }
+
     /// Begins to read input that comes in pieces.
     pub fn reading(&self) -> Reading<'_, 'a> {
-        let builder = Builder::new(&self.knowledge.catalog, self.settings);
-        Reading { explainer: self, builder, source: String::new(), blocks: Blocks::default() }
+        let builder = Builder::new(&self.knowledge, self.settings);
+        let (source, blocks) = (String::new(), Blocks::default());
+        Reading { explainer: self, builder, error_lines: ErrorLines::default(), source, blocks }
     }
 
     /// The catalog.
@@ -131,6 +138,8 @@ impl<'a> Explainer<'a> {
 pub struct Reading<'e, 'a> {
     explainer: &'e Explainer<'a>,
     builder: Builder<'e, 'a>,
+    /// What looks like an error, while nothing is recognised.
+    error_lines: ErrorLines,
     /// The name of the source that the blocks come from.
     source: String,
     blocks: Blocks,
@@ -167,7 +176,11 @@ impl<'e> Reading<'e, '_> {
     /// The report of all that was read.
     pub fn finish(mut self) -> Report<'e> {
         self.end();
-        self.builder.finish()
+        let mut report = self.builder.finish();
+        if report.findings.is_empty() {
+            self.error_lines.suggest(&self.explainer.knowledge.catalog, &mut report);
+        }
+        report
     }
 
     fn begin(&mut self, source: &str) {
@@ -201,6 +214,9 @@ impl<'e> Reading<'e, '_> {
             let mut placer = Placer::new(&source, &block);
             for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
                 self.builder.add(placer.place(diagnosis));
+            }
+            if self.builder.is_empty() {
+                self.error_lines.read(&block, end);
             }
             self.blocks.consume(end);
         }

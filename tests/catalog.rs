@@ -147,7 +147,6 @@ const WITHOUT_CAUSE: &[(&str, &str)] = &[
     ("oauth/unapproved-software-statement", "the code is the cause: its specification gives it one meaning"),
     ("oauth/unknown-user-id", "the code is the cause: its specification gives it one meaning"),
     ("oauth/unsupported-token-type", "the code is the cause: its specification gives it one meaning"),
-    ("vsphere/invalid-guest-login", "the code is the cause: the login of the guest's system"),
 ];
 
 #[test]
@@ -289,4 +288,77 @@ fn sentences(text: &str) -> Vec<String> {
         found.push(rest.to_owned());
     }
     found
+}
+
+#[test]
+fn systems_say_what_they_are_and_rows_have_short_titles() {
+    let files = files();
+    let sources = sources(&files);
+    let mut faults = Vec::new();
+    for system in sources.systems.iter().flat_map(|entry| &entry.value.system) {
+        if system.description.is_none() || !system.docs.as_ref().is_some_and(|docs| docs.starts_with("https://")) {
+            faults.push(format!("{} needs a description and the https address of its documentation", system.id));
+        }
+    }
+    for entry in &sources.rows {
+        for row in entry.value.list.iter().flat_map(|list| &list.rows) {
+            let length = row.title.as_ref().map_or(0, |title| title.chars().count());
+            if length > 100 {
+                let path = entry.path.display();
+                faults.push(format!("{path}: {}: the title has {length} characters, 100 fit", row.code.get_ref()));
+            }
+        }
+    }
+    none(&faults);
+}
+
+/// A spelling of each kind, and the code that it leads to first.
+#[test]
+fn codes_are_found_however_they_are_spelled() {
+    let explainer = Explainer::new().unwrap();
+    let mut faults = Vec::new();
+    for (spellings, id) in [
+        (
+            &["ECONNREFUSED", "errno 111", "errno 10061", "WSAECONNREFUSED", "errno/ECONNREFUSED"][..],
+            "errno/econnrefused",
+        ),
+        (&["curl 60", "curl/60", "CURLE_PEER_FAILED_VERIFICATION"], "curl/60"),
+        (&["curl 18"], "curl/18"),
+        (&["AccessDenied", "aws AccessDenied"], "aws/access-denied"),
+        (&["AADSTS50126"], "entra/aadsts50126"),
+        (&["SIGKILL"], "process/sigkill"),
+        (&["137", "exit code 137"], "process/137"),
+        (&["CrashLoopBackOff"], "kubernetes/crash-loop-back-off"),
+        (&["-32700", "jsonrpc -32700"], "jsonrpc/32700"),
+        (&["0x80070005", "2147942405", "-2147024891", "E_ACCESSDENIED"], "windows/0x80070005"),
+        (&["tf.errors.OpError", "OpError", "tf.OpError"], "tensorflow/op-error"),
+        (&["tensorflow.python.framework.errors.NotFoundError", "errors.NotFoundError"], "tensorflow/not-found"),
+        (&["tensorflow::error::NOT_FOUND", "tensorflow.error.NOT_FOUND", "error::NOT_FOUND"], "tensorflow/not-found"),
+        (&["absl::StatusCode::kNotFound"], "tensorflow/not-found"),
+        (&["TFNotFoundException", "org.tensorflow.exceptions.TFNotFoundException"], "tensorflow/not-found"),
+        (&["<class 'tensorflow.python.framework.errors_impl.NotFoundError'>"], "tensorflow/not-found"),
+        (&["StdErrorsNotFound", "VapiStdErrorsNotFound", "Vapi Std Errors NotFound"], "vsphere/not-found"),
+        (&["Vapi Std Errors Not Found", "vapi.std.errors.not_found", "std.errors.not_found"], "vsphere/not-found"),
+        (&["vmware.vapi.std.errors.NotFound", "errors_client.NotFound", "errors.NewNotFound"], "vsphere/not-found"),
+        (&["com.vmware.vapi.std.errors_client.NotFound"], "vsphere/not-found"),
+        (&["com.vmware.vapi.std.errors.Error.Type.NOT_FOUND"], "vsphere/not-found"),
+        (&["ArgumentLocations"], "vsphere/argument-locations"),
+        (&["com.vmware.vapi.std.errors.file_locations"], "vsphere/file-locations"),
+        (&["vapi.security.authorization.invalid"], "vsphere/vapi-security-authorization-invalid"),
+        (&["NoCompatibleHost", "vim.fault.NoCompatibleHost"], "vsphere/no-compatible-host"),
+        (&["codes.NotFound", "Code::NotFound", "connect not_found"], "grpc/not-found"),
+        (&["windows error 5", "ERROR_ACCESS_DENIED"], "windows/error-access-denied"),
+        (&["UH", "NoHealthyUpstream"], "envoy/uh"),
+        (&["FieldValueDuplicate"], "kubernetes/field-value-duplicate"),
+        (&["http 302"], "http/302"),
+    ] {
+        for spelling in spellings {
+            let found = serde_json::to_value(explainer.lookup(spelling)).unwrap();
+            let first = found["entries"][0]["id"].as_str().unwrap_or("nothing");
+            if first != id {
+                faults.push(format!("{spelling} leads to {first} instead of {id}"));
+            }
+        }
+    }
+    none(&faults);
 }

@@ -53,7 +53,7 @@ fn corpus<T: serde::de::DeserializeOwned>(file: &str) -> T {
 }
 
 fn messages() -> Vec<Message> {
-    let tables = ["messages-go.toml", "messages-other.toml"];
+    let tables = ["messages-go.toml", "messages-other.toml", "messages-clients.toml"];
     tables.into_iter().flat_map(|file| corpus::<Messages>(file).message).collect()
 }
 

@@ -58,10 +58,8 @@ fn snippets_are_well_formed() {
     let (sources, faults) = load::parse(&files);
     assert!(faults.is_empty());
     let mut all: Vec<(String, Language, String)> = Vec::new();
-    for (name, by_language) in &sources.snippets {
-        for (language, code) in by_language {
-            all.push((format!("snippets/{name}.{}", language.extension()), *language, code.clone()));
-        }
+    for shared in sources.snippets.values().flatten() {
+        all.push((shared.path.display().to_string(), shared.language, shared.code.clone()));
     }
     for entry in &sources.causes {
         for fix in &entry.value.fix {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Occurrence, Relation, squeezed};
+use super::{Link, Occurrence, Relation, squeezed};
 use crate::catalog::model::Canonical;
-use crate::detect::detection::Code;
+use crate::catalog::rules::Kind;
+use crate::detect::detection::{Code, DetectionKind};
 use crate::detect::text::lines;
 use crate::knowledge::Knowledge;
 use crate::records::{Prefix, Source};
@@ -19,6 +20,9 @@ const MAX_INTERLEAVED_LINES: usize = 200;
 /// A message shorter than this says too little to join by.
 const MIN_REPEATED_BYTES: usize = 8;
 
+/// A sentence that is shorter says too little to join two messages that end with it.
+const MIN_TAIL_BYTES: usize = 24;
+
 /// Joins the records of one failure. The occurrences are in the order of their places.
 pub(super) fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
     if occurrences.len() < 2 {
@@ -27,7 +31,7 @@ pub(super) fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occu
     let mut joined: Vec<Record> = Vec::new();
     let mut lines = LineCounter { text, at: 0, line: 0 };
     for occurrence in occurrences {
-        let mut next = Record::new(text, &mut lines, occurrence);
+        let mut next = Record::new(knowledge, text, &mut lines, occurrence);
         let near =
             joined.iter().rposition(|earlier| next.line.saturating_sub(earlier.last_line) > MAX_INTERLEAVED_LINES);
         let first = near.map_or(0, |far| far + 1);
@@ -78,20 +82,45 @@ struct Record {
     message: String,
     target: Target,
     /// Whether a format saw a code.
-    coded: bool,
+    coded: Coded,
     /// Whether its message says nothing beyond its code.
     bare: bool,
 }
 
+/// Who saw the code of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Coded {
+    /// It has none.
+    No,
+    /// Its words hold the name of a code: a library's line may.
+    Named,
+    /// A format.
+    Yes,
+}
+
+impl Coded {
+    fn of(knowledge: &Knowledge<'_>, link: &Link) -> Coded {
+        let format = match link.kind {
+            DetectionKind::Format(at) => knowledge.rules.formats.get(at),
+            _ => None,
+        };
+        match format.map(|format| &format.kind) {
+            _ if link.codes.is_empty() => Coded::No,
+            Some(Kind::Names(_)) => Coded::Named,
+            _ => Coded::Yes,
+        }
+    }
+}
+
 impl Record {
-    fn new(text: &[u8], lines: &mut LineCounter<'_>, occurrence: Occurrence) -> Record {
+    fn new(knowledge: &Knowledge<'_>, text: &[u8], lines: &mut LineCounter<'_>, occurrence: Occurrence) -> Record {
         let line = lines.line_of(occurrence.span.start);
         let inside = text.get(occurrence.span.clone()).unwrap_or_default().trim_ascii_end();
         let last_line = line + memchr::memchr_iter(b'\n', inside).count();
         let source = Prefix::read(&text[lines::around(text, occurrence.span.start)]).source;
         let message = occurrence.fields.first("message").unwrap_or_default();
-        let coded = occurrence.codes().next().is_some();
-        let bare = coded && is_bare(message, occurrence.codes());
+        let coded = occurrence.links.iter().map(|link| Coded::of(knowledge, link)).max().unwrap_or(Coded::No);
+        let bare = coded > Coded::No && is_bare(message, occurrence.codes());
         let message = folded(message);
         let target = Target::of(&occurrence);
         Record { occurrence, line, last_line, source, message, target, coded, bare }
@@ -100,13 +129,13 @@ impl Record {
     /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
     fn merge(self, other: Record, rule: Rule) -> Record {
         // A library's line says why; the status that followed is its consequence.
-        let first_leads = self.coded || !other.coded;
+        let first_leads = self.coded >= other.coded;
         let (main, added) = if first_leads { (self, other) } else { (other, self) };
         let (line, last_line) = (main.line.min(added.line), main.last_line.max(added.last_line));
         let mut occurrence = main.occurrence;
         let depth_of = |occurrence: &Occurrence| occurrence.links.iter().map(|link| link.depth + 1).max().unwrap_or(0);
         let (deeper, count) = (depth_of(&occurrence), occurrence.links.len());
-        let tells_why = rule == Rule::LibraryLine && !added.coded;
+        let tells_why = rule == Rule::LibraryLine && added.coded < main.coded;
         let shift = if tells_why { deeper } else { 0 };
         if !tells_why {
             // What only repeats the error lies around it.
@@ -178,15 +207,27 @@ fn are_equal(earlier: &Record, later: &Record) -> bool {
 fn repeats(earlier: &Record, later: &Record) -> bool {
     let longer = |long: &str, short: &str| short.len() >= MIN_REPEATED_BYTES && long.ends_with(short);
     let same = longer(&earlier.message, &later.message) || longer(&later.message, &earlier.message);
-    let compatible = !earlier.coded || !later.coded || share_a_code(earlier, later);
-    same && compatible && !are_equal(earlier, later)
+    let compatible = earlier.coded == Coded::No || later.coded == Coded::No || share_a_code(earlier, later);
+    // Both wrap one sentence in words of their own, and only one of them knows its code.
+    let wrapped = earlier.coded != later.coded && is_same_tail(&earlier.message, &later.message);
+    ((same && compatible) || wrapped) && !are_equal(earlier, later)
+}
+
+/// Whether two messages end with the same sentence, behind a colon or a dash each.
+fn is_same_tail(one: &str, other: &str) -> bool {
+    let tail = |message: &str| {
+        let begin = message.rfind(": ").max(message.rfind(" - ")).map_or(0, |at| at + 2);
+        message[begin..].trim_start().to_owned()
+    };
+    let (one, other) = (tail(one), tail(other));
+    one.len() >= MIN_TAIL_BYTES && one == other
 }
 
 /// Rule 3b: whether one is a library's own line about the failure that the other reports with a code: its cause explains
 /// that code, and both are about one target; or they are neighbours, and one of them names no target. A line that follows
 /// such an error must find it without a reason of its own, or be right below it.
 fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, neighbours: bool) -> bool {
-    if line.coded || !error.coded {
+    if line.coded >= error.coded {
         return false;
     }
     let about_one = match (line.target.is_named(), error.target.is_named()) {
@@ -212,7 +253,12 @@ fn is_retry_note(earlier: &Record, later: &Record) -> bool {
     let says_why = |record: &Record| record.occurrence.standalone().next().is_some();
     let one_says_why = !says_why(earlier) || !says_why(later);
     let forms = first_format(earlier) != first_format(later);
-    earlier.coded && later.coded && one_target && one_says_why && forms && share_a_code(earlier, later)
+    earlier.coded > Coded::No
+        && later.coded > Coded::No
+        && one_target
+        && one_says_why
+        && forms
+        && share_a_code(earlier, later)
 }
 
 fn first_format(record: &Record) -> Option<&str> {

@@ -6,6 +6,7 @@
 mod blob;
 mod formats;
 mod leads;
+mod likeness;
 mod rows;
 mod signs;
 
@@ -15,7 +16,7 @@ use toml::Spanned;
 
 use super::fault::{Fault, nearest};
 use super::load::{Entry, Sources};
-use super::model::{Fix, Language, Snippet, Text};
+use super::model::{Audience, Fix, Language, Snippet, Text};
 use super::names::{fold, slug};
 use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use super::placeholder;
@@ -31,6 +32,8 @@ pub struct Base {
     pub codes: BTreeSet<String>,
     /// The ids of causes: `auth/token-expired`.
     pub causes: BTreeSet<String>,
+    /// The ids of programs and libraries: `docker`.
+    pub clients: BTreeSet<String>,
 }
 
 /// Compiles a catalog into a blob, and lists the faults of all entries in the order of the files. A blob made despite
@@ -38,6 +41,7 @@ pub struct Base {
 pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
     let mut compiler = Compiler { sources, known: known(sources, base), faults: Vec::new() };
     compiler.systems();
+    compiler.snippets();
     compiler.names();
     let collected = compiler.rows();
     let leads = leads::leads(sources, &collected.rows);
@@ -59,6 +63,7 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
 
 fn known(sources: &Sources<'_>, base: &Base) -> Base {
     let listed = sources.systems.iter().flat_map(|entry| entry.value.system.iter().map(|system| system.id.clone()));
+    let clients = sources.clients.iter().flat_map(|entry| entry.value.client.iter().map(|client| client.id.clone()));
     Base {
         systems: listed.chain(base.systems.iter().cloned()).collect(),
         codes: sources
@@ -69,6 +74,7 @@ fn known(sources: &Sources<'_>, base: &Base) -> Base {
             .chain(base.codes.iter().cloned())
             .collect(),
         causes: sources.causes.iter().map(|entry| entry.id.clone()).chain(base.causes.iter().cloned()).collect(),
+        clients: clients.chain(base.clients.iter().cloned()).collect(),
     }
 }
 
@@ -82,6 +88,34 @@ impl<'a> Compiler<'a> {
     fn systems(&mut self) {
         for entry in &self.sources.codes {
             self.is_system(entry, entry.id.split('/').next().unwrap_or_default());
+        }
+    }
+
+    /// Folders of snippets are named after systems.
+    fn snippets(&mut self) {
+        for shared in self.sources.snippets.values().flatten() {
+            let Some(system) = shared.system.as_ref().filter(|system| !self.known.systems.contains(*system)) else {
+                continue;
+            };
+            let hint = nearest(system, self.known.systems.iter().map(String::as_str));
+            self.faults.push(Fault::of(&shared.path, format!("unknown system `{system}`{hint}")));
+        }
+    }
+
+    /// Requires that all that `for` names is known.
+    fn audience(&mut self, path: &Entry<'_, impl Sized>, title: &str, audience: Option<&Audience<'_>>) {
+        let Some(audience) = audience else { return };
+        let offset = path.text.find(title).unwrap_or(0);
+        let systems = audience.system.iter().map(|id| (id, &self.known.systems, "system"));
+        let clients = audience.client.iter().map(|id| (id, &self.known.clients, "client"));
+        for (id, known, noun) in systems.chain(clients) {
+            if !known.contains(id.as_ref()) {
+                let hint = nearest(id, known.iter().map(String::as_str));
+                self.faults.push(path.fault(offset, format!("unknown {noun} `{id}` in `for`{hint}")));
+            }
+        }
+        if *audience == Audience::default() {
+            self.faults.push(path.fault(offset, "`for` names nobody"));
         }
     }
 
@@ -213,9 +247,11 @@ impl<'a> Compiler<'a> {
         self.require(entry, !cause.explains.is_empty(), "a cause needs a code that it `explains`");
         for check in &cause.check {
             self.commands(entry, check.run.as_deref().unwrap_or_default());
+            self.audience(entry, &check.title, check.audience.as_ref());
         }
         for reproduce in &cause.reproduce {
             self.commands(entry, &reproduce.run);
+            self.audience(entry, &reproduce.title, reproduce.audience.as_ref());
         }
         for reference in cause.example.iter().filter_map(|example| example.code.as_ref()) {
             self.reference(entry, reference, Reference::Code);
@@ -243,30 +279,37 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn fix(&mut self, entry: &'a Entry<'a, source::Cause<'a>>, fix: &'a source::Fix) -> Fix<'a> {
-        let mut code: BTreeMap<Language, &'a str> = BTreeMap::new();
+    fn fix(&mut self, entry: &'a Entry<'a, source::Cause<'a>>, fix: &'a source::Fix<'a>) -> Fix<'a> {
+        // Code on the page itself replaces shared code of its language.
+        let mut code: BTreeMap<(Language, Option<&'a str>), &'a str> = BTreeMap::new();
+        code.extend(fix.code.iter().map(|(language, text)| ((*language, None), text.as_str())));
         if let Some(reference) = &fix.snippet {
             let name = reference.get_ref();
             if let Some(shared) = self.sources.snippets.get(name) {
-                code.extend(shared.iter().map(|(language, text)| (*language, text.as_str())));
+                let shared = shared.iter().filter(|one| !fix.code.contains_key(&one.language));
+                code.extend(shared.map(|one| ((one.language, one.system.as_deref()), one.code.as_str())));
             } else {
                 let hint = nearest(name, self.sources.snippets.keys().map(String::as_str));
                 self.faults.push(entry.fault(reference.span().start, format!("unknown snippet `{name}`{hint}")));
             }
         }
-        code.extend(fix.code.iter().map(|(language, text)| (*language, text.as_str())));
         code.values().for_each(|text| self.commands(entry, text));
         self.text(entry, "fix.why", &fix.why);
-        let snippet = |language| {
-            let text = code.get(&language)?;
-            Some(Snippet { language, code: Text::from(text.trim_matches('\n').trim_end()) })
+        self.audience(entry, &fix.title, fix.audience.as_ref());
+        let snippet = |((language, system), text): (&(Language, Option<&'a str>), &&'a str)| Snippet {
+            language: *language,
+            system: system.map(Text::from),
+            code: Text::from(text.trim_matches('\n').trim_end()),
         };
+        let mut code: Vec<_> = code.iter().map(snippet).collect();
+        code.sort_by_key(|snippet| Language::ALL.iter().position(|language| *language == snippet.language));
         Fix {
             title: Text::from(self.text(entry, "fix.title", &fix.title)),
             when: fix.when.as_deref().map(Text::from),
             steps: fix.steps.iter().map(|step| Text::from(step.as_str())).collect(),
             why: Text::from(fix.why.trim()),
-            code: Language::ALL.into_iter().filter_map(snippet).collect(),
+            code,
+            audience: fix.audience.clone(),
         }
     }
 }

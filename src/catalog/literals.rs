@@ -119,6 +119,69 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
+/// The words that a pattern has in any of its branches. They are taken from the pattern as written: the parser's next stage
+/// would make `re(?:fused|set)` of `refused|reset`.
+pub(crate) fn words(pattern: &str) -> Vec<String> {
+    let mut found = Words { pattern, run: String::new(), all: Vec::new() };
+    if let Ok(ast) = regex_syntax::ast::parse::Parser::new().parse(pattern) {
+        found.walk(&ast);
+    }
+    found.end();
+    found.all
+}
+
+struct Words<'p> {
+    pattern: &'p str,
+    run: String,
+    all: Vec<String>,
+}
+
+impl Words<'_> {
+    fn end(&mut self) {
+        if !self.run.is_empty() {
+            self.all.push(std::mem::take(&mut self.run));
+        }
+    }
+
+    fn walk(&mut self, ast: &Ast) {
+        let text = &self.pattern[ast.span().start.offset..ast.span().end.offset];
+        match ast {
+            Ast::Literal(literal) => self.run.push(literal.c),
+            Ast::Concat(concat) => concat.asts.iter().for_each(|part| self.walk(part)),
+            Ast::Group(group) => self.walk(&group.ast),
+            Ast::Alternation(alternation) => {
+                for branch in &alternation.asts {
+                    self.end();
+                    self.walk(branch);
+                }
+                self.end();
+            }
+            Ast::Repetition(repetition)
+                if is_blank(&self.pattern[repetition.ast.span().start.offset..], &repetition.ast) =>
+            {
+                self.run.push(' ');
+            }
+            Ast::Repetition(repetition) => {
+                self.end();
+                self.walk(&repetition.ast);
+                self.end();
+            }
+            Ast::ClassBracketed(_) | Ast::ClassPerl(_) if is_blank(text, ast) => self.run.push(' '),
+            Ast::Empty(_) | Ast::Flags(_) => {}
+            _ => self.end(),
+        }
+    }
+}
+
+/// Whether a class matches the blank between two words: `[ _-]`, `\s`.
+fn is_blank(text: &str, ast: &Ast) -> bool {
+    match ast {
+        Ast::ClassBracketed(_) => text.starts_with("[ ") || text.starts_with("[_ ") || text.starts_with("[-_ "),
+        Ast::ClassPerl(_) => text.starts_with("\\s"),
+        _ => false,
+    }
+}
+
 enum Part<'h> {
     Literal(String),
     Other(&'h Hir),
@@ -238,6 +301,14 @@ mod tests {
         assert!(met(pattern, "jwt has expired") && met(pattern, "dial tcp: refused"));
         assert!(!met(pattern, "jwt") && !met(pattern, "expired") && !met(pattern, "refused"));
         assert!(met(r"abc|\d", "") && met(r"(abc)*", "") && !met(r"(abc)+", "ab"));
+    }
+
+    #[test]
+    fn words_are_those_of_every_branch() {
+        let pattern = r"(?i)\btokens? (?:has )?expired|\d+ (refused|reset)|no[ _-]such\s+host";
+        let all = ["token", "s", " ", "has ", "expired", " ", "refused", "reset", "no such host"];
+        assert_eq!(words(pattern), all);
+        assert!(words("(").is_empty());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::model::Language;
-use super::source::{Cause, Code, Extract, Format, Rows, Systems};
+use super::source::{Cause, Clients, Code, Extract, Format, Rows, Systems};
 use super::unknown_keys;
 
 /// A file of a catalog.
@@ -46,6 +46,8 @@ impl<T> Entry<'_, T> {
 pub struct Sources<'a> {
     /// `systems.toml`, if there is one.
     pub systems: Option<Entry<'a, Systems>>,
+    /// `clients.toml`, if there is one.
+    pub clients: Option<Entry<'a, Clients>>,
     /// The pages of codes: `codes/<system>/<code>.toml`.
     pub codes: Vec<Entry<'a, Code<'a>>>,
     /// The codes without a page: `codes/<system>.toml` before `codes/<system>.<list>.toml`.
@@ -56,8 +58,21 @@ pub struct Sources<'a> {
     pub formats: Vec<Entry<'a, Format<'a>>>,
     /// The extraction rules: `extract/<topic>.toml`.
     pub extracts: Vec<Entry<'a, Extract>>,
-    /// `snippets/<name>.<extension>`: name to code by language.
-    pub snippets: BTreeMap<String, BTreeMap<Language, String>>,
+    /// `snippets/<name>.<extension>` and `snippets/<system>/<name>.<extension>`: name to code by language and system.
+    pub snippets: BTreeMap<String, Vec<Shared>>,
+}
+
+/// Code that fixes share.
+#[derive(Debug)]
+pub struct Shared {
+    /// Its path below the catalog's folder.
+    pub path: PathBuf,
+    /// Its language, by the file's extension.
+    pub language: Language,
+    /// The id of the system whose programming interface it uses, by the file's folder.
+    pub system: Option<String>,
+    /// The code.
+    pub code: String,
 }
 
 /// Reads all files below a folder, sorted by path.
@@ -114,25 +129,28 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
     let stem = name.strip_suffix(".toml").unwrap_or(name).to_owned();
     match parts.as_slice() {
         ["systems.toml"] => sources.systems = Some(entry(file, "systems".to_owned())?),
+        ["clients.toml"] => sources.clients = Some(entry(file, "clients".to_owned())?),
         ["codes", _] => sources.rows.push(entry(file, stem)?),
         ["codes", system, _] => sources.codes.push(entry(file, format!("{system}/{stem}"))?),
         ["causes", area, _] => sources.causes.push(entry(file, format!("{area}/{stem}"))?),
         ["formats", _] => sources.formats.push(entry(file, stem)?),
         ["extract", _] => sources.extracts.push(entry(file, stem)?),
-        ["snippets", _] => {
+        ["snippets", folders @ .., _] if folders.len() < 2 => {
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
             let language = Language::ALL.into_iter().find(|language| language.extension() == extension);
             let language = language.ok_or_else(|| {
                 vec![Fault::of(&file.path, format!("`.{extension}` is not the extension of a known language"))]
             })?;
-            let code = file.text.trim_end().to_owned();
-            sources.snippets.entry(stem.to_owned()).or_default().insert(language, code);
+            let system = folders.first().map(|system| (*system).to_owned());
+            let (path, code) = (file.path.clone(), file.text.trim_end().to_owned());
+            sources.snippets.entry(stem.to_owned()).or_default().push(Shared { path, language, system, code });
         }
         // Programs that write rows from published lists.
         ["scripts", _] => {}
         _ => {
-            let places = "systems.toml, codes/SYSTEM/CODE.toml, codes/SYSTEM.toml, causes/AREA/CAUSE.toml, formats/FORMAT.toml, \
-                          extract/TOPIC.toml and snippets/NAME.EXTENSION";
+            let places = "systems.toml, clients.toml, codes/SYSTEM/CODE.toml, codes/SYSTEM.toml, \
+                          causes/AREA/CAUSE.toml, formats/FORMAT.toml, extract/TOPIC.toml, \
+                          snippets/NAME.EXTENSION and snippets/SYSTEM/NAME.EXTENSION";
             return Err(vec![Fault::of(&file.path, format!("not the path of an entry: a catalog holds {places}"))]);
         }
     }

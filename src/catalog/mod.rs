@@ -9,6 +9,7 @@ pub(crate) mod fault;
 pub(crate) mod frames;
 pub(crate) mod hash;
 pub(crate) mod lazy;
+pub(crate) mod likeness;
 pub(crate) mod literals;
 pub mod load;
 pub(crate) mod marker;
@@ -25,16 +26,19 @@ pub(crate) mod rules;
 pub(crate) mod sample;
 pub(crate) mod source;
 pub(crate) mod table;
+pub(crate) mod terms;
 pub(crate) mod unknown_keys;
+pub(crate) mod word_index;
 
 use std::collections::HashSet;
 
 use frames::Frames;
-use pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
+use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use rows::{Rows, SystemRow};
 use rules::RuleSet;
 use serde::Deserialize;
 use table::Table;
+use word_index::WordIndex;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
@@ -57,6 +61,7 @@ struct Layer<'a> {
     explained: Table<'a>,
     rules: &'a [u8],
     pages: Frames<'a>,
+    words: WordIndex<'a>,
 }
 
 /// All layers, the topmost first.
@@ -112,8 +117,17 @@ impl<'a> Catalog<'a> {
         self.layers.iter().flat_map(|layer| &layer.head.systems).find(|system| system.id == id)
     }
 
+    /// The programs and libraries that are recognised by what they print.
+    pub fn clients(&self) -> impl Iterator<Item = &Client<'a>> {
+        let mut seen = HashSet::new();
+        self.layers.iter().flat_map(|layer| &layer.head.clients).filter(move |client| seen.insert(client.id))
+    }
+
     /// The position of a system in that order.
-    fn rank(&self, system: &str) -> usize {
+    pub(crate) fn rank(&self, system: &str) -> usize {
+        if let [only] = self.layers.as_slice() {
+            return only.head.systems.iter().position(|one| one.id == system).unwrap_or(usize::MAX);
+        }
         self.systems().position(|one| one.id == system).unwrap_or(usize::MAX)
     }
 
@@ -149,14 +163,13 @@ impl<'a> Catalog<'a> {
     /// exactly so, if that has a capital, before other spellings; pages before rows; then in the order of the systems.
     pub fn meanings(&self, name: &str, system: Option<&str>) -> Vec<SystemRow<'_>> {
         let mut found: Vec<SystemRow<'_>> = Vec::new();
-        for one in self.layers.iter().flat_map(|layer| layer.rows.named(name)) {
-            let wanted = system.is_none_or(|system| one.system == system);
+        for one in self.layers.iter().flat_map(|layer| layer.rows.named(name, system)) {
             let same = |known: &SystemRow<'_>| known.system == one.system && known.row.code == one.row.code;
             match found.iter_mut().find(|known| same(known)) {
                 // A page of a lower layer says more than a row of an upper one.
                 Some(known) if one.row.page && !known.row.page => *known = one,
-                None if wanted => found.push(one),
-                _ => {}
+                Some(_) => {}
+                None => found.push(one),
             }
         }
         if found.len() > 1 {
@@ -179,8 +192,8 @@ impl<'a> Catalog<'a> {
     /// The row of a code by its id, `aws/access-denied`, whether the code has a page or not.
     pub fn row(&self, id: &str) -> Option<SystemRow<'_>> {
         let (system, name) = id.split_once('/')?;
-        let named = self.layers.iter().flat_map(|layer| layer.rows.named(name));
-        named.into_iter().find(|one| one.system == system && names::slug(one.row.code) == name)
+        let named = self.layers.iter().flat_map(|layer| layer.rows.named(name, Some(system)));
+        named.into_iter().find(|one| names::slug(one.row.code) == name)
     }
 
     /// What a word names, if it is exactly the name of a code in some system, in its own case: `ExpiredToken`,
@@ -274,6 +287,7 @@ impl<'a> Layer<'a> {
             explained: table(Part::Explained)?,
             rules: part(Part::RuleSet)?,
             pages: frames(Part::Pages)?,
+            words: WordIndex::open(part(Part::Words)?).ok_or(Damaged)?,
         })
     }
 

@@ -298,6 +298,9 @@ pub struct Check<'a> {
     /// How to read the result: which output confirms the cause, which one rules it out.
     #[serde(borrow)]
     pub tells: Text<'a>,
+    /// For whom it is, if not for everyone.
+    #[serde(borrow, default, rename = "for")]
+    pub audience: Option<Audience<'a>>,
 }
 
 /// How to make the error happen on purpose.
@@ -313,6 +316,24 @@ pub struct Reproduce<'a> {
     /// The output of the commands.
     #[serde(borrow)]
     pub output: Text<'a>,
+    /// For whom it is, if not for everyone.
+    #[serde(borrow, default, rename = "for")]
+    pub audience: Option<Audience<'a>>,
+}
+
+/// For whom a fix, a check or a reproduction is. What is listed under several keys must all hold; of a list, any one entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Audience<'a> {
+    /// The ids of systems, of which the error has a code or a trace.
+    #[serde(borrow, default)]
+    pub system: Vec<Text<'a>>,
+    /// The languages of the program that the reader works on.
+    #[serde(default)]
+    pub language: Vec<Language>,
+    /// The ids of programs or libraries, of which one printed the error.
+    #[serde(borrow, default)]
+    pub client: Vec<Text<'a>>,
 }
 
 /// A programming language, or the shell, in which code is shown.
@@ -385,10 +406,13 @@ impl Language {
 }
 
 /// Code in one language.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Snippet<'a> {
     /// The language of the code.
     pub language: Language,
+    /// The id of the system whose programming interface it uses; `None` if it is for errors of any system.
+    #[serde(borrow)]
+    pub system: Option<Text<'a>>,
     /// The text, without a trailing newline.
     #[serde(borrow)]
     pub code: Text<'a>,
@@ -412,4 +436,7 @@ pub struct Fix<'a> {
     /// The change as code, by language.
     #[serde(borrow)]
     pub code: Vec<Snippet<'a>>,
+    /// For whom it is, if not for everyone.
+    #[serde(borrow, rename = "for")]
+    pub audience: Option<Audience<'a>>,
 }

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{
-    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Likelihood, Reproduce, Retry, Severity, Source,
-    Status, Text,
+    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity,
+    Source, Status, Text,
 };
 
 /// The parts of a blob, in their order.
@@ -29,11 +29,13 @@ pub(crate) enum Part {
     RuleSet,
     /// The pages of all codes and then of all causes, as [`Frames`](super::frames::Frames).
     Pages,
+    /// Which pages use which words, as a [`WordIndex`](super::word_index::WordIndex).
+    Words,
 }
 
 impl Part {
     /// How many parts a blob has.
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 9;
 }
 
 /// What every run needs: it is decoded when the catalog is opened.
@@ -44,6 +46,9 @@ pub(crate) struct Head<'a> {
     /// The systems, in the order in which the meanings of one word are shown.
     #[serde(borrow)]
     pub systems: Vec<System<'a>>,
+    /// The programs and libraries that are recognised by what they print.
+    #[serde(borrow)]
+    pub clients: Vec<Client<'a>>,
 }
 
 /// A family of codes.
@@ -60,6 +65,9 @@ pub struct System<'a> {
     pub description: Option<&'a str>,
     /// The address of its own documentation of errors.
     pub docs: Option<&'a str>,
+    /// Texts of a record that show that it has a part in it.
+    #[serde(borrow)]
+    pub seen: Vec<&'a str>,
 }
 
 impl System<'_> {
@@ -67,6 +75,18 @@ impl System<'_> {
     pub(crate) fn is_called(&self, folded: &str) -> bool {
         self.id == folded || super::names::fold(self.title) == folded || self.prefixes.contains(&folded)
     }
+}
+
+/// A program or library that is recognised by what it prints.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Client<'a> {
+    /// Its id: `docker`.
+    pub id: &'a str,
+    /// The language in which its user can act.
+    pub language: Option<Language>,
+    /// Texts of which it prints one.
+    #[serde(borrow)]
+    pub seen: Vec<&'a str>,
 }
 
 /// A code, as far as it is needed without its page.

@@ -18,12 +18,14 @@ pub enum Kind {
     Name,
     /// A duration such as `1.5s`.
     Duration,
-    /// An absolute `http` or `https` URL without user information.
+    /// An absolute `http` or `https` URL without user information and query.
     Url,
+    /// The name of a user, a role, an object or an image: a word with `:`, `@`, `/`, `=` and the like in it.
+    Id,
 }
 
 /// The fields that may be filled in, with their types.
-pub(crate) const FIELDS: [(&str, Kind); 12] = [
+pub(crate) const FIELDS: [(&str, Kind); 28] = [
     ("target.host", Kind::Host),
     ("target.port", Kind::Port),
     ("http.host", Kind::Host),
@@ -31,7 +33,23 @@ pub(crate) const FIELDS: [(&str, Kind); 12] = [
     ("http.path", Kind::Path),
     ("grpc.service", Kind::Name),
     ("grpc.method", Kind::Name),
-    ("permission", Kind::Name),
+    ("target.path", Kind::Path),
+    ("http.url", Kind::Url),
+    ("http.origin", Kind::Url),
+    ("dns.name", Kind::Host),
+    ("rbac.user", Kind::Id),
+    ("rbac.verb", Kind::Name),
+    ("rbac.type", Kind::Name),
+    ("rbac.rule", Kind::Name),
+    ("rbac.subresource", Kind::Name),
+    ("rbac.namespace", Kind::Name),
+    ("rbac.account", Kind::Name),
+    ("rbac.account_namespace", Kind::Name),
+    ("principal", Kind::Id),
+    ("project", Kind::Name),
+    ("service", Kind::Name),
+    ("image", Kind::Id),
+    ("permission", Kind::Id),
     ("elapsed", Kind::Duration),
     ("wait", Kind::Duration),
     ("jwt.iss", Kind::Url),
@@ -108,6 +126,7 @@ impl Kind {
             Kind::Path => value.starts_with('/') && all("/._-~:@%+,="),
             Kind::Name => all("._/-"),
             Kind::Duration => super::quantity::parse(value).is_some() && all(".") && value.is_ascii(),
+            Kind::Id => all("._:/@=+-") && value.starts_with(|first: char| first.is_ascii_alphanumeric()),
             Kind::Url => {
                 let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
                 rest.is_some_and(|rest| !rest.is_empty() && !rest.contains('@')) && all("/._-~:%+,=")
@@ -122,9 +141,33 @@ mod tests {
 
     #[test]
     fn hostile_values_are_refused() {
-        for value in
-            ["a;rm -rf ~", "$(x)", "`id`", "a b", "-oProxyCommand=x", "a'b", "a\"b", "", "a\nb", "a|b", "../x y"]
-        {
+        for value in [
+            "a;rm -rf ~",
+            "$(x)",
+            "`id`",
+            "a b",
+            "-oProxyCommand=x",
+            "a'b",
+            "a\"b",
+            "",
+            "a\nb",
+            "a|b",
+            "../x y",
+            "a&b",
+            "a>b",
+            "a<b",
+            "a#b",
+            "a\\b",
+            "{a,b}",
+            "a*",
+            "a?",
+            "!a",
+            "a\u{202e}b",
+            "a\tb",
+            "a\0b",
+            "${IFS}",
+            "--as=system:masters",
+        ] {
             for (_, kind) in FIELDS {
                 assert!(!kind.admits(value), "{value:?} passed as {kind:?}");
             }
@@ -138,6 +181,10 @@ mod tests {
         assert!(Kind::Path.admits("/v1/orders/42") && !Kind::Path.admits("v1"));
         assert!(Kind::Duration.admits("1.5s") && Kind::Url.admits("https://issuer.example.com/realms/a"));
         assert!(!Kind::Url.admits("https://user:secret@example.com/"));
+        assert!(
+            Kind::Id.admits("system:serviceaccount:shop:web") && Kind::Id.admits("registry.example:5000/a/b:1@sha256")
+        );
+        assert!(!Kind::Id.admits("@x") && !Kind::Id.admits("=x") && !Kind::Id.admits("a~b") && !Kind::Id.admits("a*"));
     }
 
     #[test]

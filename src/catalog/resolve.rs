@@ -26,7 +26,11 @@ impl Catalog<'_> {
         }
         let mut found: Vec<String> = self.meanings(word, None).iter().map(|one| one.id()).collect();
         for (head, tail) in halves(word).filter(|(head, tail)| !head.is_empty() && !tail.is_empty()) {
-            for system in self.systems_called(head) {
+            let mut systems = self.systems_called(head);
+            if systems.is_empty() {
+                systems = self.systems_called(without_filler(head));
+            }
+            for system in systems {
                 let mut named = self.meanings(tail, Some(system.id));
                 if named.is_empty() {
                     named = self.meanings(without_kind(tail), Some(system.id));
@@ -60,6 +64,18 @@ impl Catalog<'_> {
 fn unquoted(word: &str) -> &str {
     let inner = word.strip_prefix("<class '").and_then(|rest| rest.strip_suffix("'>"));
     inner.unwrap_or(word)
+}
+
+/// A system without the word between it and its code: `windows error 5`, `curl exit code 60`.
+fn without_filler(head: &str) -> &str {
+    let mut rest = head.trim_end();
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        if !["error", "code", "status", "exit", "errno"].iter().any(|word| last.eq_ignore_ascii_case(word)) {
+            break;
+        }
+        rest = before.trim_end();
+    }
+    rest
 }
 
 /// The name of a class without what says that it is one: `NotFoundException`.

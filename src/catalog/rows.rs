@@ -8,6 +8,7 @@
 //! Layout of the index: the length of its head; the head; for each name, by hash, the upper 32 bits of its hash, then as
 //! many row numbers of 24 bits (all little-endian).
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -207,12 +208,14 @@ impl<'a> Rows<'a> {
         self.head.get_or_init(|| postcard::from_bytes(self.head_bytes).unwrap_or_default())
     }
 
-    /// The rows with a name or number, whatever their system.
-    pub(crate) fn named(&self, name: &str) -> Vec<SystemRow<'_>> {
+    /// The rows with a name or number, in all systems or in one.
+    pub(crate) fn named(&self, name: &str, system: Option<&str>) -> Vec<SystemRow<'_>> {
+        let all = 0..u32::MAX;
+        let range = system.map_or(all, |system| self.range(system));
         let is_named = |row: &Row<'_>| row.spellings().any(|one| folded(one).eq(folded(name)));
-        let by_name = self.candidates(hash_of(name)).filter(|(_, row)| is_named(row));
+        let by_name = self.candidates(hash_of(name), range.clone()).filter(|(_, row)| is_named(row));
         let number = parse_number(name);
-        let by_number = number.into_iter().flat_map(|number| self.candidates(hash_of_number(number)));
+        let by_number = number.into_iter().flat_map(|number| self.candidates(hash_of_number(number), range.clone()));
         let has_number = |row: &Row<'_>| row.all_numbers().any(|one| Some(normal(one)) == number);
         let by_number = by_number.filter(|(_, row)| has_number(row) && !is_named(row));
         by_name.chain(by_number).filter_map(|(at, row)| self.with_system(at, row)).collect()
@@ -220,7 +223,8 @@ impl<'a> Rows<'a> {
 
     /// The rows with exactly this spelling.
     pub(crate) fn spelled<'s>(&'s self, name: &str) -> impl Iterator<Item = SystemRow<'s>> {
-        let exact = self.candidates(hash_of(name)).filter(move |(_, row)| row.spellings().any(|one| one == name));
+        let exact =
+            self.candidates(hash_of(name), 0..u32::MAX).filter(move |(_, row)| row.spellings().any(|one| one == name));
         exact.filter_map(|(at, row)| self.with_system(at, row))
     }
 
@@ -233,12 +237,20 @@ impl<'a> Rows<'a> {
         wanted.flat_map(|((_, first), end)| (*first..end).filter_map(|at| self.with_system(at, self.row(at)?)))
     }
 
-    /// The rows that may have a name with this hash.
-    fn candidates(&self, hash: u32) -> impl Iterator<Item = (u32, Row<'_>)> + '_ {
+    /// The numbers of the rows of a system.
+    fn range(&self, system: &str) -> Range<u32> {
+        let RowsHead { systems, count, .. } = self.head();
+        let Some(at) = systems.iter().position(|(id, _)| *id == system) else { return 0..0 };
+        let place = |at: usize| systems.get(at).map_or(*count, |(_, first)| *first);
+        place(at)..place(at + 1)
+    }
+
+    /// The rows of a range that may have a name with this hash.
+    fn candidates(&self, hash: u32, range: Range<u32>) -> impl Iterator<Item = (u32, Row<'_>)> + '_ {
         let first = self.first(hash);
         let equal = (first..).take_while(move |at| number(self.hashes, at * HASH_BYTES) == Some(hash));
-        equal.filter_map(|at| {
-            let at = self.target(at)?;
+        equal.filter_map(move |at| {
+            let at = self.target(at).filter(|at| range.contains(at))?;
             Some((at, self.row(at)?))
         })
     }

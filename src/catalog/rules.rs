@@ -103,8 +103,21 @@ pub enum Kind<'a> {
     Status(#[serde(borrow)] Lazy<'a, StatusWords<'a>>),
     /// The status of a request in its line, from the first to the second.
     Request(u16, u16),
+    /// The bare names of codes.
+    Names(#[serde(borrow)] Lazy<'a, BareNames<'a>>),
     /// Not a format: its markers select the lines that general formats read.
     Selector(Selector),
+}
+
+/// Which names of codes are errors wherever a line reports a failure.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BareNames<'a> {
+    /// The systems whose names are, the likeliest first.
+    #[serde(borrow)]
+    pub systems: Vec<&'a str>,
+    /// Names that are also words of something else.
+    #[serde(borrow)]
+    pub except: Vec<&'a str>,
 }
 
 /// The words that announce an HTTP status.
@@ -165,6 +178,8 @@ pub struct CodeFrom<'a> {
 pub struct Extraction<'a> {
     /// The field that is read.
     pub field: &'a str,
+    /// Whether the lines of the whole error are read too, for fields that are not found otherwise.
+    pub record: bool,
     /// Its named groups become fields.
     #[serde(borrow)]
     pub pattern: Pattern<'a>,
@@ -223,6 +238,17 @@ pub struct Sign<'a> {
     /// The conditions, which must all hold.
     #[serde(borrow)]
     pub all: Vec<Condition<'a>>,
+    /// What of the page comes first.
+    pub choice: Choice,
+}
+
+/// The checks and fixes of a page that a sign calls for, by their places on the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The checks.
+    pub checks: Vec<u8>,
+    /// The fixes.
+    pub fixes: Vec<u8>,
 }
 
 /// A test on one field.

@@ -14,8 +14,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::model::{
-    Advice, Attribute, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Reproduce, Retry, Severity,
-    Source, Status,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Reproduce, Retry,
+    Severity, Source, Status,
 };
 
 pub(crate) use format::*;
@@ -49,6 +49,30 @@ pub struct System {
     /// The address of its own documentation of errors.
     #[serde(default)]
     pub docs: Option<String>,
+    /// Texts that show in a record that this system has a part in it, even if none of its codes is printed. Case counts.
+    #[serde(default)]
+    pub seen: Vec<String>,
+}
+
+/// `clients.toml`: the programs and libraries that print errors in a way of their own.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Clients {
+    /// One entry for each client.
+    pub client: Vec<Client>,
+}
+
+/// A program or library that can be recognised by what it prints.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// The word by which `for` refers to it.
+    pub id: String,
+    /// The language in which its user can act; `shell` for a finished program.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// Texts of which it prints one. Case counts.
+    pub seen: Vec<String>,
 }
 
 /// `codes/<system>/<code>.toml`: the page of one code.
@@ -196,8 +220,8 @@ pub struct Cause<'a> {
     #[serde(borrow, default)]
     pub check: Vec<Check<'a>>,
     /// The fixes, the best first.
-    #[serde(default)]
-    pub fix: Vec<Fix>,
+    #[serde(borrow, default)]
+    pub fix: Vec<Fix<'a>>,
     /// How to make it happen.
     #[serde(borrow, default)]
     pub reproduce: Vec<Reproduce<'a>>,
@@ -223,9 +247,36 @@ pub struct Sign {
     /// `message` with a literal of eight bytes or more.
     #[serde(default)]
     pub alone: bool,
+    /// The titles of the checks of this page that come first if this sign is the evidence.
+    #[serde(default)]
+    #[schemars(with = "Option<Titles>")]
+    pub check: Option<Spanned<Titles>>,
+    /// The titles of the fixes of this page that come first if this sign is the evidence.
+    #[serde(default)]
+    #[schemars(with = "Option<Titles>")]
+    pub fix: Option<Spanned<Titles>>,
     /// The conditions, which must all hold.
     #[schemars(with = "Vec<Condition>")]
     pub all: Vec<Spanned<Condition>>,
+}
+
+/// A title, or several in their order.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(missing_docs)]
+pub enum Titles {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Titles {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
+        match self {
+            Titles::One(title) => std::slice::from_ref(title),
+            Titles::Many(titles) => titles,
+        }
+    }
 }
 
 /// How much a sign proves.
@@ -308,7 +359,7 @@ impl std::fmt::Display for Scalar {
 /// What to change so that the error goes away.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Fix {
+pub struct Fix<'a> {
     /// What you do, as an imperative sentence without a full stop.
     pub title: String,
     /// When this fix is the right one.
@@ -319,7 +370,11 @@ pub struct Fix {
     pub steps: Vec<String>,
     /// Why it makes the error go away.
     pub why: String,
-    /// The name of shared code: `snippets/<name>.<extension of the language>`.
+    /// For whom it is, if not for everyone.
+    #[serde(borrow, default, rename = "for")]
+    pub audience: Option<Audience<'a>>,
+    /// The name of shared code: `snippets/<name>.<extension of the language>`, or `snippets/<system>/<name>.<extension>` if
+    /// it uses the programming interface of one system.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub snippet: Option<Reference>,

@@ -105,6 +105,7 @@ pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
         systems: ids(catalog.systems().map(|system| system.id).collect()),
         codes: catalog.rows(None).iter().map(|one| one.id()).collect(),
         causes: ids(catalog.causes().iter().map(|entry| entry.id).collect()),
+        clients: ids(catalog.clients().map(|client| client.id).collect()),
     }
 }
 

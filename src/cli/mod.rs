@@ -6,6 +6,7 @@ mod explain;
 mod inputs;
 mod list;
 mod output;
+mod search;
 mod subject;
 
 use std::path::PathBuf;
@@ -95,6 +96,8 @@ enum Command {
     Check(check::Arguments),
     /// List the codes of all systems, or of one
     List(list::Arguments),
+    /// Find the pages that have some words
+    Search(search::Arguments),
     /// Check and test your own catalog entries
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -181,6 +184,7 @@ pub fn run() -> Exit {
     let outcome = match &arguments.command {
         Some(Command::Check(check)) => check::run(check, &arguments.options),
         Some(Command::List(list)) => list::run(list, &arguments.options),
+        Some(Command::Search(search)) => search::run(search, &arguments.options),
         Some(Command::Catalog(command)) => catalog::run(command),
         None => explain::run(&arguments.subjects, &arguments.options),
     };

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
 use crate::catalog::names::fold;
+use crate::catalog::rows::SystemRow;
 
 /// What an argument asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,9 +38,13 @@ pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
     }
     let together = words.join(" ");
     // `http 401` is a code of a system, and not a system and a code.
-    let of_system = each.iter().any(|subject| matches!(subject, Subject::System(_)));
+    let of_system = matches!(each.first(), Some(Subject::System(_)))
+        && each.iter().any(|subject| matches!(subject, Subject::Codes(_)));
+    if of_system {
+        return vec![of_word(catalog, &together)];
+    }
     let alone = each.iter().all(|subject| !matches!(subject, Subject::Text(_)));
-    if alone && !(of_system && !catalog.resolve(&together).is_empty()) {
+    if alone {
         return each;
     }
     match of_word(catalog, &together) {
@@ -56,12 +61,18 @@ fn of_word(catalog: &Catalog<'_>, word: &str) -> Subject {
     if word == "-" {
         return Subject::StandardInput;
     }
-    let codes = catalog.resolve(word);
-    if !codes.is_empty() {
-        return Subject::Codes(codes);
-    }
-    if let Some(cause) = cause(catalog, word) {
-        return Subject::Cause(cause);
+    let (codes, cause) = (catalog.resolve(word), cause(catalog, word));
+    // `connection-refused` is the cause rather than a code without a page that is spelled otherwise.
+    let by_the_way = || {
+        catalog.bare_name(word.as_bytes()).is_none()
+            && codes.iter().all(|id| !id.eq_ignore_ascii_case(word))
+            && codes.iter().all(|id| catalog.code(id).is_none())
+    };
+    match cause {
+        Some(cause) if by_the_way() => return Subject::Cause(cause),
+        Some(cause) if codes.is_empty() => return Subject::Cause(cause),
+        _ if !codes.is_empty() => return Subject::Codes(codes),
+        _ => {}
     }
     if let Some(system) = catalog.systems_called(word).first() {
         return Subject::System(system.id.to_owned());
@@ -111,14 +122,16 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
         return Vec::new();
     }
     let rows = catalog.rows(None);
-    let names = rows.iter().flat_map(|one| one.row.spellings().map(move |name| (fold(name), one.row.code)));
+    let names = rows.iter().flat_map(|one| one.row.spellings().map(move |name| (fold(name), one)));
     let near = names.filter(|(name, _)| may_be_near(&wanted, name));
-    let scored = near.map(|(name, code)| (strsim::normalized_damerau_levenshtein(&wanted, &name), name, code));
-    let mut close: Vec<(f64, String, &str)> = scored.filter(|(score, _, _)| *score >= 0.6).collect();
-    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let best = close.first().map_or(0.0, |(score, _, _)| *score);
+    let scored = near.map(|(name, one)| (strsim::normalized_damerau_levenshtein(&wanted, &name), name, one));
+    let close = scored.filter(|(score, _, _)| *score >= 0.6);
+    let place = |one: &SystemRow<'_>| (!one.row.page, catalog.rank(one.system));
+    let mut close: Vec<_> = close.map(|(score, name, one)| (score, place(one), name, one.row.code)).collect();
+    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
+    let best = close.first().map_or(0.0, |(score, ..)| *score);
     let mut found: Vec<String> = Vec::new();
-    for (_, _, code) in close.into_iter().filter(|(score, _, _)| *score > best - 0.1) {
+    for (.., code) in close.into_iter().filter(|(score, ..)| *score > best - 0.1) {
         // A code of several systems is suggested once, by its name.
         if !found.iter().any(|known| fold(known) == fold(code)) {
             found.push(code.to_owned());
@@ -126,7 +139,11 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     }
     let causes = catalog.causes();
     let causes = causes.iter().filter(|entry| strsim::normalized_damerau_levenshtein(word, entry.id) > 0.8);
-    found.splice(0..0, causes.map(|entry| entry.id.to_owned()));
+    let causes: Vec<String> = causes.map(|entry| entry.id.to_owned()).collect();
+    if !causes.is_empty() {
+        // What looks like the id of a cause is none of the codes with similar words.
+        found = causes;
+    }
     found.truncate(3);
     found
 }

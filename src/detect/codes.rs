@@ -46,6 +46,11 @@ fn printed_code(knowledge: &Knowledge<'_>, from: &CodeFrom<'_>, printed: &str) -
     Some(code(knowledge, from.system, printed, spelled(knowledge, from.system, printed).as_ref()))
 }
 
+/// The code of a row whose name is printed.
+pub(super) fn code_of_row(knowledge: &Knowledge<'_>, row: &SystemRow<'_>) -> Code {
+    code(knowledge, row.system, row.row.code, Some(row))
+}
+
 /// A code as the catalog knows it, or as it is printed.
 fn code(knowledge: &Knowledge<'_>, system: &str, printed: &str, known: Option<&SystemRow<'_>>) -> Code {
     let Some(one) = known else {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::detection::{Detection, DetectionKind};
 use super::text::lines;
 use super::{SHORT_TEXT_BYTES, Text};
 use crate::catalog::rules::Kind;
@@ -43,12 +44,19 @@ pub(super) fn selector(knowledge: &Knowledge<'_>, hit: &Hit) -> Option<Selector>
     }
 }
 
+/// Whether a general format saw a detection.
+pub(super) fn is_general(knowledge: &Knowledge<'_>, detection: &Detection) -> bool {
+    let DetectionKind::Format(at) = detection.kind else { return false };
+    let kind = knowledge.rules.formats.get(at).map(|format| &format.kind);
+    matches!(kind, Some(Kind::Status(_) | Kind::Request(..) | Kind::Names(_)))
+}
+
 /// The lines of a text that general readers read, in order: in a short text all of them, in a long one those with a
 /// word of failure or the method of a request.
 pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected: &[Hit]) -> Vec<Line> {
     let mut marked: Vec<(Range<usize>, bool)> = Vec::new();
     for hit in selected {
-        let fails = selector(knowledge, hit) == Some(Selector::Failure);
+        let fails = selector(knowledge, hit) == Some(Selector::Failure) && is_word(text.bytes, hit);
         match marked.last_mut() {
             Some((line, failing)) if hit.at <= line.end => *failing |= fails,
             _ => marked.push((lines::around(text.bytes, hit.at), fails)),
@@ -65,6 +73,18 @@ pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected
             read(text.bytes, line, fails)
         })
         .collect()
+}
+
+/// Whether a word of failure is one in its text, and not a part of another word or of a path: `ECONNREFUSED`, `errors.html`.
+fn is_word(text: &[u8], hit: &Hit) -> bool {
+    let before = hit.at.checked_sub(1).map(|at| text[at]);
+    let begins = before.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    // `ConnectionError`
+    let hump = text[hit.at].is_ascii_uppercase() && before.is_some_and(|byte| byte.is_ascii_lowercase());
+    let rest = &text[hit.end.min(text.len())..];
+    let ends = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let path = matches!(rest.get(ends..ends + 2), Some([b'.' | b'/', letter]) if letter.is_ascii_lowercase());
+    (begins || hump) && !path && before != Some(b'/')
 }
 
 /// Reads a line's context. `fails`: a word of failure is in it.
@@ -117,9 +137,9 @@ const DOCUMENTATION: [&[u8]; 30] = [
     b" returns ",
 ];
 /// What only source code contains.
-const SOURCE_CODE: [&[u8]; 16] = [
+const SOURCE_CODE: [&[u8]; 17] = [
     b"return ", b"def ", b"func ", b"const ", b" == ", b" != ", b" >= ", b"assert", b"raise ", b"throw ", b"catch (",
-    b"except ", b"case ", b"expect(", b"elif ", b"=== ",
+    b"except ", b"case ", b"expect(", b"elif ", b"=== ", b"rescue ",
 ];
 /// What begins a line of documentation or of source code.
 const BEGINNINGS: [&[u8]; 12] =
@@ -137,7 +157,7 @@ fn is_metric(body: &[u8]) -> bool {
 }
 
 /// Whether a line explains errors or handles them.
-fn is_documentation(body: &[u8]) -> bool {
+pub(super) fn is_documentation(body: &[u8]) -> bool {
     let body = body.trim_ascii();
     let is_item = matches!(body, [b'-' | b'*', b' ', digit, ..] if digit.is_ascii_digit());
     if is_item || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {

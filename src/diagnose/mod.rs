@@ -1,18 +1,20 @@
 //! From an error to its causes: signs over its fields are tried, what holds is ranked by what it proves, and the link that
 //! says most is named the root.
 
+mod likeness;
 mod rank;
 mod root;
 mod signs;
 
 use crate::assemble::Occurrence;
 use crate::catalog::lazy::Lazy;
-use crate::catalog::rules::{Sign, Signs};
+use crate::catalog::rules::{Choice, Sign, Signs};
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
 use crate::matching::IndexedFields;
 
+pub(crate) use likeness::order_likely;
 pub(crate) use root::ChainLink;
 pub(crate) use signs::Evidence;
 
@@ -31,6 +33,8 @@ pub(crate) struct Candidate<'a> {
     pub cause: usize,
     /// What its best sign proves; `None` if nothing but the code speaks for it.
     pub strength: Option<Strength>,
+    /// What of its page that sign calls for.
+    pub choice: Choice,
     /// How many conditions of that sign held.
     conditions: usize,
     /// How many bytes they matched.
@@ -92,7 +96,7 @@ pub(crate) fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence)
         causes.iter_mut().for_each(|candidate| candidate.evidence.clear());
         let named: Vec<&str> = causes.iter().map(|candidate| candidate.id).collect();
         let likely = by_code_alone(knowledge, &codes);
-        causes.extend(likely.into_iter().filter(|candidate| !named.contains(&candidate.id)));
+        causes.extend(likely.causes.into_iter().filter(|candidate| !named.contains(&candidate.id)));
     }
     causes.truncate(MAX_CAUSES);
     let chain = root::chain_of(&occurrence, root);
@@ -119,13 +123,8 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
     let tried = tried(knowledge, occurrence);
     let fields = IndexedFields::new(&occurrence.fields);
     let trial = Trial { knowledge, occurrence, fields: &fields, codes };
-    let strong = |at: &usize| trial.test(*at, |cause| &cause.strong);
-    let mut causes: Vec<Candidate<'k>> = if occurrence.codes().any(|code| code.id.is_none()) {
-        // What an unknown code means is not known, so that any cause may be behind it of which there is evidence.
-        (0..knowledge.rules.causes.len()).filter_map(|at| strong(&at)).collect()
-    } else {
-        tried.iter().filter_map(strong).collect()
-    };
+    let strong = |at: usize| trial.test(at, |cause| &cause.strong);
+    let mut causes: Vec<Candidate<'k>> = tried.iter().filter_map(|at| strong(*at)).collect();
     // Words that fit other causes too say nothing beside words that only one prints.
     if !causes.iter().any(Candidate::is_proven) {
         let weak: Vec<_> = tried.iter().filter_map(|at| trial.test(*at, |cause| &cause.weak)).collect();
@@ -136,6 +135,12 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
                 None => causes.push(candidate),
             }
         }
+    }
+    // What an unknown code means is not known, so that any cause may be behind it of which there is evidence.
+    let unknown = occurrence.codes().any(|code| code.id.is_none());
+    if unknown && !causes.iter().any(Candidate::is_proven) {
+        let others = (0..knowledge.rules.causes.len()).filter(|at| tried.binary_search(at).is_err());
+        causes.extend(others.filter_map(strong));
     }
     causes
 }
@@ -156,24 +161,35 @@ fn causes_of(knowledge: &Knowledge<'_>, code: &str) -> Vec<usize> {
     knowledge.catalog.causes_of(code).into_iter().filter_map(|id| knowledge.rules.cause(id)).collect()
 }
 
-/// The causes of the first code that has any, in the order of its page: its own, and those of what it amounts to.
-fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Vec<Candidate<'k>> {
-    let own = codes.iter().filter_map(|code| code.id.clone());
+/// The causes that a code alone leaves.
+struct Likely<'a> {
+    /// In the order of the code's page.
+    causes: Vec<Candidate<'a>>,
+    /// Whether the code is one of the error's own, and not only what it amounts to.
+    printed: bool,
+}
+
+/// The causes of the first code that has any: its own, and those of what it amounts to.
+fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Likely<'k> {
+    let own = codes.iter().filter_map(|code| code.id.clone()).map(|id| (id, true));
     // What a row amounts to says too little of what is behind it.
     let has_page = |code: &&Code| code.id.as_deref().is_none_or(|id| knowledge.catalog.code(id).is_some());
-    let canonical = codes.first().filter(has_page).and_then(Code::canonical_id);
-    let causes = own.chain(canonical).map(|id| causes_of(knowledge, &id)).find(|causes| !causes.is_empty());
-    let signs = causes.into_iter().flatten().filter_map(|at| Some((at, knowledge.rules.causes.get(at)?)));
+    let canonical = codes.first().filter(has_page).and_then(Code::canonical_id).map(|id| (id, false));
+    let of_code = |(id, printed): (String, bool)| (causes_of(knowledge, &id), printed);
+    let found = own.chain(canonical).map(of_code).find(|(causes, _)| !causes.is_empty());
+    let (causes, printed) = found.unwrap_or_default();
+    let signs = causes.into_iter().filter_map(|at| Some((at, knowledge.rules.causes.get(at)?)));
     let candidate = |(cause, signs): (usize, &'k Signs<'_>)| Candidate {
         id: signs.id,
         cause,
         strength: None,
+        choice: Choice::default(),
         conditions: 0,
         bytes: 0,
         depth: 0,
         evidence: Vec::new(),
     };
-    signs.take(MAX_CAUSES).map(candidate).collect()
+    Likely { causes: signs.map(candidate).collect(), printed }
 }
 
 /// What signs are tried on.
@@ -206,6 +222,7 @@ impl<'k, 'a> Trial<'_, 'k, 'a> {
             id,
             cause,
             strength: Some(if proves { sign.strength } else { Strength::Faint }),
+            choice: sign.choice.clone(),
             conditions: sign.all.len(),
             bytes: evidence.iter().map(|one| one.matched.len()).sum(),
             depth: links.map(|link| link.depth).max().unwrap_or(0),

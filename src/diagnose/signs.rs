@@ -32,7 +32,9 @@ pub(super) fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence
     let is_own = |id: &str| codes.iter().flat_map(Code::ids).any(|own| own == id);
     let named = || knowledge.catalog.codes_named(&matched, None).iter().any(|entry| is_own(entry.id));
     // The name of a code without a page is all that is known of it.
-    let part = || codes.iter().any(|code| code.id.is_some() && fold(&code.code).contains(&matched));
+    let is_row = |id: &str| knowledge.catalog.row(id).is_some_and(|one| !one.row.page);
+    let has_page = |code: &Code| code.id.as_deref().is_some_and(|id| !is_row(id));
+    let part = || codes.iter().any(|code| fold(&code.code).contains(&matched) && has_page(code));
     evidence.matched.len() <= MAX_REASON_BYTES && (part() || named())
 }
 

@@ -5,7 +5,7 @@ use crate::assemble::{Link, Relation};
 use crate::catalog::Catalog;
 use crate::catalog::literals::Needs;
 use crate::catalog::model::{Canonical, Likelihood, Text};
-use crate::catalog::rules::{Condition, Pattern, RuleSet, Test};
+use crate::catalog::rules::{Choice, Condition, Pattern, RuleSet, Test};
 use crate::catalog::sample;
 use crate::detect::detection::DetectionKind;
 use crate::field::Fields;
@@ -17,7 +17,9 @@ fn knowledge(causes: Vec<Signs<'static>>) -> Knowledge<'static> {
     files.extend(["A", "B", "C"].map(|name| sample::code(name, "severity = \"error\"\n")));
     for at in 'a'..='l' {
         let explains = if at < 'c' { "[\"own/a\", \"own/b\"]" } else { "[\"own/a\"]" };
-        let text = format!("title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"x\"\n");
+        let text = format!(
+            "title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"word {at}{at}{at}\"\n"
+        );
         files.push((format!("causes/area/{at}.toml"), text));
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
@@ -39,7 +41,7 @@ fn cause(id: &'static str) -> Signs<'static> {
 }
 
 fn with_sign(id: &'static str, strength: Strength, all: Vec<Condition<'static>>) -> Signs<'static> {
-    let signs = vec![Sign { strength, all }];
+    let signs = vec![Sign { strength, all, choice: Choice::default() }];
     match strength {
         Strength::Structured | Strength::Distinctive => Signs { strong: signs.into(), ..cause(id) },
         Strength::Weak | Strength::Faint => Signs { weak: signs.into(), ..cause(id) },
@@ -201,7 +203,7 @@ fn a_code_without_a_page_has_the_causes_of_what_the_root_amounts_to() {
 
 #[test]
 fn the_best_sign_of_a_cause_speaks_for_it() {
-    let sign = |strength, all| Sign { strength, all };
+    let sign = |strength, all| Sign { strength, all, choice: Choice::default() };
     let two = |first, second| vec![Signs { strong: vec![first, second].into(), ..cause("area/a") }];
     let best = |causes: Vec<Signs<'static>>| {
         let knowledge = knowledge(causes);
@@ -307,7 +309,8 @@ fn a_sign_holds_where_all_its_conditions_do() {
     let fields = IndexedFields::new(&fields);
     let patterns = Patterns::default();
     let holds = |all: Vec<Condition<'static>>| {
-        let evidence = signs::holds(&Sign { strength: Strength::Weak, all }, &fields, &patterns)?;
+        let evidence =
+            signs::holds(&Sign { strength: Strength::Weak, all, choice: Choice::default() }, &fields, &patterns)?;
         Some(evidence.iter().map(|one| one.matched.as_str()).collect::<Vec<_>>().join("|"))
     };
     let not = |condition: Condition<'static>| Condition { not: true, ..condition };
@@ -369,7 +372,7 @@ fn candidate(
     (depth, conditions, bytes): (usize, usize, usize),
 ) -> Candidate<'static> {
     let id = ["area/a", "area/b", "area/c", "area/d"][cause];
-    Candidate { id, cause, strength, conditions, bytes, depth, evidence: Vec::new() }
+    Candidate { id, cause, strength, choice: Choice::default(), conditions, bytes, depth, evidence: Vec::new() }
 }
 
 /// The order of candidates, where the root lies at depth 1.
@@ -533,4 +536,86 @@ fn fields_of_the_root_come_first() {
     let one = occurrence(vec![link(0, "A", "outer"), link(1, "B", "inner")]);
     let diagnosis = diagnose(&knowledge, one).expect("it has a code");
     assert_eq!((diagnosis.root, diagnosis.occurrence.fields.first("message")), (1, Some("inner")));
+}
+
+#[test]
+fn behind_an_unknown_code_may_be_any_cause_of_which_there_is_evidence() {
+    let sign = |strength| vec![with_sign("area/l", strength, vec![matches("message", "broke")])];
+    let unknown = || vec![link(0, "unknown", "it broke")];
+    assert_eq!(causes_of(sign(Strength::Distinctive), unknown()), ["l"]);
+    assert_eq!(causes_of(sign(Strength::Structured), unknown()), ["l"]);
+    assert!(causes_of(sign(Strength::Weak), unknown()).is_empty());
+    // A cause of a code that is known comes first.
+    let mut both = sign(Strength::Distinctive);
+    both.insert(0, with_sign("area/a", Strength::Distinctive, vec![matches("message", "it")]));
+    assert_eq!(causes_of(both, vec![link(0, "unknown", "it broke"), link(1, "B", "x")]), ["a"]);
+}
+
+#[test]
+fn what_a_row_amounts_to_is_tried_and_not_listed() {
+    let (_, page) = sample::code("NOT_FOUND", "severity = \"error\"\n");
+    let systems = "[[system]]\nid = \"own\"\ntitle = \"Own\"\n[[system]]\nid = \"grpc\"\ntitle = \"gRPC\"\n[[system]]\nid = \"http\"\n\
+                   title = \"HTTP\"\n";
+    let rows = "[[list]]\nsource = { title = \"L\", url = \"https://example.com\" }\nrows = [{ code = \"D\", canonical = \"NOT_FOUND\", \
+                http = 404 }, { code = \"E\" }]\n";
+    let page_of = |explains: &str| {
+        format!("title = \"x\"\nexplains = [\"{explains}\"]\nlikelihood = \"common\"\nexplanation = \"x\"\n")
+    };
+    let files = [
+        ("systems.toml", systems.to_owned()),
+        ("codes/grpc/not-found.toml", page.clone()),
+        ("codes/http/404.toml", page.replace("NOT_FOUND\"\ncanonical", "404\"\ncanonical")),
+        ("codes/own.toml", rows.to_owned()),
+        ("causes/area/canonical.toml", page_of("grpc/not-found")),
+        ("causes/area/status.toml", page_of("http/404")),
+        ("causes/area/own.toml", page_of("own/d")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let mut knowledge = Knowledge::new(sample::catalog(&files)).expect("it was compiled by this release");
+    let sign = |id, re| with_sign(id, Strength::Weak, vec![matches("message", re)]);
+    let causes = vec![sign("area/canonical", "gone"), cause("area/own"), sign("area/status", "lost")];
+    knowledge.rules = RuleSet { formats: Vec::new(), extractions: Vec::new(), causes };
+    let causes_of = |message: &str, id: &str, canonical, http| {
+        let own = Code { id: Some(id.to_owned()), canonical, http, ..code("D", None) };
+        let links = vec![Link { codes: vec![own], ..link(0, "", message) }];
+        diagnose(&knowledge, occurrence(links)).map(|diagnosis| ids(&diagnosis)).unwrap_or_default()
+    };
+    let canonical = Some(Canonical::NotFound);
+    assert_eq!(causes_of("it is gone", "own/d", canonical, Some(404)), ["canonical"]);
+    assert_eq!(causes_of("it is lost", "own/d", canonical, Some(404)), ["status"]);
+    assert_eq!(causes_of("nothing", "own/d", canonical, Some(404)), ["own"]);
+    assert!(causes_of("nothing", "own/e", canonical, None).is_empty());
+    assert!(causes_of("it is lost", "own/e", canonical, None).is_empty());
+}
+
+#[test]
+fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
+    let id = |letter: char| -> &'static str { format!("area/{letter}").leak() };
+    let of = |links: Vec<Link>| {
+        let knowledge = knowledge(('a'..='l').map(id).map(cause).collect());
+        let mut diagnosis = diagnose(&knowledge, occurrence(links)).expect("it has a code");
+        likeness::order_likely(&knowledge, &mut diagnosis);
+        assert!(diagnosis.proven().is_none());
+        ids(&diagnosis).concat()
+    };
+    assert_eq!(of(vec![link(0, "A", "the word of the page lll, not that of kkk")]), "klabcdef");
+    // The words of all links count.
+    assert_eq!(of(vec![link(0, "B", "word bbb"), link(1, "A", "the page")]), "bacdefgh");
+    // Without words, and with none that a page has, the order is that of the code's page.
+    for message in ["", "A", "A: failed with code A", "qwrtz pfgh"] {
+        assert_eq!(of(vec![link(0, "A", message)]), "abcdefgh", "{message}");
+    }
+}
+
+#[test]
+fn of_the_causes_of_what_a_code_amounts_to_the_three_most_alike_are_listed() {
+    let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
+    let count = |message: &str| {
+        let mut one = link(0, "", message);
+        one.codes.push(code("X", Some(Canonical::Unavailable)));
+        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        likeness::order_likely(&knowledge, &mut diagnosis);
+        diagnosis.causes.len()
+    };
+    assert_eq!((count(""), count("zebras and giraffes")), (MAX_CAUSES, 3));
 }

@@ -1,10 +1,13 @@
 //! Derives more fields from those that formats captured, where that takes a decoder, a parser or a clock and so can't
 //! be expressed in the catalog. Every function here is total: what it can't read adds nothing, or `details.unreadable`.
 
+mod certificate;
 mod challenge;
 mod clock;
 mod details;
+mod rbac;
 mod size;
+mod target;
 mod token;
 mod wait;
 
@@ -12,6 +15,7 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 
 use crate::assemble::Occurrence;
+use crate::detect::extract_from_record;
 use crate::detect::text::lines;
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -21,10 +25,19 @@ use crate::redact::names::MASK;
 /// How far into an error its log record's time is looked for.
 const MAX_CLOCK_BYTES: usize = 400;
 
-/// Adds the fields that can be derived from an occurrence's fields, and the ids of its formats and codes, for signs.
+/// How much of an error's lines is read for hosts and names.
+const MAX_RECORD_BYTES: usize = 4096;
+
+/// Adds the fields that can be derived from an occurrence's fields and lines, and the ids of its formats and codes, for signs.
 pub(crate) fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurrence: &mut Occurrence) {
     let start = lines::start(text, occurrence.span.start);
     let head = text.get(start..occurrence.span.end.min(start + MAX_CLOCK_BYTES)).unwrap_or_default();
+    let end = lines::end(text, occurrence.span.end.saturating_sub(1).max(start));
+    extract_from_record(
+        knowledge,
+        text.get(start..end.min(start + MAX_RECORD_BYTES)).unwrap_or_default(),
+        &mut occurrence.fields,
+    );
     enrich(&mut occurrence.fields, record_time(knowledge, head));
     for (at, link) in occurrence.links.iter().enumerate() {
         let mut names = Fields::default();
@@ -69,6 +82,9 @@ pub fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
     token::enrich(fields, clock);
     wait::enrich(fields, clock);
     size::enrich(fields);
+    certificate::enrich(fields);
+    rbac::enrich(fields);
+    target::enrich(fields);
     forget_secrets(fields);
 }
 

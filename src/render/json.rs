@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{OutputFormat, Style};
-use crate::report::{Listing, Lookup, Report};
+use crate::report::{Listing, Lookup, Report, Search};
 
 /// `--format json`
 #[derive(Debug)]
@@ -24,6 +24,10 @@ impl OutputFormat for Json {
 
     fn listing(&self, listing: &Listing<'_>, _: &Style) -> Option<String> {
         Some(pretty(listing))
+    }
+
+    fn search(&self, search: &Search<'_>, _: &Style) -> Option<String> {
+        Some(pretty(search))
     }
 }
 

@@ -12,7 +12,7 @@ mod width;
 mod wrap;
 
 use crate::catalog::model::Language;
-use crate::report::{Listing, Lookup, Report};
+use crate::report::{Listing, Lookup, Report, Search};
 
 /// How an answer is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,11 @@ pub trait OutputFormat: Sync + std::fmt::Debug {
 
     /// A list. `None` if the format has no form for lists.
     fn listing(&self, _listing: &Listing<'_>, _style: &Style) -> Option<String> {
+        None
+    }
+
+    /// The pages that were searched for. `None` if the format has no form for lists.
+    fn search(&self, _search: &Search<'_>, _style: &Style) -> Option<String> {
         None
     }
 }

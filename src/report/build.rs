@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::place::{Placed, Record};
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Report, SCHEMA_VERSION, Summary, Tool, Variant,
-    fill, fingerprint, why,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Reader, Report, SCHEMA_VERSION, Summary, Tool,
+    Variant, fill, fingerprint, why,
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
@@ -16,8 +16,9 @@ use crate::catalog::pages::{CausePage, CodePage, Note};
 use crate::catalog::rows::SystemRow;
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
-use crate::diagnose::{Candidate, ChainLink, Diagnosis};
+use crate::diagnose::{Candidate, ChainLink, Diagnosis, order_likely};
 use crate::field::Fields;
+use crate::knowledge::Knowledge;
 use crate::redact::{Redacted, mask, show};
 
 /// How diagnoses are told.
@@ -31,6 +32,7 @@ pub(crate) struct Settings {
 
 /// Gathers the findings of a run.
 pub(crate) struct Builder<'k, 'a> {
+    knowledge: &'k Knowledge<'a>,
     catalog: &'k Catalog<'a>,
     settings: Settings,
     findings: Vec<Finding<'k>>,
@@ -54,14 +56,15 @@ const MAX_VARIANTS: usize = 20;
 
 impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
-    pub(crate) fn new(catalog: &'k Catalog<'a>, settings: Settings) -> Builder<'k, 'a> {
+    pub(crate) fn new(knowledge: &'k Knowledge<'a>, settings: Settings) -> Builder<'k, 'a> {
         let (findings, places) = (Vec::new(), HashMap::new());
         let masked = HashMap::new();
-        Builder { catalog, settings, findings, places, masked, summary: Summary::default() }
+        let catalog = &knowledge.catalog;
+        Builder { knowledge, catalog, settings, findings, places, masked, summary: Summary::default() }
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
-    pub(crate) fn add(&mut self, placed: Placed<'_, 'k>) {
+    pub(crate) fn add(&mut self, mut placed: Placed<'_, 'k>) {
         let id = id_of(&placed.diagnosis);
         let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
         let key = fingerprint::of(&id, codes);
@@ -74,6 +77,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             count_variant(&mut finding.variants, variant);
             finding.severity
         } else {
+            order_likely(self.knowledge, &mut placed.diagnosis);
             let mut finding = self.finding(id, key.clone(), placed);
             let severity = finding.severity;
             finding.variants.push(variant);
@@ -114,6 +118,11 @@ impl<'k, 'a> Builder<'k, 'a> {
         masked
     }
 
+    /// Whether nothing was recognised so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
     /// Counts what was read.
     pub(crate) fn count(&mut self, lines: u64, bytes: u64) {
         self.summary.lines += lines;
@@ -134,6 +143,8 @@ impl<'k, 'a> Builder<'k, 'a> {
             kind: "diagnosis",
             tool: Tool::of(self.catalog),
             findings: self.findings,
+            suggestions: Vec::new(),
+            error_lines: Vec::new(),
             summary: self.summary,
         }
     }
@@ -145,7 +156,8 @@ impl<'k, 'a> Builder<'k, 'a> {
         let Verdict { row, page, is_known, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
-        let language = self.settings.language.or(occurrence.language);
+        let systems = occurrence.codes().map(|code| code.system.as_str());
+        let reader = Reader::of_error(self.catalog, systems, &whole.text, self.settings.language, occurrence.language);
         let first = causes.first().filter(|candidate| candidate.is_proven());
         let confidence = first.map_or(Confidence::Low, confidence);
         let of_format = root.and_then(|link| link.severity);
@@ -154,7 +166,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let of_row = row.as_ref().and_then(|one| one.row.severity);
         let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
         let causes: Vec<FoundCause<'k>> =
-            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, language)).collect();
+            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, &reader)).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
@@ -205,6 +217,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             notes,
             sources: if sources.is_empty() { code_sources } else { sources },
             causes,
+            reader,
             fingerprint,
             why,
             truncated: occurrence.truncated,
@@ -297,7 +310,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         })
     }
 
-    fn cause(&self, candidate: &Candidate<'_>, fields: &Fields, language: Option<Language>) -> Option<FoundCause<'k>> {
+    fn cause(&self, candidate: &Candidate<'_>, fields: &Fields, reader: &Reader) -> Option<FoundCause<'k>> {
         let page = self.catalog.cause_page(candidate.id)?;
         // A letter that stands for any message proves nothing to a reader.
         let telling = candidate.evidence.iter().filter(|seen| seen.field != "message" || seen.matched.len() > 1);
@@ -310,9 +323,9 @@ impl<'k, 'a> Builder<'k, 'a> {
             confidence: confidence(candidate),
             likelihood: page.likelihood,
             evidence: evidence.collect(),
-            checks: fill::checks(page.checks, fields),
-            fixes: fill::fixes(page.fixes, fields, language),
-            reproduce: fill::reproductions(page.reproduce, fields),
+            checks: fill::checks(reader.arrange(page.checks, &candidate.choice.checks), fields),
+            fixes: fill::fixes(reader.arrange(page.fixes, &candidate.choice.fixes), fields, reader),
+            reproduce: fill::reproductions(reader.arrange(page.reproduce, &[]), fields),
         })
     }
 }

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::model::{Check, Fix, Language, Reproduce, Snippet, Text};
+use super::Reader;
+use crate::catalog::model::{Check, Fix, Reproduce, Snippet, Text};
 use crate::catalog::pages::CausePage;
 use crate::catalog::placeholder::{self, Piece};
 use crate::field::Fields;
@@ -37,10 +38,11 @@ pub(crate) fn checks<'a>(checks: Vec<Check<'a>>, fields: &Fields) -> Vec<Check<'
     checks.into_iter().map(each).collect()
 }
 
-/// Fixes with their code filled, the reader's language first.
-pub(crate) fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<Language>) -> Vec<Fix<'a>> {
+/// Fixes with their code filled, what is for the reader first.
+pub(crate) fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, reader: &Reader) -> Vec<Fix<'a>> {
     let each = |mut fix: Fix<'a>| {
-        fix.code.sort_by_key(|snippet| Some(snippet.language) != language);
+        let chosen = reader.choose(&fix.code).cloned();
+        fix.code.sort_by_key(|snippet| Some(snippet) != chosen.as_ref());
         let code = fix.code.iter().map(|snippet| Snippet { code: fill(&snippet.code, fields), ..snippet.clone() });
         Fix { code: code.collect(), ..fix.clone() }
     };
@@ -51,7 +53,7 @@ pub(crate) fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, language: Option<L
 pub(crate) fn unfilled(page: &mut CausePage<'_>) {
     let none = Fields::default();
     page.checks = checks(std::mem::take(&mut page.checks), &none);
-    page.fixes = fixes(std::mem::take(&mut page.fixes), &none, None);
+    page.fixes = fixes(std::mem::take(&mut page.fixes), &none, &Reader::default());
     page.reproduce = reproductions(std::mem::take(&mut page.reproduce), &none);
 }
 

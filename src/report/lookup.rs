@@ -78,10 +78,13 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// The codes of a system: those with a page by number, then those without in the order of their lists.
+/// The codes of a system: those with a page by number, then those without, by number or in the order of their lists.
 fn of_system<'a>(catalog: &'a Catalog<'_>, system: &str) -> Vec<ListedCode<'a>> {
-    let rows = catalog.rows(Some(system)).into_iter().filter(|one| !one.row.page);
-    let rows = rows.map(|one| ListedCode {
+    let mut rows = catalog.rows(Some(system));
+    rows.retain(|one| !one.row.page);
+    // Codes that are numbers go by number.
+    rows.sort_by_key(|one| one.row.code.parse::<i64>().ok());
+    let rows = rows.into_iter().map(|one| ListedCode {
         id: one.id(),
         system_title: system_title(catalog, one.system),
         code: one.row.code,

@@ -8,6 +8,9 @@ mod lookup;
 pub(crate) mod place;
 pub(crate) mod policy;
 mod quote;
+pub(crate) mod reader;
+mod search;
+pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
 mod why;
@@ -17,13 +20,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use crate::catalog::model::{
-    Advice, Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform, Reproduce,
-    Retry, Severity, Snippet, Source, Status,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform,
+    Reproduce, Retry, Severity, Snippet, Source, Status,
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 pub use crate::redact::Redacted;
 
 pub use quote::{Quote, QuotedLine};
+pub use reader::Reader;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -52,8 +56,37 @@ pub struct Report<'a> {
     pub tool: Tool,
     /// By severity, confidence, then count.
     pub findings: Vec<Finding<'a>>,
+    /// The pages nearest by words to the lines that look like errors, where nothing was recognised. They are no diagnosis.
+    pub suggestions: Vec<Suggestion<'a>>,
+    /// These lines.
+    #[serde(skip)]
+    pub error_lines: Vec<ErrorLine>,
     /// What was read and found.
     pub summary: Summary,
+}
+
+/// A cause that is like a line in words, and was not recognised in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Suggestion<'a> {
+    /// `auth/token-expired`
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The beginning of its explanation: a sentence or two.
+    pub explanation: &'a str,
+    /// The words that it shares with the line.
+    pub words: Vec<Redacted>,
+}
+
+/// A line that looks like an error, and was not recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ErrorLine {
+    /// The number of the line, counted from 1.
+    pub number: u64,
+    /// Its text.
+    pub text: Redacted,
 }
 
 /// Equal errors, diagnosed once.
@@ -90,6 +123,9 @@ pub struct Finding<'a> {
     pub chain: Vec<Link>,
     /// The causes, the likeliest first.
     pub causes: Vec<FoundCause<'a>>,
+    /// Who reads it.
+    #[serde(skip)]
+    pub reader: Reader,
     /// May the call be repeated?
     pub retry: Option<Retry<'a>>,
     /// How long to wait before calling again, where the error says so.
@@ -187,11 +223,11 @@ pub struct FoundCause<'a> {
     pub likelihood: Likelihood,
     /// What was seen.
     pub evidence: Vec<Evidence>,
-    /// How to tell for sure.
+    /// How to tell for sure: what the evidence calls for and what fits its reader first, what is for others last.
     pub checks: Vec<Check<'a>>,
-    /// What to do, code in the reader's language first.
+    /// What to do, in the same order; code in the reader's language first.
     pub fixes: Vec<Fix<'a>>,
-    /// How to make it happen.
+    /// How to make it happen, in the same order.
     pub reproduce: Vec<Reproduce<'a>>,
 }
 
@@ -386,6 +422,37 @@ pub struct Listing<'a> {
     pub more: BTreeMap<&'a str, usize>,
     /// The causes, by id; only where they were asked for.
     pub causes: Vec<ListedCause<'a>>,
+}
+
+/// The answer to `explain search`.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Search<'a> {
+    /// [`SCHEMA_VERSION`]
+    pub schema_version: u32,
+    /// `search`
+    pub kind: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// What was searched for.
+    pub query: Redacted,
+    /// Causes and codes, the nearest first.
+    pub results: Vec<SearchResult<'a>>,
+}
+
+/// A page that has some of the words.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct SearchResult<'a> {
+    /// `cause` or `code`
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The id of the page.
+    pub id: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The words that it shares with the query.
+    pub words: Vec<Redacted>,
 }
 
 /// One code of a list.

@@ -355,6 +355,46 @@ fn a_policy_says_in_a_line_what_it_judged() {
     );
 }
 
+/// A catalog with one cause, whose second sign calls for the second check and the last fix.
+fn choosing() -> Explainer<'static> {
+    let (path, page) = sample::code("A", "severity = \"error\"\n");
+    let cause = "title = \"Cause\"\nexplains = [\"own/a\"]\nlikelihood = \"common\"\nexplanation = \"x\"\n\
+        [[sign]]\nall = [{ field = \"message\", re = 'broken words' }]\n\
+        [[sign]]\ncheck = \"second\"\nfix = [\"third\", \"first\"]\nall = [{ field = \"message\", re = 'very broken words' }]\n\
+        [[check]]\ntitle = \"first\"\ntells = \"t\"\n[[check]]\ntitle = \"second\"\ntells = \"t\"\n\
+        [[fix]]\ntitle = \"first\"\nwhy = \"w\"\n\
+        [[fix]]\ntitle = \"second\"\nwhy = \"w\"\nfor = { client = [\"docker\"] }\n\
+        [[fix]]\ntitle = \"third\"\nwhy = \"w\"\n";
+    let format = "title = \"x\"\nmarkers = [\"own error \"]\npattern = 'own error (?<code>\\w+): (?<message>[^\\n]*)'\n\
+        codes = [{ system = \"own\", from = \"code\" }]\n";
+    let clients = "[[client]]\nid = \"docker\"\nlanguage = \"shell\"\nseen = [\"from daemon\"]\n";
+    let files = [
+        sample::SYSTEMS,
+        (path.as_str(), page.as_str()),
+        ("clients.toml", clients),
+        ("causes/area/one.toml", cause),
+        ("formats/own.toml", format),
+    ];
+    Explainer::with_catalog(sample::catalog(&files)).expect("it was compiled by this release")
+}
+
+#[test]
+fn the_winning_sign_chooses_what_comes_first() {
+    let explainer = choosing();
+    let told = |text: &str| {
+        let one = only(&explainer, text);
+        let cause = &one.causes[0];
+        let titles = |all: Vec<&str>| all.join(" ");
+        let checks = titles(cause.checks.iter().map(|check| check.title.as_ref()).collect());
+        (checks, titles(cause.fixes.iter().map(|fix| fix.title.as_ref()).collect()))
+    };
+    let both = |checks: &str, fixes: &str| (checks.to_owned(), fixes.to_owned());
+    // What is for somebody else comes last.
+    assert_eq!(told("own error A: broken words"), both("first second", "first third second"));
+    assert_eq!(told("own error A: very broken words"), both("second first", "third first second"));
+    assert_eq!(told("own error A: broken words from daemon"), both("first second", "second first third"));
+}
+
 #[test]
 fn commands_are_filled_with_what_their_grammar_admits() {
     let filled = |text: &str, values: &[(&str, &str)]| {
@@ -369,6 +409,25 @@ fn commands_are_filled_with_what_their_grammar_admits() {
     assert_eq!(filled(ping, &[("target.port", "443"), ("other", "x")]), "ping HOST -p 443.");
     assert_eq!(filled("no braces", &[("target.port", "443")]), "no braces");
     assert_eq!(filled("a {{wrong:X}} b", &[]), "a {{wrong:X}} b");
+    // Everything that a shell or YAML reads as more than a word leaves the placeholder.
+    let can = "kubectl auth can-i {{rbac.verb:VERB}} {{rbac.type:RESOURCE}} --as={{rbac.user:USER}}";
+    let rule =
+        [("rbac.verb", "watch"), ("rbac.type", "perches.mews.example"), ("rbac.user", "system:serviceaccount:a:b")];
+    assert_eq!(filled(can, &rule), "kubectl auth can-i watch perches.mews.example --as=system:serviceaccount:a:b");
+    for hostile in
+        ["ana; rm -rf ~", "$(id)", "`id`", "--as=system:masters", "a\nb", "a b", "a'b", "a\"b", "@a", "a|b", "a&b", "*"]
+    {
+        let values = [("rbac.user", hostile), ("rbac.type", hostile), ("rbac.verb", hostile)];
+        assert_eq!(filled(can, &values), "kubectl auth can-i VERB RESOURCE --as=USER", "{hostile}");
+        for (text, field) in [("{{http.url:URL}}", "http.url"), ("{{http.origin:URL}}", "http.origin")] {
+            assert_eq!(filled(text, &[(field, hostile)]), "URL");
+            assert_eq!(
+                filled(text, &[(field, &format!("https://a.example/{hostile}"))]) == "URL",
+                hostile != "--as=system:masters"
+            );
+        }
+    }
+    assert_eq!(filled("{{http.url:URL}}", &[("http.url", "https://ana:secret@a.example/")]), "URL");
     // What would be masked is not filled in.
     let token = "/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzdmMifQ.CHXvda0iyJ1a9T7D";
     assert_eq!(filled("get {{http.path:PATH}}", &[("http.path", token)]), "get PATH");

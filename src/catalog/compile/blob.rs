@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::super::hash::Fnv;
 use super::super::load::Sources;
 use super::super::names::fold;
-use super::super::pages::{CauseEntry, CausePage, CodeEntry, CodePage, Head, Part, System};
+use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::RuleSet;
 use super::super::{frames, rows, table};
+use super::likeness;
 use super::rows::Collected;
 
 /// The blob: the lengths of its parts, then the parts.
@@ -33,6 +34,7 @@ pub(super) fn write(
         table::write(explained(codes, causes, leads))?,
         postcard::to_stdvec(rules)?,
         frames::write(&pages)?,
+        likeness::index(sources, codes, causes),
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
     Ok(lengths.collect::<Vec<u8>>().into_iter().chain(parts.concat()).collect())
@@ -46,10 +48,16 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
         id: &system.id,
         title: &system.title,
         prefixes: prefixes.iter().map(String::as_str).collect(),
+        seen: system.seen.iter().map(String::as_str).collect(),
         description: system.description.as_deref().map(str::trim),
         docs: system.docs.as_deref(),
     });
-    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect() })
+    let clients = sources.clients.iter().flat_map(|entry| &entry.value.client).map(|client| Client {
+        id: &client.id,
+        language: client.language,
+        seen: client.seen.iter().map(String::as_str).collect(),
+    });
+    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect(), clients: clients.collect() })
 }
 
 fn code_entry<'a>(page: &CodePage<'a>, at: usize) -> CodeEntry<'a> {
@@ -116,6 +124,7 @@ fn explained<'a>(
 fn hash(sources: &Sources<'_>) -> String {
     let mut hash = Fnv::default();
     let texts = sources.systems.iter().map(|entry| (entry.id.as_str(), entry.text));
+    let texts = texts.chain(sources.clients.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.codes.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.rows.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.causes.iter().map(|entry| (entry.id.as_str(), entry.text)));

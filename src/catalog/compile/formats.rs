@@ -7,7 +7,9 @@ use super::super::literals::Needs;
 use super::super::load::Entry;
 use super::super::marker::MIN_MARKER_BYTES;
 use super::super::model::Text;
-use super::super::rules::{CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest, StatusWords};
+use super::super::rules::{
+    BareNames, CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest, StatusWords,
+};
 use super::super::{literals, source};
 use super::{Compiler, Reference};
 
@@ -21,7 +23,11 @@ impl<'a> Compiler<'a> {
                     .faults
                     .push(entry.fault(offset, "an extraction needs a required literal of three bytes or more"));
             }
-            Extraction { field: &rule.field, pattern: needing(re, hir.as_ref()) }
+            Extraction {
+                field: &rule.field,
+                record: entry.value.record && rule.field == "message",
+                pattern: needing(re, hir.as_ref()),
+            }
         };
         entry.value.rule.iter().map(|one| rule(self, one)).collect()
     }
@@ -36,15 +42,17 @@ impl<'a> Compiler<'a> {
             format.link.is_some(),
             format.status.is_some(),
             format.request.is_some(),
+            format.names.is_some(),
             format.selects.is_some(),
         ];
         let count = kinds.into_iter().filter(|kind| *kind).count();
-        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`, `status`, `request`, `selects`");
-        let general = format.status.is_some() || format.request.is_some();
+        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`, `status`, `request`, `names`, `selects`");
+        let general = format.status.is_some() || format.request.is_some() || format.names.is_some();
         let markers = !format.markers.is_empty() || format.envelope.is_some() || general;
         self.require(entry, markers, "a format needs `markers`");
-        let codeless = format.envelope.is_some() || format.link.is_some() || format.selects.is_some();
-        let message = "a format needs `codes`; one with `envelope`, `link` or `selects` must not have any";
+        let names = format.names.is_some();
+        let codeless = format.envelope.is_some() || format.link.is_some() || format.selects.is_some() || names;
+        let message = "a format needs `codes`; one with `envelope`, `link`, `names` or `selects` must not have any";
         self.require(entry, format.codes.is_empty() == codeless, message);
         let sampled = format.envelope.is_some() || format.selects.is_some() || !format.sample.is_empty();
         self.require(entry, sampled, "a format needs a [[sample]]");
@@ -87,6 +95,10 @@ impl<'a> Compiler<'a> {
         }
         if let Some(range) = &format.request {
             return Kind::Request(range.min, range.max);
+        }
+        if let Some(names) = &format.names {
+            let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
+            return Kind::Names(BareNames { systems: words(&names.systems), except: words(&names.except) }.into());
         }
         if let Some(selector) = format.selects {
             return Kind::Selector(selector);

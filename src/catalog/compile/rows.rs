@@ -132,7 +132,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Within a system a name leads to one code.
+    /// Within a system a spelling leads to one code. Names of long lists may differ in nothing but case and punctuation.
     fn row_names(
         &mut self,
         gathered: &mut Gathered<'a>,
@@ -144,7 +144,7 @@ impl<'a> Compiler<'a> {
         let name = row.name.iter().map(|name| (name.as_str(), row.code.span().start));
         let aliases = row.aliases.iter().map(|alias| (alias.get_ref().as_str(), alias.span().start));
         for (name, offset) in own.into_iter().chain(name).chain(aliases) {
-            let key = (system_of(entry), fold(name));
+            let key = (system_of(entry), name);
             match gathered.names.get(&key) {
                 Some(other) if other != id => {
                     self.faults.push(entry.fault(offset, format!("`{name}` already leads to {other}")));
@@ -162,8 +162,8 @@ struct Gathered<'a> {
     rows: Vec<SystemRow<'a>>,
     /// Where the row of an id is, and where it comes from.
     places: BTreeMap<String, (usize, Origin)>,
-    /// The ids by system and folded name.
-    names: BTreeMap<(&'a str, String), String>,
+    /// The ids by system and spelling.
+    names: BTreeMap<(&'a str, &'a str), String>,
 }
 
 impl<'a> Gathered<'a> {
@@ -171,7 +171,7 @@ impl<'a> Gathered<'a> {
         let (system, code) = (entry.id.split('/').next().unwrap_or_default(), &entry.value);
         let aliases: Vec<&str> = code.aliases.iter().map(|alias| alias.get_ref().as_str()).collect();
         for name in aliases.iter().copied().chain([code.code.get_ref().as_str()]) {
-            self.names.insert((system, fold(name)), entry.id.clone());
+            self.names.insert((system, name), entry.id.clone());
         }
         let row = Row { code: code.code.get_ref(), aliases, number: code.number, page: true, ..Row::default() };
         self.places.insert(entry.id.clone(), (self.rows.len(), Origin::Page));

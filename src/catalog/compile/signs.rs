@@ -3,10 +3,11 @@
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
+use super::super::fault::nearest;
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
 use super::super::model::Text;
-use super::super::rules::{Alone, Condition, Pattern, Sign, Signs, Test};
+use super::super::rules::{Alone, Choice, Condition, Pattern, Sign, Signs, Test};
 use super::super::{case_fold, quantity, source};
 use super::{Compiler, Reference};
 
@@ -36,7 +37,13 @@ impl<'a> Compiler<'a> {
             if sign.alone {
                 alone.extend(self.alone(entry, sign));
             }
-            signs.push(Sign { strength: sign.strength, all });
+            let checks = cause.check.iter().map(|check| check.title.as_ref());
+            let fixes = cause.fix.iter().map(|fix| fix.title.as_str());
+            let choice = Choice {
+                checks: self.chosen(entry, "check", sign.check.as_ref(), checks),
+                fixes: self.chosen(entry, "fix", sign.fix.as_ref(), fixes),
+            };
+            signs.push(Sign { strength: sign.strength, all, choice });
         }
         let (strong, weak): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
         Signs {
@@ -47,6 +54,31 @@ impl<'a> Compiler<'a> {
             strong: strong.into(),
             weak: weak.into(),
         }
+    }
+
+    /// The places on the page of the entries that a sign names by their titles.
+    fn chosen<'t>(
+        &mut self,
+        entry: &Entry<'_, impl Sized>,
+        noun: &str,
+        named: Option<&Spanned<source::Titles>>,
+        titles: impl Iterator<Item = &'t str> + Clone,
+    ) -> Vec<u8> {
+        let mut places = Vec::new();
+        for title in named.iter().flat_map(|named| named.get_ref().all()) {
+            let place = titles.clone().position(|one| one.trim() == title.trim());
+            let offset = named.map_or(0, |named| named.span().start);
+            match place.map(u8::try_from) {
+                Some(Ok(place)) => places.push(place),
+                Some(Err(_)) => self.faults.push(entry.fault(offset, format!("too many entries before `{title}`"))),
+                None => {
+                    let hint = nearest(title, titles.clone());
+                    self.faults
+                        .push(entry.fault(offset, format!("no {noun} of this page has the title `{title}`{hint}")));
+                }
+            }
+        }
+        places
     }
 
     /// How a sign is found if no code is printed: by its first condition.

@@ -105,7 +105,7 @@ fn each_fault_of_a_row_is_told_with_its_line() {
         (r#"{ code = "A", parent = "a\nb" }"#, "4: `A`: `parent` is empty or has more than one line"),
         (r#"{ code = "A", number = 1, numbers = { linux = 1 } }"#, "4: `A`: either `number` or `numbers`"),
         (r#"{ code = "AB" }, { code = "Ab" }"#, "4: `Ab` already has a row: `AB`"),
-        (r#"{ code = "A" }, { code = "B", aliases = ["a"] }"#, "4: `a` already leads to own/a"),
+        (r#"{ code = "A" }, { code = "B", aliases = ["A"] }"#, "4: `A` already leads to own/a"),
         (r#"{ code = "A" }, { code = "B", name = "A" }"#, "4: `A` already leads to own/a"),
     ] {
         let found = faults(&[("codes/own.toml", &rows(row))]);
@@ -242,21 +242,21 @@ fn damaged_rows_are_not_found() {
     assert_eq!(opened.spelled(&name).count(), 1);
     for end in (0..index.len()).step_by(31) {
         if let Some(rows) = Rows::open(&index[..end], &packed) {
-            let _ = rows.named(&name).len() + rows.all(None).count();
+            let _ = rows.named(&name, None).len() + rows.all(None).count();
         }
     }
     for at in (0..index.len()).step_by(3) {
         let mut index = index.clone();
         index[at] ^= 0x55;
         if let Some(rows) = Rows::open(&index, &packed) {
-            let _ = rows.named(&name).len() + rows.spelled(&name).count();
+            let _ = rows.named(&name, None).len() + rows.spelled(&name).count();
         }
     }
     for at in (0..packed.len()).step_by(5) {
         let mut packed = packed.clone();
         packed[at] ^= 0x55;
         if let Some(rows) = Rows::open(&index, &packed) {
-            let _ = rows.named(&name).len() + rows.all(Some("own")).count();
+            let _ = rows.named(&name, None).len() + rows.all(Some("own")).count();
         }
     }
 }

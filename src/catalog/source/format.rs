@@ -10,7 +10,7 @@ use super::super::model::{Language, Severity, Source};
 use super::{Reference, Scalar};
 
 /// `formats/<format>.toml`: how errors are printed. It holds one of `pattern`, `json`, `http`, `envelope`, `link`, `status`,
-/// `request`, `selects`.
+/// `request`, `names`, `selects`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format<'a> {
@@ -60,6 +60,9 @@ pub struct Format<'a> {
     /// A general format: the status of a request whose method and URL are in the same line.
     #[serde(default)]
     pub request: Option<StatusRange>,
+    /// A general format: the bare names of codes.
+    #[serde(default)]
+    pub names: Option<BareNames>,
     /// Its markers select the lines that general formats read.
     #[serde(default)]
     pub selects: Option<Selector>,
@@ -163,6 +166,17 @@ pub struct StatusWords {
     pub verbs: Vec<String>,
     /// Status to its reason phrases, in lower case.
     pub phrases: BTreeMap<String, Vec<String>>,
+}
+
+/// Which names of codes are errors wherever a line reports a failure.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BareNames {
+    /// The systems whose names are, the likeliest first: a name that several know is the first one's.
+    pub systems: Vec<String>,
+    /// Names that are also words of something else.
+    #[serde(default)]
+    pub except: Vec<String>,
 }
 
 /// What a marker says of the line that holds it.
@@ -273,6 +287,9 @@ pub struct Extract {
     /// What the rules find, in half a line.
     #[schemars(with = "String")]
     pub title: Spanned<String>,
+    /// Whether rules over `message` are also tried on the lines of the whole error, for fields that no message gives.
+    #[serde(default)]
+    pub record: bool,
     /// The rules, tried on each detection's fields.
     pub rule: Vec<Rule>,
     /// Real messages with the fields that must come out.

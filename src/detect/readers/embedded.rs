@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::detect::context::{is_documentation, is_general};
 use crate::detect::detection::Detection;
 use crate::detect::text::lines::Lines;
 use crate::detect::text::{ansi, escapes};
@@ -60,6 +61,9 @@ fn embedded(
         let plain = ansi::plain(&decoded.text);
         let shown = plain.as_ref().map_or(&decoded.text, |plain| &plain.text);
         let mut seen = detect(knowledge, &text.embedded(shown));
+        if is_documentation(bytes) {
+            seen.retain(|detection| !is_general(knowledge, detection));
+        }
         for detection in &mut seen {
             let place = |at| inner.start + decoded.source(plain.as_ref().map_or(at, |plain| plain.source(at)));
             detection.relocate(&place);

@@ -274,6 +274,8 @@ fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>, budget: &
             }
             match matched {
                 Some((mut detection, _)) => {
+                    // A value that is the name of the code says nothing more.
+                    inner.retain(|one| !adds_nothing(one, &detection));
                     detection.inner = inner;
                     vec![detection]
                 }
@@ -282,6 +284,13 @@ fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>, budget: &
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a detection says no more than a code of another one.
+fn adds_nothing(one: &Detection, other: &Detection) -> bool {
+    let says_no_more = one.fields.first("message").is_some_and(|message| !message.contains(' '));
+    let known = one.codes.iter().all(|code| other.codes.iter().any(|known| known.is_same(code)));
+    says_no_more && known && one.inner.is_empty() && !one.codes.is_empty()
 }
 
 /// Reads a string as a text of its own if it holds a marker.

@@ -3,6 +3,8 @@
 pub(super) mod embedded;
 pub(super) mod http;
 pub(super) mod json;
+mod line;
+pub(super) mod names;
 pub(super) mod pattern;
 mod standalone;
 pub(super) mod status;

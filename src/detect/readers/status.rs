@@ -4,23 +4,17 @@
 use std::ops::Range;
 
 use super::json;
+use super::line::{Body, message_around};
 use crate::catalog::rules::{Kind, StatusWords};
 use crate::detect::codes::codes_of;
 use crate::detect::context::{self, Context, lines_to_read};
 use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::text::escapes;
 use crate::detect::{Reader, Region, decode, is_expected};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
 /// Reads statuses in the lines of an error context.
 pub(crate) struct Statuses;
-
-/// How much of a long line before and after the number belongs to its message.
-const MAX_BEFORE_BYTES: usize = 1024;
-const MAX_AFTER_BYTES: usize = 2048;
-/// A quoted string around the number that is shorter holds the number alone, and not the message.
-const MIN_QUOTED_BYTES: usize = 16;
 
 impl Reader for Statuses {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
@@ -245,12 +239,6 @@ impl<'t> Line<'t> {
     }
 
     fn detection(&self, knowledge: &Knowledge<'_>, format: usize, status: Status<'_>) -> Option<Detection> {
-        let bytes = self.bytes();
-        let at = status.number.start - self.range.start;
-        let quoted =
-            escapes::around(bytes, at).filter(|inner| inner.len() >= MIN_QUOTED_BYTES && status.request.is_none());
-        let inner = quoted.clone().unwrap_or(0..bytes.len());
-        let near = inner.start.max(at.saturating_sub(MAX_BEFORE_BYTES))..inner.end.min(at + MAX_AFTER_BYTES);
         let mut fields = Fields::default();
         fields.add("http.status", status.status.to_string());
         if let Some(phrase) = status.phrase {
@@ -261,13 +249,10 @@ impl<'t> Line<'t> {
             fields.add("http.path", decode(path_of(request.url), None));
             fields.add("http.url", decode(request.url, None));
         }
-        let message = match quoted {
-            Some(_) => String::from_utf8_lossy(&escapes::unescape(&bytes[near.clone()]).text).trim().to_owned(),
-            None => decode(bytes[near.clone()].trim_ascii(), None),
-        };
+        let body = Body { text: self.text, range: self.range.clone() };
+        let (message, mut span) = message_around(&body, status.number.start);
         fields.add("message", message);
         let codes = codes_of(knowledge, format, &fields)?;
-        let mut span = self.range.start + near.start..self.range.start + near.end;
         let mut inner = Vec::new();
         if let Some((document, messages)) = self.body(status.number.start) {
             span.end = span.end.max(document.end);
@@ -323,6 +308,8 @@ fn ends_number(after: &[u8]) -> bool {
     match after {
         [] => true,
         [b'.' | b'-' | b'/' | b',' | b':', digit, ..] if digit.is_ascii_digit() => false,
+        // `408, 429 or 503`: a list.
+        [b',', b' ', a, b, c, ..] if [a, b, c].into_iter().all(u8::is_ascii_digit) => false,
         [b'_', letter, ..] => letter.is_ascii_alphabetic(),
         [byte, ..] => byte.is_ascii_whitespace() || b"\"'`)]}<>,.;:|/-!?(\\&".contains(byte),
     }
@@ -439,10 +426,9 @@ fn ends_with(text: &[u8], word: &str) -> bool {
             _ => return false,
         }
     }
-    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't.
-    at == 0
-        || !text[at - 1].is_ascii_alphanumeric()
-        || (text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase())
+    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't; `ContentLengthError` is the name of a class.
+    let camel = at > 0 && at < text.len() && text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase();
+    at == 0 || !text[at - 1].is_ascii_alphanumeric() || (camel && word != "error")
 }
 
 /// Whether nothing is counted by the number before: a clause ends, or goes on with where the answer came from.

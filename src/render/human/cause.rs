@@ -40,21 +40,22 @@ pub(super) fn within_code(printer: &mut Printer, page: &CausePage<'_>, at: usize
         printer.text(page.explanation);
         tell(printer, page);
     }
-    let most = |all: usize| if view.full { all } else { 1 };
-    for check in page.checks.iter().take(most(page.checks.len())) {
+    let most = if view.full { usize::MAX } else { 1 };
+    let fixes = view.reader.fitting(&page.fixes);
+    for check in view.reader.fitting(&page.checks).into_iter().take(most) {
         parts::check(printer, "Confirm", check);
     }
-    for fix in page.fixes.iter().take(most(page.fixes.len())) {
+    for fix in fixes.iter().take(most) {
         parts::fix(printer, "Fix", fix, view, false);
     }
-    let rest = page.fixes.len().saturating_sub(1);
+    let rest = fixes.len().saturating_sub(1);
     if rest > 0 && !view.full {
         let more = format!("{}: ", words::count(rest as u64, "more fix", "more fixes"));
         let line = Line::new().add(Role::Muted, more).whole(Role::Command, format!("explain {}", page.id));
         printer.gap();
         printer.put("  ", 4, &line);
     }
-    for reproduce in page.reproduce.iter().take(most(page.reproduce.len())) {
+    for reproduce in view.reader.fitting(&page.reproduce).into_iter().take(most) {
         parts::reproduce(printer, reproduce);
     }
 }

@@ -56,12 +56,23 @@ pub(super) fn short(printer: &mut Printer, entry: &CodeEntry<'_>) {
     printer.put("  ", 2, &line.add(Role::Muted, " for the whole page"));
 }
 
+/// One of several meanings, in a line.
+pub(super) fn line(printer: &mut Printer, entry: &CodeEntry<'_>) {
+    let line = name(entry).plain(": ").prose(Role::Plain, entry.page.title, printer.colors());
+    printer.put("", 2, &line.plain(" ").whole(Role::Name, format!("[{}]", entry.page.id)));
+}
+
 /// `UNAUTHENTICATED  gRPC status 16`, and what that is in one line.
 fn head(printer: &mut Printer, entry: &CodeEntry<'_>) {
+    printer.put("", 2, &name(entry));
+    printer.put("", 2, &Line::new().prose(Role::Title, entry.page.title, printer.colors()));
+}
+
+fn name<'t>(entry: &CodeEntry<'t>) -> Line<'t> {
     let page = &entry.page;
     let title = entry.system_title;
     let system = page.id.split('/').next().unwrap_or_default();
-    let line = match page.number {
+    match page.number {
         Some(number) if number.to_string() == page.code => {
             Line::new().whole(Role::Name, words::numbered(system, title, number))
         }
@@ -70,9 +81,7 @@ fn head(printer: &mut Printer, entry: &CodeEntry<'_>) {
             Line::new().whole(Role::Name, page.code).whole(Role::Muted, format!("  {number}"))
         }
         None => Line::new().whole(Role::Name, page.code).whole(Role::Muted, format!("  {title}")),
-    };
-    printer.put("", 2, &line);
-    printer.put("", 2, &Line::new().prose(Role::Title, page.title, printer.colors()));
+    }
 }
 
 /// What kind of trouble it is, and how bad.

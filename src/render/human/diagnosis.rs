@@ -95,18 +95,18 @@ fn explained(printer: &mut Printer, finding: &Finding<'_>, cause: &FoundCause<'_
         printer.blocks(&brief(cause.explanation, MAX_EXPLANATION_BYTES))
     }
     let most = if view.full { usize::MAX } else { 1 };
-    for check in cause.checks.iter().take(most) {
+    let fixes = view.reader.fitting(&cause.fixes);
+    for check in view.reader.fitting(&cause.checks).into_iter().take(most) {
         parts::check(printer, "Confirm", check);
     }
-    for fix in cause.fixes.iter().take(most) {
+    for fix in fixes.iter().take(most) {
         parts::fix(printer, "Fix", fix, view, false);
     }
     if !view.full {
         titles(
             printer,
             "Other fixes",
-            cause
-                .fixes
+            fixes
                 .iter()
                 .skip(1)
                 .take(MAX_OTHER_FIXES)
@@ -114,7 +114,7 @@ fn explained(printer: &mut Printer, finding: &Finding<'_>, cause: &FoundCause<'_
                 .collect(),
         );
     }
-    for reproduce in cause.reproduce.iter().filter(|_| view.full) {
+    for reproduce in view.reader.fitting(&cause.reproduce).into_iter().filter(|_| view.full) {
         parts::reproduce(printer, reproduce);
     }
     others(printer, finding, view);

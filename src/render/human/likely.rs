@@ -41,7 +41,7 @@ fn likely(printer: &mut Printer, at: usize, cause: &FoundCause<'_>, view: &View)
     }
     let line = parts::cause(printer, cause.title, cause.tell, cause.id);
     printer.item(&line);
-    if let (true, Some(check)) = (with_check, cause.checks.first()) {
+    if let (true, Some(check)) = (with_check, view.reader.fitting(&cause.checks).first()) {
         printer.nest(2);
         printer.labelled("    Check: ", &Line::new().prose(Role::Plain, &check.title, printer.colors()));
         parts::check_body(printer, check);

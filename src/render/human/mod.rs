@@ -8,6 +8,7 @@ mod listing;
 mod parts;
 mod row;
 mod seen;
+mod suggestions;
 mod summary;
 mod system;
 #[cfg(test)]
@@ -19,7 +20,7 @@ use std::collections::HashSet;
 
 use super::printer::Printer;
 use super::{OutputFormat, Style};
-use crate::report::{Entry, Listing, Lookup, Report};
+use crate::report::{Entry, Listing, Lookup, Reader, Report, Search};
 use parts::View;
 
 /// So many findings are all explained. Of more, the first one is, and a table lists the others.
@@ -47,32 +48,51 @@ impl OutputFormat for Human {
             let known = diagnosis::page_of(finding).filter(|id| !pages.insert(*id));
             match known {
                 Some(id) if !style.full => diagnosis::again(&mut printer, finding, id),
-                _ => diagnosis::finding(&mut printer, finding, &View::new(style, finding.language)),
+                _ => diagnosis::finding(&mut printer, finding, &View::new(style, finding.reader.clone())),
             }
         }
         if findings.len() > 1 {
             printer.rule();
         }
         summary::summary(&mut printer, report, explained);
+        suggestions::suggestions(&mut printer, report);
         printer.finish()
     }
 
     fn lookup(&self, lookup: &Lookup<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
-        let view = View::new(style, None);
-        for (at, entry) in lookup.entries.iter().enumerate() {
-            let in_a_line = matches!(entry, Entry::Row(_)) && !style.full;
-            let after_a_line = at > 1 && lookup.entries.get(at - 1).is_some_and(|last| matches!(last, Entry::Row(_)));
-            if at > 0 && !(in_a_line && after_a_line) {
+        // The page of a code is for those who use its system, that of a cause for all of its readers.
+        let of_all = View::new(style, Reader::of_page(None));
+        let of_system = |id: &str| View::new(style, Reader::of_page(id.split('/').next()));
+        // Of further meanings the pages are shown in short, if the first one has a page too, and the rest in a line each.
+        let first_is_page = matches!(lookup.entries.first(), Some(Entry::Code(_)));
+        let in_a_line = |at: usize, entry: &Entry<'_>| match entry {
+            Entry::Row(_) => at > 0 && !style.full,
+            Entry::Code(_) => at > 0 && !style.full && !first_is_page,
+            Entry::Cause(_) | Entry::System(_) => false,
+        };
+        let entries = || lookup.entries.iter().enumerate();
+        for (at, entry) in entries().filter(|(at, entry)| !in_a_line(*at, entry)) {
+            if at > 0 {
                 printer.rule();
             }
             match entry {
                 Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
-                Entry::Code(entry) => code::page(&mut printer, entry, &view),
-                Entry::Row(entry) if at > 0 && !style.full => row::line(&mut printer, entry),
-                Entry::Row(entry) => row::page(&mut printer, entry, &view),
-                Entry::System(entry) => system::page(&mut printer, entry, &view),
-                Entry::Cause(page) => cause::page(&mut printer, page, &view),
+                Entry::Code(entry) => code::page(&mut printer, entry, &of_system(entry.page.id)),
+                Entry::Row(entry) => row::page(&mut printer, entry, &of_system(&entry.id)),
+                Entry::System(entry) => system::page(&mut printer, entry, &of_all),
+                Entry::Cause(page) => cause::page(&mut printer, page, &of_all),
+            }
+        }
+        let lines: Vec<_> = entries().filter(|(at, entry)| in_a_line(*at, entry)).map(|(_, entry)| entry).collect();
+        if !lines.is_empty() {
+            printer.rule();
+        }
+        for entry in lines {
+            match entry {
+                Entry::Row(entry) => row::line(&mut printer, entry),
+                Entry::Code(entry) => code::line(&mut printer, entry),
+                Entry::Cause(_) | Entry::System(_) => {}
             }
         }
         Some(printer.finish())
@@ -81,6 +101,12 @@ impl OutputFormat for Human {
     fn listing(&self, listing: &Listing<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
         listing::listing(&mut printer, listing);
+        Some(printer.finish())
+    }
+
+    fn search(&self, search: &Search<'_>, style: &Style) -> Option<String> {
+        let mut printer = Printer::new(style);
+        suggestions::pages(&mut printer, search.results.iter().map(|one| (one.id, one.title)));
         Some(printer.finish())
     }
 }

@@ -8,27 +8,26 @@ use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::text::first_sentence;
 use crate::render::wrap::Line;
+use crate::report::Reader;
 
 /// So many items of a list are shown, unless everything is asked for.
 const ITEMS: usize = 4;
 /// A reason for retry advice is left out of a diagnosis if it is longer.
 const MAX_WHY_BYTES: usize = 110;
 
-/// What a reader gets to see: how much, and in which language.
-#[derive(Debug, Clone, Copy)]
+/// What a reader gets to see: how much, and what is for them.
+#[derive(Debug, Clone)]
 pub(super) struct View {
-    /// What was asked for.
-    asked: Option<Language>,
-    /// What printed the error.
-    printed: Option<Language>,
+    /// Whom it is for.
+    pub reader: Reader,
     /// Everything.
     pub full: bool,
 }
 
 impl View {
-    /// What is shown of an error that a program in some language printed.
-    pub(super) fn new(style: &Style, printed: Option<Language>) -> View {
-        View { asked: style.language, printed, full: style.full }
+    /// What a reader is shown.
+    pub(super) fn new(style: &Style, reader: Reader) -> View {
+        View { reader: reader.asking(style.language), full: style.full }
     }
 
     /// The items of a list that are shown.
@@ -42,12 +41,6 @@ impl View {
         if rest > 0 {
             printer.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
         }
-    }
-
-    /// The snippet to show first.
-    fn choose<'a, 'b>(&self, code: &'a [Snippet<'b>]) -> Option<&'a Snippet<'b>> {
-        let of = |language: Language| code.iter().find(|snippet| snippet.language == language);
-        self.asked.and_then(of).or_else(|| self.printed.and_then(of)).or(code.first())
     }
 }
 
@@ -94,14 +87,23 @@ pub(super) fn fix(printer: &mut Printer, head: &str, fix: &Fix<'_>, view: &View,
 }
 
 fn snippets(printer: &mut Printer, code: &[Snippet<'_>], view: &View) {
-    let Some(chosen) = view.choose(code) else { return };
-    let others: Vec<Language> =
-        code.iter().map(|snippet| snippet.language).filter(|language| *language != chosen.language).collect();
-    let shown = code.iter().filter(|snippet| view.full || snippet.language == chosen.language);
+    let chosen = view.reader.choose(code);
+    // Where nothing is in the reader's language, code in others helps only a reader who asked for one.
+    if chosen.is_none() && !view.full && !view.reader.asked() {
+        return;
+    }
+    let readable: Vec<&Snippet<'_>> = view.reader.readable(code).collect();
+    let mut others: Vec<Language> = readable.iter().map(|snippet| snippet.language).collect();
+    others.dedup();
+    others.retain(|language| chosen.is_none_or(|chosen| *language != chosen.language));
+    let mut shown: Vec<&Snippet<'_>> = chosen.into_iter().collect();
+    if view.full {
+        shown.extend(readable.iter().filter(|snippet| Some(**snippet) != chosen));
+    }
     for snippet in shown {
         printer.gap();
         // One language alone, and no choice: the name would only take a line.
-        if code.len() > 1 {
+        if readable.len() > 1 {
             printer.put("  ", 2, &Line::new().add(Role::Label, format!("{}:", snippet.language.title())));
         }
         let role = if snippet.language == Language::Shell { Role::Command } else { Role::Program };
@@ -109,7 +111,8 @@ fn snippets(printer: &mut Printer, code: &[Snippet<'_>], view: &View) {
     }
     if let (false, Some(first)) = (view.full, others.first()) {
         let names: Vec<&str> = others.iter().map(|language| language.title()).collect();
-        let text = format!("also in: {} ", names.join(", "));
+        let also = if chosen.is_some() { "also in" } else { "code in" };
+        let text = format!("{also}: {} ", names.join(", "));
         let flag = format!("(--lang {})", words::flag(*first));
         printer.put("  ", 4, &Line::new().add(Role::Muted, text).whole(Role::Muted, flag));
     }
@@ -260,13 +263,13 @@ mod tests {
     use super::*;
 
     fn code() -> Vec<Snippet<'static>> {
-        let snippet = |language, code: &'static str| Snippet { language, code: code.into() };
+        let snippet = |language, code: &'static str| Snippet { language, system: None, code: code.into() };
         vec![snippet(Language::Go, "go()"), snippet(Language::Python, "py()"), snippet(Language::Cpp, "cc();")]
     }
 
     fn shown(style: &Style, printed: Option<Language>) -> String {
         let mut printer = Printer::new(style);
-        snippets(&mut printer, &code(), &View::new(style, printed));
+        snippets(&mut printer, &code(), &View::new(style, Reader::working_in(printed)));
         printer.finish()
     }
 
@@ -279,8 +282,13 @@ mod tests {
             shown(&Style::default(), Some(Language::Python)).starts_with("  Python:\n    py()\n  also in: Go, C++")
         );
         assert!(shown(&Style::default(), None).starts_with("  Go:\n    go()\n"));
+    }
+
+    #[test]
+    fn no_language_stands_in_for_another() {
         let missing = Style { language: Some(Language::Rust), ..Style::default() };
-        assert!(shown(&missing, Some(Language::Python)).starts_with("  Python:\n"));
+        assert_eq!(shown(&missing, Some(Language::Python)), "  code in: Go, Python, C++ (--lang go)\n");
+        assert_eq!(shown(&Style::default(), Some(Language::Rust)), "");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! the errors around it.
 
 use super::words;
+use crate::catalog::quantity;
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::quote::{self, Frame};
@@ -31,6 +32,7 @@ pub(super) fn seen(printer: &mut Printer, finding: &Finding<'_>, full: bool) {
     evidence(printer, finding, &links, full);
     counted(printer, finding);
     variants(printer, finding, full);
+    computed(printer, finding);
     spent(printer, finding);
     chained(printer, &links, full);
     if finding.truncated {
@@ -78,8 +80,9 @@ fn evidence(printer: &mut Printer, finding: &Finding<'_>, links: &[&Link], full:
     for (one, found) in cause.evidence.iter().zip(found) {
         let value = one.matched.as_str().trim();
         let repeats = one.field.as_str() == "message" && said.iter().any(|said| said.contains(value));
-        // The code is in the head.
-        if found || repeats || one.field.as_str() == "code" || left == 0 {
+        // The code is in the head, and what was computed has a row of its own.
+        let told = COMPUTED.iter().any(|(name, ..)| one.field.as_str() == *name);
+        if found || repeats || told || one.field.as_str() == "code" || left == 0 {
             continue;
         }
         left -= 1;
@@ -154,6 +157,35 @@ fn common(variants: &[Variant]) -> usize {
     let bytes = messages.map(same).min().unwrap_or(0);
     let words = first.as_bytes()[..bytes].iter().rposition(|byte| *byte == b' ').map_or(0, |at| at + 1);
     if display_width(&first[..words]) > MAX_COMMON_COLUMNS { words } else { 0 }
+}
+
+/// Times that were computed: the field, and what is said before and after the time.
+const COMPUTED: &[(&str, &str, &str)] = &[
+    ("jwt.expired_for", "the token expired ", " before this error"),
+    ("jwt.valid_in", "the token becomes valid ", " after this error"),
+    ("certificate.expired_for", "the certificate expired ", " before this error"),
+    ("certificate.valid_in", "the certificate becomes valid ", " after this error"),
+];
+
+/// What was computed: how long ago a token or certificate expired, and by how much a size is over its limit.
+fn computed(printer: &mut Printer, finding: &Finding<'_>) {
+    let value = |wanted: &str| {
+        let (_, values) = finding.fields.iter().find(|(name, _)| name.as_str() == wanted)?;
+        quantity::parse(values.first()?.as_str())
+    };
+    for (field, before, after) in COMPUTED {
+        if let Some(seconds) = value(field) {
+            let line = Line::new().plain(*before).plain(words::duration(seconds)).plain(*after);
+            printer.row("validity", LABELS, &line);
+        }
+    }
+    // A length that spells the beginning of another protocol is none.
+    let is_length = value("size").is_some() && !finding.fields.keys().any(|name| name.as_str() == "size.ascii");
+    if let (true, Some(size), Some(limit)) = (is_length, value("size"), value("limit")) {
+        let line =
+            Line::new().plain(words::binary_size(size)).plain(", the limit is ").plain(words::binary_size(limit));
+        printer.row("size", LABELS, &line);
+    }
 }
 
 /// How often it was tried, and how long it took until the client gave up.

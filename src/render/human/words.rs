@@ -175,6 +175,21 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
+/// `512 KiB`, `5.7 MiB`: limits are powers of two.
+pub(super) fn binary_size(bytes: f64) -> String {
+    let units = [(f64::from(1 << 30), "GiB"), (f64::from(1 << 20), "MiB"), (f64::from(1 << 10), "KiB")];
+    let (unit, name) = units.into_iter().find(|(unit, _)| bytes >= *unit).unwrap_or((1.0, "bytes"));
+    let tenths = format!("{:.1}", bytes / unit);
+    format!("{} {name}", tenths.strip_suffix(".0").unwrap_or(&tenths))
+}
+
+/// `36 s`, `90 min`, `25 h`, `12 days`.
+pub(super) fn duration(seconds: f64) -> String {
+    let units = [(86_400.0, "days"), (3_600.0, "h"), (60.0, "min")];
+    let (unit, name) = units.into_iter().find(|(unit, _)| seconds >= 2.0 * unit).unwrap_or((1.0, "s"));
+    format!("{:.0} {name}", (seconds / unit).floor())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +201,14 @@ mod tests {
         assert_eq!(category(Category::Authentication), "authentication");
         assert_eq!(flag(Language::JavaScript), "javascript");
         assert_eq!(flag(Language::Cpp), "cpp");
+    }
+
+    #[test]
+    fn durations_and_limits_read_well() {
+        let durations = [0.4, 36.0, 119.0, 120.0, 7_199.0, 90_000.0, 172_800.0].map(duration);
+        assert_eq!(durations, ["0 s", "36 s", "119 s", "2 min", "119 min", "25 h", "2 days"]);
+        let sizes = [512.0, 8_192.0, 4_194_304.0, 6_000_018.0].map(binary_size);
+        assert_eq!(sizes, ["512 bytes", "8 KiB", "4 MiB", "5.7 MiB"]);
     }
 
     #[test]

@@ -21,11 +21,12 @@ pub(super) fn check() -> Check<'static> {
         run: Some(COMMAND.into()),
         tells: "`exp` before now confirms it. In the future it rules it out, unless the server's clock is ahead."
             .into(),
+        audience: None,
     }
 }
 
 pub(super) fn fix(title: &'static str) -> Fix<'static> {
-    let snippet = |language, code: &'static str| Snippet { language, code: code.into() };
+    let snippet = |language, code: &'static str| Snippet { language, system: None, code: code.into() };
     Fix {
         title: title.into(),
         when: Some("You fetch the token once and keep it for as long as the process runs, and nobody renews it".into()),
@@ -36,6 +37,7 @@ pub(super) fn fix(title: &'static str) -> Fix<'static> {
             snippet(Language::Python, "channel = grpc.secure_channel(target, credentials)"),
             snippet(Language::Rust, "let client = Client::with_interceptor(channel, bearer);"),
         ],
+        audience: None,
     }
 }
 
@@ -59,6 +61,7 @@ pub(super) fn cause_page() -> CausePage<'static> {
             title: "Call with a token that expired an hour ago".into(),
             run: REPRODUCTION.into(),
             output: "\tstatus = StatusCode.UNAUTHENTICATED\n".into(),
+            audience: None,
         }],
         sources: vec![source()],
     }
@@ -174,6 +177,7 @@ pub(super) fn finding(confidence: Confidence) -> Finding<'static> {
             found_cause("auth/token-expired", "The access token has expired", confidence),
             found_cause("auth/token-revoked", "The token was revoked before it expired", Confidence::Low),
         ],
+        reader: Reader::working_in(Some(Language::Go)),
         retry: Some(page.retry),
         wait: None,
         avoid: page.avoid,
@@ -209,6 +213,7 @@ pub(super) fn unknown() -> Finding<'static> {
             ..found_code(false)
         }],
         title: "FROBNICATED".into(),
+        code_title: None,
         meaning: None,
         causes: Vec::new(),
         retry: None,
@@ -230,7 +235,16 @@ pub(super) fn report(findings: Vec<Finding<'static>>) -> Report<'static> {
         occurrences: findings.iter().map(|finding| finding.count).sum(),
         ..Summary::default()
     };
-    Report { schema_version: SCHEMA_VERSION, kind: "diagnosis", tool: tool(), findings, summary }
+    let (suggestions, error_lines) = (Vec::new(), Vec::new());
+    Report {
+        schema_version: SCHEMA_VERSION,
+        kind: "diagnosis",
+        tool: tool(),
+        findings,
+        suggestions,
+        error_lines,
+        summary,
+    }
 }
 
 pub(super) fn lookup(entries: Vec<Entry<'static>>) -> Lookup<'static> {

@@ -1,0 +1,1 @@
+context.abort(grpc.StatusCode.PERMISSION_DENIED, f"{subject} lacks permission 'orders.orders.get' on {name}")

@@ -1,0 +1,2 @@
+NettyChannelBuilder.forAddress("orders.internal", 443)
+    .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5000);

@@ -1,0 +1,1 @@
+server.bindAsync('0.0.0.0:50051', grpc.ServerCredentials.createInsecure(), callback);

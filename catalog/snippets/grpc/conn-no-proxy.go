@@ -1,0 +1,1 @@
+conn, err := grpc.NewClient(target, creds, grpc.WithNoProxy())

@@ -1,0 +1,1 @@
+channel = grpc.secure_channel(target, creds, options=[("grpc.enable_http_proxy", 0)])

@@ -1,0 +1,1 @@
+const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });

@@ -1,0 +1,1 @@
+let response = client.get(url).timeout(Duration::from_secs(10)).send().await?;

@@ -1,0 +1,3 @@
+client := &http.Client{Transport: &http.Transport{
+	DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
+}}

@@ -1,0 +1,1 @@
+HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();

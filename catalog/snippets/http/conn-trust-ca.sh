@@ -1,0 +1,1 @@
+curl --cacert ca.crt https://{{target.host:HOST}}:{{target.port:PORT}}/

@@ -1,0 +1,235 @@
+//! Which pages use which words, in bytes that are read in place: nothing is decoded until a word is looked up.
+//!
+//! Layout: the numbers of documents, of blocks, of bytes of the blocks and of bytes of the vocabulary (32 bits each,
+//! little-endian); the length of each document (16 bits); for each block of [`BLOCK`] terms the hash of its first one and
+//! where it begins (32 bits each); the blocks; the vocabulary, a line for each word. A term is the distance of its hash from
+//! the one before it, the number of its documents, and for each document the distance from the one before it and a weight (a
+//! byte); other numbers have seven bits in a byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::table::number;
+use super::terms::{terms, words};
+
+/// How many terms are read to find one.
+const BLOCK: usize = 16;
+
+/// A field of a document: how much a word in it weighs, and its texts.
+pub(crate) struct Field {
+    /// In halves.
+    pub weight: u8,
+    /// Pairs of words don't reach from one to the next.
+    pub texts: Vec<String>,
+}
+
+/// Writes the index of some documents, each as its fields. A word counts once in each field.
+pub(crate) fn write(documents: &[Vec<Field>]) -> Vec<u8> {
+    let mut postings: BTreeMap<u32, Vec<(usize, u8)>> = BTreeMap::new();
+    let (mut lengths, mut vocabulary) = (Vec::new(), BTreeSet::new());
+    for (at, fields) in documents.iter().enumerate() {
+        let weights = weights(fields, &mut vocabulary);
+        let length: usize = weights.values().map(|weight| usize::from(*weight)).sum();
+        lengths.extend(u16::try_from(length).unwrap_or(u16::MAX).to_le_bytes());
+        for (term, weight) in weights {
+            postings.entry(term).or_default().push((at, weight));
+        }
+    }
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
+    let (mut places, mut blocks) = (Vec::new(), Vec::new());
+    let mut previous = 0;
+    for (at, (term, documents)) in postings.iter().enumerate() {
+        if at % BLOCK == 0 {
+            places.extend([term.to_le_bytes(), number(blocks.len())].concat());
+            previous = *term;
+        }
+        write_number(&mut blocks, usize::try_from(term - previous).unwrap_or(0));
+        write_number(&mut blocks, documents.len());
+        previous = *term;
+        let mut before = 0;
+        for (document, weight) in documents {
+            write_number(&mut blocks, document - before);
+            blocks.push(*weight);
+            before = *document;
+        }
+    }
+    let vocabulary = vocabulary.into_iter().collect::<Vec<_>>().join("\n");
+    let counts = [documents.len(), places.len() / 8, blocks.len(), vocabulary.len()].map(number).concat();
+    [counts, lengths, places, blocks, vocabulary.into_bytes()].concat()
+}
+
+/// How much each term of a document weighs.
+fn weights(fields: &[Field], vocabulary: &mut BTreeSet<String>) -> BTreeMap<u32, u8> {
+    let mut weights: BTreeMap<u32, u8> = BTreeMap::new();
+    for field in fields {
+        let mut of_field = BTreeSet::new();
+        for text in &field.texts {
+            let words = words(text);
+            of_field.extend(terms(&words).into_iter().map(|(term, _)| term));
+            vocabulary.extend(words.iter().map(|word| word.stem.clone()));
+        }
+        for term in of_field {
+            let weight = weights.entry(term).or_default();
+            *weight = weight.saturating_add(field.weight);
+        }
+    }
+    weights
+}
+
+fn write_number(out: &mut Vec<u8>, mut value: usize) {
+    loop {
+        let low = u8::try_from(value & 0x7f).unwrap_or(0);
+        value >>= 7;
+        out.push(if value == 0 { low } else { low | 0x80 });
+        if value == 0 {
+            return;
+        }
+    }
+}
+
+/// An index that was written by [`write()`].
+#[derive(Clone, Copy)]
+pub(crate) struct WordIndex<'a> {
+    lengths: &'a [u8],
+    places: &'a [u8],
+    blocks: &'a [u8],
+    vocabulary: &'a str,
+}
+
+impl<'a> WordIndex<'a> {
+    /// Over bytes. Returns `None` if they are not an index.
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<WordIndex<'a>> {
+        let count = |at: usize| usize::try_from(number(bytes, at)?).ok();
+        let (lengths, rest) = bytes.get(16..)?.split_at_checked(count(0)?.checked_mul(2)?)?;
+        let (places, rest) = rest.split_at_checked(count(4)?.checked_mul(8)?)?;
+        let (blocks, rest) = rest.split_at_checked(count(8)?)?;
+        let vocabulary = std::str::from_utf8(rest.get(..count(12)?)?).ok()?;
+        Some(WordIndex { lengths, places, blocks, vocabulary })
+    }
+
+    /// How many documents there are.
+    pub(crate) fn documents(&self) -> usize {
+        self.lengths.len() / 2
+    }
+
+    /// How long a document is: the sum of the weights of its terms.
+    pub(crate) fn length(&self, document: usize) -> u16 {
+        let bytes = self.lengths.get(document * 2..document * 2 + 2);
+        bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_le_bytes)
+    }
+
+    /// The stems of all words, sorted.
+    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.vocabulary.lines()
+    }
+
+    /// The documents with a term, and what it weighs in each.
+    pub(crate) fn postings(&self, term: u32) -> Vec<(usize, u8)> {
+        self.find(term).unwrap_or_default()
+    }
+
+    fn find(&self, term: u32) -> Option<Vec<(usize, u8)>> {
+        let (mut low, mut high) = (0, self.places.len() / 8);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if number(self.places, middle * 8)? <= term {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let block = low.checked_sub(1)?;
+        let mut hash = usize::try_from(number(self.places, block * 8)?).ok()?;
+        let wanted = usize::try_from(term).ok()?;
+        let mut at = usize::try_from(number(self.places, block * 8 + 4)?).ok()?;
+        for _ in 0..BLOCK {
+            hash = hash.checked_add(self.read(&mut at)?)?;
+            let count = self.read(&mut at)?;
+            if hash > wanted {
+                return None;
+            }
+            let found = self.documents_at(&mut at, count)?;
+            if hash == wanted {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn documents_at(&self, at: &mut usize, count: usize) -> Option<Vec<(usize, u8)>> {
+        let mut found = Vec::with_capacity(count.min(self.documents()));
+        let mut document: usize = 0;
+        for _ in 0..count {
+            document = document.checked_add(self.read(at)?)?;
+            found.push((document, *self.blocks.get(*at)?));
+            *at += 1;
+        }
+        Some(found)
+    }
+
+    fn read(&self, at: &mut usize) -> Option<usize> {
+        let mut value = 0;
+        for shift in (0..28).step_by(7) {
+            let byte = *self.blocks.get(*at)?;
+            *at += 1;
+            value |= usize::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+        let byte = *self.blocks.get(*at)?;
+        *at += 1;
+        (byte & 0x80 == 0).then(|| value | usize::from(byte) << 28)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::terms::hash;
+    use super::*;
+
+    fn document(title: &str, more: &str) -> Vec<Field> {
+        let field = |weight, text: &str| Field { weight, texts: vec![text.to_owned()] };
+        vec![field(6, title), field(1, more)]
+    }
+
+    fn bytes() -> Vec<u8> {
+        let many = (0..200).map(|at| document(&format!("word{at} shared"), &format!("x{at}y{at} token expired")));
+        write(&many.chain([document("token expired", "the token has expired")]).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn each_term_leads_to_its_documents_with_their_weights() {
+        let bytes = bytes();
+        let index = WordIndex::open(&bytes).expect("an index");
+        assert_eq!(index.documents(), 201);
+        let of = |word: &str| index.postings(hash(word, None));
+        assert_eq!((of("token").len(), of("token").last(), of("shared").len()), (201, Some(&(200, 7)), 0));
+        assert_eq!(of("shar").len(), 200, "by its stem");
+        assert_eq!(index.postings(hash("token", Some("expir"))).last(), Some(&(200, 6)));
+        assert_eq!(index.postings(hash("has", Some("expir"))), [(200, 1)]);
+        assert!(of("none").is_empty());
+        // token, expired, their pair, the, has, and three more pairs.
+        assert_eq!(index.length(200), 7 + 7 + 6 + 1 + 1 + 3);
+        assert!(index.vocabulary().any(|word| word == "expir"));
+    }
+
+    #[test]
+    fn the_same_documents_are_the_same_bytes() {
+        assert_eq!(bytes(), bytes());
+    }
+
+    #[test]
+    fn damaged_bytes_are_not_an_index_or_give_less() {
+        let whole = bytes();
+        for end in (0..whole.len()).step_by(7) {
+            assert!(WordIndex::open(&whole[..end]).is_none());
+        }
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x55;
+            if let Some(index) = WordIndex::open(&bytes) {
+                let _ = ["token", "shar", "expir", "none"].map(|word| index.postings(hash(word, None)).len());
+            }
+        }
+    }
+}

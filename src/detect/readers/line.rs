@@ -1,0 +1,34 @@
+//! The message around a place of a line, as general readers take it: they know no grammar of the program that printed it.
+
+use std::ops::Range;
+
+use crate::detect::decode;
+use crate::detect::text::escapes;
+
+/// How much of a long line before and after the place belongs to its message.
+const MAX_BEFORE_BYTES: usize = 1024;
+const MAX_AFTER_BYTES: usize = 2048;
+/// A quoted string around the place that is shorter holds a value, and not the message.
+const MIN_QUOTED_BYTES: usize = 16;
+
+/// The body of a record's line.
+pub(super) struct Body<'t> {
+    /// The text that holds the line.
+    pub text: &'t [u8],
+    /// The line without its log prefix.
+    pub range: Range<usize>,
+}
+
+/// The message around a place, and its range in the text: the quoted string that holds the place, else the whole body.
+pub(super) fn message_around(body: &Body<'_>, place: usize) -> (String, Range<usize>) {
+    let bytes = &body.text[body.range.clone()];
+    let at = place - body.range.start;
+    let quoted = escapes::around(bytes, at).filter(|inner| inner.len() >= MIN_QUOTED_BYTES);
+    let inner = quoted.clone().unwrap_or(0..bytes.len());
+    let near = inner.start.max(at.saturating_sub(MAX_BEFORE_BYTES))..inner.end.min(at + MAX_AFTER_BYTES);
+    let message = match quoted {
+        Some(_) => String::from_utf8_lossy(&escapes::unescape(&bytes[near.clone()]).text).trim().to_owned(),
+        None => decode(bytes[near.clone()].trim_ascii(), None),
+    };
+    (message, body.range.start + near.start..body.range.start + near.end)
+}

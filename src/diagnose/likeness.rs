@@ -1,0 +1,80 @@
+//! The order of the causes of an error of which only the code is known: by how alike its words and theirs are.
+//!
+//! Likeness is no evidence: it makes no finding, and confidence stays low. It is asked for once for each finding, not for each
+//! occurrence: an access log has a hundred thousand of them.
+
+use super::{Candidate, Diagnosis, MAX_CAUSES, by_code_alone};
+use crate::assemble::Occurrence;
+use crate::catalog::likeness::Query;
+use crate::catalog::model::Likelihood;
+use crate::knowledge::Knowledge;
+
+/// Of the causes of a canonical code, which is not printed, so many are listed.
+const MAX_OF_CANONICAL: usize = 3;
+/// How much of the messages of an error is compared.
+const MAX_BYTES: usize = 4096;
+
+/// Puts the causes that only the code speaks for in the order of their likeness to the message. Without words the order stays
+/// as it is.
+pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Diagnosis<'k>) {
+    if diagnosis.proven().is_some() || diagnosis.codes.is_empty() {
+        return;
+    }
+    let names = names_of(knowledge, diagnosis);
+    let query = Query::of_message(&words_of(&diagnosis.occurrence, diagnosis.root), &names);
+    if query.is_empty() {
+        return;
+    }
+    let scores = knowledge.catalog.likeness(&query);
+    let likely = by_code_alone(knowledge, &diagnosis.codes);
+    let score = |candidate: &Candidate<'_>| {
+        let likelihood = knowledge.rules.causes.get(candidate.cause).map(|signs| signs.likelihood);
+        let prior = match likelihood {
+            Some(Likelihood::Common) => 1.0,
+            Some(Likelihood::Occasional) => 0.85,
+            _ => 0.7,
+        };
+        knowledge.catalog.likeness_of(&scores, candidate.id) * prior
+    };
+    let mut scored: Vec<(f32, Candidate<'k>)> = likely.causes.into_iter().map(|one| (score(&one), one)).collect();
+    // Causes with equal scores, and those that share no word, keep their order.
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if !likely.printed {
+        scored.truncate(MAX_OF_CANONICAL);
+    }
+    diagnosis.causes.retain(|candidate| candidate.strength.is_some());
+    let seen: Vec<&str> = diagnosis.causes.iter().map(|candidate| candidate.id).collect();
+    let others = scored.into_iter().map(|(_, candidate)| candidate).filter(|candidate| !seen.contains(&candidate.id));
+    diagnosis.causes.extend(others);
+    diagnosis.causes.truncate(MAX_CAUSES);
+}
+
+/// What the codes of an error are called.
+fn names_of(knowledge: &Knowledge<'_>, diagnosis: &Diagnosis<'_>) -> String {
+    let mut names = String::new();
+    for code in &diagnosis.codes {
+        let page = code.id.as_deref().and_then(|id| knowledge.catalog.code_page(id));
+        let aliases = page.iter().flat_map(|page| page.aliases.iter().copied());
+        for name in [code.code.as_str()].into_iter().chain(aliases).chain(code.id.as_deref()) {
+            names.push_str(name);
+            names.push(' ');
+        }
+    }
+    names
+}
+
+/// The messages of all links, the root's first.
+fn words_of(occurrence: &Occurrence, root: usize) -> String {
+    let (rooted, others): (Vec<_>, Vec<_>) = occurrence.links.iter().enumerate().partition(|(at, _)| *at == root);
+    let mut text = String::new();
+    for (_, link) in rooted.into_iter().chain(others) {
+        text.push_str(&link.message);
+        text.push('\n');
+        if text.len() >= MAX_BYTES {
+            break;
+        }
+    }
+    let end = (0..=text.len().min(MAX_BYTES)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    text.truncate(end);
+    text
+}

@@ -1,0 +1,34 @@
+//! The answer to `explain search`.
+
+use super::{SCHEMA_VERSION, Search, SearchResult, Tool};
+use crate::catalog::Catalog;
+use crate::redact::{show, show_line};
+
+/// So many pages are listed.
+const MAX_RESULTS: usize = 20;
+/// A page that is less like the query than this share of the nearest one is left out.
+const MIN_SHARE: f32 = 0.25;
+/// The longest query that is repeated.
+const MAX_QUERY_CHARS: usize = 200;
+
+impl<'a> Search<'a> {
+    /// The pages of causes and codes that have some of these words.
+    pub fn new(catalog: &'a Catalog<'_>, words: &str) -> Search<'a> {
+        let query = catalog.forgiving(words);
+        let near = catalog.nearest(&query, true);
+        let least = near.first().map_or(0.0, |best| best.score * MIN_SHARE);
+        let results = near.iter().take(MAX_RESULTS).take_while(|one| one.score >= least).map(|one| SearchResult {
+            kind: if catalog.cause(one.id).is_some() { "cause" } else { "code" },
+            id: one.id,
+            title: one.title,
+            words: catalog.shared_words(&query, one).iter().map(|word| show(word)).collect(),
+        });
+        Search {
+            schema_version: SCHEMA_VERSION,
+            kind: "search",
+            tool: Tool::of(catalog),
+            query: show_line(words, MAX_QUERY_CHARS),
+            results: results.collect(),
+        }
+    }
+}

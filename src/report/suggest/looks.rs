@@ -1,0 +1,310 @@
+//! Which lines look like errors. The rule, in this order:
+//!
+//! 1. A record of level warning or worse looks like one, and a record of another level does not.
+//! 2. So does a line one of whose first parts, each ended by a colon, is a word of error, the class of an exception or a
+//!    launcher's mark: `fatal: `, `app: error: `, `java.io.IOException: `, `npm ERR!`. A number or nothing as its value says
+//!    that there was no error.
+//! 3. So does a JSON object with a member that is named for an error, as `error`, and has a value.
+//! 4. So does a line with a word of failure that has the form of a message: behind a time, or with a part ended by a colon, or
+//!    with the failure at its beginning.
+//!
+//! Source code, markup and sentences of a text look like none of 2 to 4, whatever their words are.
+
+use aho_corasick::AhoCorasick;
+
+use crate::records::{Level, Prefix};
+
+/// How bad a line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    /// An error.
+    Error,
+    /// A warning.
+    Warning,
+}
+
+/// Parts of words without which no line is an error, in lower case: levels, words of failure, marks.
+const FILTER: [&str; 32] = [
+    "err",
+    "warn",
+    "wrn",
+    "crit",
+    "fatal",
+    "ftl",
+    "severe",
+    "alert",
+    "emerg",
+    "panic",
+    "fail",
+    "exception",
+    "fault",
+    "traceback",
+    "denied",
+    "refused",
+    "unable",
+    "cannot",
+    "can't",
+    "could not",
+    "couldn't",
+    "timed out",
+    "timeout",
+    "not found",
+    "invalid",
+    "reject",
+    "forbidden",
+    "unauthorized",
+    "abort",
+    "unreachable",
+    "expired",
+    "level",
+];
+
+/// Words of failure, each in lower case. Some are the beginnings of words.
+const FAILURE: [&str; 26] = [
+    "error",
+    "failed",
+    "failure",
+    "failing",
+    "exception",
+    "denied",
+    "refused",
+    "fatal",
+    "panic",
+    "unable to",
+    "cannot",
+    "can't",
+    "could not",
+    "couldn't",
+    "timed out",
+    "timeout",
+    "not found",
+    "invalid",
+    "rejected",
+    "forbidden",
+    "unauthorized",
+    "aborted",
+    "unreachable",
+    "expired",
+    "not permitted",
+    "not allowed",
+];
+
+/// How a message begins that says what failed.
+const BEGINNINGS: [&str; 8] =
+    ["failed to ", "unable to ", "could not ", "couldn't ", "cannot ", "can't ", "error while ", "error when "];
+
+/// What programs, launchers and runtimes print before an error.
+const MARKS: [&str; 9] = [
+    "npm err!",
+    "traceback (most recent call last)",
+    "exception in thread ",
+    "caused by",
+    "uncaught ",
+    "unhandled ",
+    "thread '",
+    "unexpected error",
+    "fatal error",
+];
+
+/// Only a sentence of a text has these words.
+const PROSE: [&str; 14] = [
+    " if ",
+    " you ",
+    " your ",
+    " we ",
+    " should ",
+    " when ",
+    " whether ",
+    " because ",
+    " may ",
+    " can be ",
+    " this ",
+    " these ",
+    " example",
+    " see ",
+];
+
+/// Only source code has these.
+const CODE: [&str; 18] = [
+    " := ", " == ", " != ", "=>", "->", "();", "func ", "def ", "return ", "if (", "/*", "::new", "throw ", "assert",
+    "raise ", " = new ", "print(", "println",
+];
+
+/// The filter that every line passes first.
+pub(super) struct Looks(Option<AhoCorasick>);
+
+impl Default for Looks {
+    fn default() -> Looks {
+        Looks(None)
+    }
+}
+
+impl Looks {
+    /// Whether a line may look like an error. Says so of many lines that don't.
+    pub(super) fn may_be(&mut self, line: &[u8]) -> bool {
+        let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(FILTER).ok();
+        if self.0.is_none() {
+            self.0 = build();
+        }
+        // `E0719 `: the level of klog is a letter before a number.
+        let klog = matches!(line, [b'E' | b'F' | b'W', digit, ..] if digit.is_ascii_digit());
+        klog || self.0.as_ref().is_some_and(|filter| filter.is_match(line))
+    }
+
+    /// How bad a line looks, and its text without the prefix of its record.
+    pub(super) fn of(line: &str) -> Option<(Look, &str)> {
+        let prefix = Prefix::read(line.as_bytes());
+        let body = line.get(prefix.length..).unwrap_or(line).trim();
+        let look = match prefix.level {
+            Some(Level::Error) => Some(Look::Error),
+            Some(Level::Warning) => Some(Look::Warning),
+            Some(Level::Info | Level::Debug) => None,
+            None => of_body(body, prefix.time.is_some()),
+        };
+        look.filter(|_| body.bytes().filter(u8::is_ascii_alphabetic).count() >= 3).map(|look| (look, body))
+    }
+}
+
+fn of_body(body: &str, timed: bool) -> Option<Look> {
+    let small = body.to_ascii_lowercase();
+    if body.starts_with('{') {
+        return is_error_object(&small).then_some(Look::Error);
+    }
+    if is_code(&small) || is_markup(body) {
+        return None;
+    }
+    if MARKS.iter().any(|mark| small.starts_with(mark)) {
+        return Some(Look::Error);
+    }
+    if let Some(look) = of_head(body) {
+        return Some(look);
+    }
+    let begins = BEGINNINGS.iter().any(|words| small.starts_with(words));
+    let says_what = small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why));
+    let fails = FAILURE.iter().any(|word| has_word(&small, word));
+    (fails && (timed || begins || says_what) && !is_prose(&small)).then_some(Look::Error)
+}
+
+/// The look of a line whose head names an error. Heads are the parts before its first colons.
+fn of_head(body: &str) -> Option<Look> {
+    let mut rest = body;
+    for _ in 0..4 {
+        let (head, after) = rest.split_once(':')?;
+        let value = after.trim();
+        let name =
+            head.rsplit([' ', '.', '\\', '[', '/']).next().unwrap_or(head).trim_end_matches(']').to_ascii_lowercase();
+        let words = head.split_whitespace().count();
+        let error = ["error", "err", "fatal", "panic", "failure", "critical", "exception"].contains(&name.as_str());
+        let class = name.len() > 6 && ["error", "exception", "failure"].iter().any(|end| name.ends_with(end));
+        // Behind a number: `Error 1045 (28000): `, `error[E0308]: `.
+        let numbered = head.to_ascii_lowercase().starts_with("error") && head.bytes().any(|byte| byte.is_ascii_digit());
+        let nothing = is_nothing(value);
+        let separated = after.is_empty() || after.starts_with(char::is_whitespace);
+        if separated && words <= 4 && !(nothing && !class) && (error || class || numbered) {
+            return Some(Look::Error);
+        }
+        if separated && words <= 3 && name == "warning" && !nothing {
+            return Some(Look::Warning);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// Whether a value says that there was no error.
+fn is_nothing(value: &str) -> bool {
+    ["", "0", "none", "null", "nil", "false", "no", "\"\"", "''"].contains(&value.trim())
+}
+
+/// Whether a JSON object has a member that is named for an error, and is not empty.
+fn is_error_object(small: &str) -> bool {
+    const NAMES: [&str; 5] = ["\"error\"", "\"errors\"", "\"err\"", "\"exception\"", "\"error_description\""];
+    const NOTHING: [&str; 7] = ["null", "false", "0", "\"\"", "[]", "{}", "none"];
+    let value = |name: &&str| small.split_once(*name)?.1.trim_start().strip_prefix(':').map(str::trim_start);
+    NAMES.iter().filter_map(value).any(|value| !NOTHING.iter().any(|nothing| value.starts_with(nothing)))
+}
+
+/// Whether a word of failure is in a text, and not only a part of a name.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        !before.ends_with(is_name) && !after.starts_with(is_name)
+    })
+}
+
+/// Whether a line is a sentence of a text about errors.
+fn is_prose(small: &str) -> bool {
+    let small = format!(" {small}");
+    PROSE.iter().any(|word| small.contains(word))
+}
+
+fn is_code(small: &str) -> bool {
+    let ends = small.ends_with(['{', '}', ';', '(', ',']) || small.ends_with(");") || small.ends_with("*/");
+    let begins = ["//", "import ", "use ", "log.", "fmt.", "console.", "let ", "const ", "var "];
+    ends || begins.iter().any(|begin| small.starts_with(begin)) || CODE.iter().any(|sign| small.contains(sign))
+}
+
+/// Whether a line is a heading, an item, a quotation or a row of a document.
+fn is_markup(body: &str) -> bool {
+    body.starts_with(['#', '*', '|', '>', '`', '<']) || body.starts_with("- ") || body.starts_with("\"\"\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(line: &str) -> Option<Look> {
+        Looks::default().may_be(line.as_bytes()).then(|| Looks::of(line)).flatten().map(|(look, _)| look)
+    }
+
+    #[test]
+    fn what_says_of_itself_that_it_is_an_error_looks_like_one() {
+        for line in [
+            "2026-03-01T10:00:00Z ERROR the frobnicator jammed",
+            "E0719 23:15:40.220874      77 lane.go:140] the frobnicator jammed",
+            "level=error msg=\"the frobnicator jammed\"",
+            "{\"level\":\"error\",\"msg\":\"the frobnicator jammed\"}",
+            "fatal: not a frobnicator",
+            "frob: error: no lane",
+            "error[E0308]: mismatched types",
+            "ERROR 2002 (HY000): Can't connect to local server",
+            "acme.frob.JammedException: lane 7",
+            "acme.frob.JammedException:",
+            "npm ERR! code EJAM",
+            "Traceback (most recent call last):",
+            "open /etc/frob: permission denied",
+            "2026-03-01 10:00:00 lane 7 timed out",
+            "Unable to reach the frobnicator",
+            "{ \"trace\" : \"skua-31\", \"error\" : \"jammed\" }",
+        ] {
+            assert_eq!(look(line), Some(Look::Error), "{line}");
+        }
+        for line in ["2026-03-01 10:00:00 WARN lane 7 is slow", "warning: unused lane"] {
+            assert_eq!(look(line), Some(Look::Warning), "{line}");
+        }
+    }
+
+    #[test]
+    fn texts_about_errors_and_source_code_look_like_none() {
+        for line in [
+            "all is well",
+            "2026-03-01T10:00:00Z INFO the last attempt failed: trying again",
+            "If the call failed, read the log of the server: it says why.",
+            "The error is returned to the caller.",
+            "## Errors: what they mean",
+            "- error: the text of the error",
+            "return fmt.Errorf(\"open: %w\", err)",
+            "if err != nil {",
+            "throw new Error(\"failed: x\");",
+            "errors: 0",
+            "{\"ok\":true,\"error\":null}",
+            "error: null",
+            "test result: ok. 12 passed; 0 failed; 0 ignored",
+            "transferred 12 files: 3 interrupted",
+            "",
+        ] {
+            assert_eq!(look(line), None, "{line}");
+        }
+    }
+}
