@@ -246,7 +246,9 @@ fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
 /// Whether the code of a body is one that comes with the HTTP status of the head: a registry's TOOMANYREQUESTS below a 429.
 fn answers_with(head: &Detection, body: &Detection) -> bool {
     let statuses = |one: &Detection| -> Vec<i64> {
-        let own = |one: &Detection| one.codes.iter().filter(|code| code.system == "http").filter_map(|code| code.number).collect();
+        let own = |one: &Detection| {
+            one.codes.iter().filter(|code| code.system == "http").filter_map(|code| code.number).collect()
+        };
         std::iter::once(one).chain(&one.inner).flat_map(|one| -> Vec<i64> { own(one) }).collect()
     };
     let statuses = statuses(head);

@@ -105,45 +105,47 @@ fn read(text: &[u8], line: Range<usize>, fails: bool) -> Line {
 
 /// How sentences of documentation go on after the name of an error, and what only source code contains.
 const DOCUMENTATION: [&[u8]; 30] = [
-    b" when the ",
-    b" when a ",
-    b" when an ",
-    b" when you",
-    b" if the ",
-    b" if a ",
-    b" if an ",
-    b" if you",
-    b" if it ",
-    b" if there ",
-    b" means ",
-    b" indicates ",
-    b" should ",
-    b" may be ",
-    b" might ",
-    b" can be ",
-    b" will be ",
-    b" e.g. ",
-    b" such as ",
-    b" for example",
-    b" instead of ",
-    b" whenever ",
-    b" so that ",
-    b" usually ",
-    b" see also",
-    b" has a ",
-    b" have a ",
-    b" happens ",
-    b" must be ",
-    b" returns ",
+    b"when the ",
+    b"when a ",
+    b"when an ",
+    b"when you",
+    b"if the ",
+    b"if a ",
+    b"if an ",
+    b"if you",
+    b"if it ",
+    b"if there ",
+    b"means ",
+    b"indicates ",
+    b"should ",
+    b"may be ",
+    b"might ",
+    b"can be ",
+    b"will be ",
+    b"e.g. ",
+    b"such as ",
+    b"for example",
+    b"instead of ",
+    b"whenever ",
+    b"so that ",
+    b"usually ",
+    b"see also",
+    b"has a ",
+    b"have a ",
+    b"happens ",
+    b"must be ",
+    b"returns ",
 ];
 /// What only source code contains.
 const SOURCE_CODE: [&[u8]; 17] = [
-    b"return ", b"def ", b"func ", b"const ", b" == ", b" != ", b" >= ", b"assert", b"raise ", b"throw ", b"catch (",
+    b"return ", b"def ", b"func ", b"const ", b"== ", b"!= ", b">= ", b"assert", b"raise ", b"throw ", b"catch (",
     b"except ", b"case ", b"expect(", b"elif ", b"=== ", b"rescue ",
 ];
 /// What begins a line of documentation or of source code.
 const BEGINNINGS: [&[u8]; 12] =
     [b"#", b"//", b"/*", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
+/// How much of a line is read for the words of a sentence.
+const MAX_SENTENCE_BYTES: usize = 512;
 /// How far into a line its head `Error: ` may end.
 const MAX_HEAD_BYTES: usize = 160;
 
@@ -158,11 +160,35 @@ fn is_metric(body: &[u8]) -> bool {
 
 /// How lines of source code begin, and what only they contain.
 const CODE_BEGINNINGS: [&[u8]; 17] = [
-    b"return ", b"if ", b"throw ", b"raise ", b"panic(", b"log.", b"logger.", b"fmt.", b"console.", b"#include", b"import ", b"func ", b"def ",
-    b"fn ", b"} else", b"//", b"/*",
+    b"return ",
+    b"if ",
+    b"throw ",
+    b"raise ",
+    b"panic(",
+    b"log.",
+    b"logger.",
+    b"fmt.",
+    b"console.",
+    b"#include",
+    b"import ",
+    b"func ",
+    b"def ",
+    b"fn ",
+    b"} else",
+    b"//",
+    b"/*",
 ];
-const CODE_PARTS: [&[u8]; 9] =
-    [b"Errorf(", b"errors.New(", b"Infof(", b"Warningf(", b" := ", b"new Error(", b"Error::new(", b"bail!(", b"anyhow!("];
+const CODE_PARTS: [&[u8]; 9] = [
+    b"Errorf(",
+    b"errors.New(",
+    b"Infof(",
+    b"Warningf(",
+    b" :=",
+    b"new Error(",
+    b"Error::new(",
+    b"bail!(",
+    b"anyhow!(",
+];
 
 /// Whether a line is a statement of a program, or a row of a table in a document: what it quotes did not happen here.
 pub(super) fn is_source_code(line: &[u8]) -> bool {
@@ -170,7 +196,16 @@ pub(super) fn is_source_code(line: &[u8]) -> bool {
     let is_row = line.starts_with(b"| ") && line.ends_with(b" |");
     is_row
         || CODE_BEGINNINGS.iter().any(|start| line.starts_with(start))
-        || CODE_PARTS.iter().any(|part| memchr::memmem::find(line, part).is_some())
+        || memchr::memchr2_iter(b'(', b'=', line).any(|at| CODE_PARTS.iter().any(|part| line[..=at].ends_with(part)))
+}
+
+/// Whether a text holds one of some words, at its beginning or after a space.
+fn has_word_of(text: &[u8], words: &[&[u8]]) -> bool {
+    let begins = |at: usize| {
+        let rest = &text[at..];
+        words.iter().any(|word| rest.starts_with(word))
+    };
+    begins(0) || memchr::memchr_iter(b' ', text).any(|space| begins(space + 1))
 }
 
 /// Whether a line explains errors or handles them.
@@ -180,15 +215,18 @@ pub(super) fn is_documentation(body: &[u8]) -> bool {
     if is_item || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {
         return true;
     }
-    let lower = body[..body.len().min(512)].to_ascii_lowercase();
-    let holds =
-        |words: &&[u8]| lower.starts_with(words.trim_ascii_start()) || memchr::memmem::find(&lower, words).is_some();
+    let lower = body[..body.len().min(MAX_SENTENCE_BYTES)].to_ascii_lowercase();
     // `Error: ...` reports, whatever its sentence says then.
-    let head = &lower[..lower.len().min(MAX_HEAD_BYTES)];
-    let reports = [b"error: ".as_slice(), b"failed: ", b"exception: "]
-        .iter()
-        .any(|head_end| memchr::memmem::find(head, head_end).is_some());
-    is_source_code(body) || (body.ends_with(b";") && !reports) || SOURCE_CODE.iter().any(holds) || (!reports && DOCUMENTATION.iter().any(holds))
+    let colons = memchr::memchr_iter(b':', &lower[..lower.len().min(MAX_HEAD_BYTES)]);
+    let reports = |at: usize| {
+        lower.get(at + 1) == Some(&b' ')
+            && [b"error".as_slice(), b"failed", b"exception"].iter().any(|word| lower[..at].ends_with(word))
+    };
+    let reports = colons.into_iter().any(reports);
+    if is_source_code(body) || (body.ends_with(b";") && !reports) || has_word_of(&lower, &SOURCE_CODE) {
+        return true;
+    }
+    !reports && has_word_of(&lower, &DOCUMENTATION)
 }
 
 #[cfg(test)]

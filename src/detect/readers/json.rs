@@ -381,8 +381,20 @@ fn resolve<'v>(value: &'v Value, pointers: &str) -> Vec<&'v Value> {
     if pointers.is_empty() {
         return vec![value];
     }
+    if !pointers.contains('*') {
+        return pointers.split(' ').find_map(|pointer| value_at_pointer(value, pointer)).into_iter().collect();
+    }
     let mut all = pointers.split(' ').map(|pointer| resolve_one(value, pointer));
     all.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// The value that a pointer without `*` selects.
+fn value_at_pointer<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    pointer.split('/').skip(1).try_fold(value, |value, segment| match value {
+        Value::Object(members) => segment.split('|').find_map(|name| member(members, name)),
+        Value::Array(items) => segment.parse::<usize>().ok().and_then(|at| items.get(at)),
+        _ => None,
+    })
 }
 
 /// All values that one pointer selects; a segment `*` selects every element of an array, `a|b` the first of several names
@@ -421,13 +433,20 @@ fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> 
 
 /// Whether two names differ in nothing but case and the signs between their words.
 fn is_same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| {
-        name.bytes()
-            .filter(|byte| !matches!(byte, b'_' | b'-'))
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
+    let letters = |byte: &u8| !matches!(byte, b'_' | b'-');
+    let same = |one: Option<&u8>, other: Option<&u8>| match (one, other) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => false,
     };
-    one.len().abs_diff(other.len()) <= 4 && plain(one) == plain(other)
+    // Most names differ in their first or last letter.
+    same(one.as_bytes().first(), other.as_bytes().first())
+        && same(one.as_bytes().last(), other.as_bytes().last())
+        && one.len().abs_diff(other.len()) <= 4
+        && one.as_bytes().iter().filter(|byte| letters(byte)).map(u8::to_ascii_lowercase).eq(other
+            .as_bytes()
+            .iter()
+            .filter(|byte| letters(byte))
+            .map(u8::to_ascii_lowercase))
 }
 
 /// The text of a value: strings, numbers and booleans as they are, arrays and objects as JSON.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::line::{Body, message_around};
 use crate::catalog::rules::Kind;
 use crate::detect::codes::code_of_row;
-use crate::detect::context::{self, Context, lines_to_read};
+use crate::detect::context::{self, Context};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::{Reader, Region};
 use crate::field::Fields;
@@ -32,7 +32,7 @@ impl Reader for Names {
         });
         let Some((format, names)) = names else { return Vec::new() };
         let mut found = Vec::new();
-        for context::Line { line, body, context } in lines_to_read(knowledge, region.text, &region.selected) {
+        for &context::Line { ref line, body, context } in region.lines(knowledge) {
             if context == Context::None {
                 continue;
             }

@@ -7,7 +7,7 @@ use super::json;
 use super::line::{Body, message_around};
 use crate::catalog::rules::{Kind, StatusWords};
 use crate::detect::codes::codes_of;
-use crate::detect::context::{self, Context, lines_to_read};
+use crate::detect::context::{self, Context};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::{Reader, Region, decode, is_expected};
 use crate::field::Fields;
@@ -26,7 +26,7 @@ impl Reader for Statuses {
         });
         let Some(words) = words else { return Vec::new() };
         let mut found = Vec::new();
-        for context::Line { line, body, context } in lines_to_read(knowledge, region.text, &region.selected) {
+        for &context::Line { ref line, body, context } in region.lines(knowledge) {
             // What begins a JSON document is its reader's.
             if matches!(text[body..line.end].trim_ascii_start().first(), Some(b'{' | b'['))
                 && context != Context::Failed
@@ -214,25 +214,25 @@ impl<'t> Line<'t> {
     fn request(&self, at: usize) -> Option<Request<'t>> {
         let bytes = self.bytes();
         let at = at - self.range.start;
-        for method in METHODS {
-            for start in memchr::memmem::find_iter(bytes, method) {
-                let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && bytes[start - 1] != b'_';
-                let rest = &bytes[start + method.len()..];
-                let gap = rest.iter().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'<')).count();
-                let url = &rest[gap..];
-                if !alone || gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http")) {
-                    continue;
-                }
-                let length = url.iter().position(|byte| {
-                    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'>' | b',' | b'|' | b')')
-                });
-                let url = &url[..length.unwrap_or(url.len())];
-                let end = start + method.len() + gap + url.len();
-                let follows = at >= end && between_url_and_status(&bytes[end..at]);
-                let leads = at + 3 <= start && leads_request(&bytes[..at], &bytes[at + 3..start]);
-                if follows || leads {
-                    return Some(Request { method, url: url.strip_suffix(b":").unwrap_or(url) });
-                }
+        let begins = |at: &usize| *at == 0 || (!bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
+        let starts = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_uppercase()).filter(begins);
+        for (start, method) in
+            starts.filter_map(|at| Some((at, METHODS.iter().find(|method| bytes[at..].starts_with(method))?)))
+        {
+            let rest = &bytes[start + method.len()..];
+            let gap = rest.iter().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'<')).count();
+            let url = &rest[gap..];
+            if gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http")) {
+                continue;
+            }
+            let ends =
+                |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'>' | b',' | b'|' | b')');
+            let url = &url[..url.iter().position(ends).unwrap_or(url.len())];
+            let end = start + method.len() + gap + url.len();
+            let follows = at >= end && between_url_and_status(&bytes[end..at]);
+            let leads = at + 3 <= start && leads_request(&bytes[..at], &bytes[at + 3..start]);
+            if follows || leads {
+                return Some(Request { method, url: url.strip_suffix(b":").unwrap_or(url) });
             }
         }
         None

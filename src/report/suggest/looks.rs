@@ -180,7 +180,8 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
         return Some(look);
     }
     let begins = BEGINNINGS.iter().any(|words| small.starts_with(words));
-    let says_what = small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why));
+    let says_what =
+        small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why));
     let fails = FAILURE.iter().any(|word| has_word(&small, word));
     (fails && (timed || begins || says_what) && !is_prose(&small)).then_some(Look::Error)
 }
