@@ -4,6 +4,7 @@
 //! of failure in the record, a level of warning or worse, or a line that no logger wrote, as people paste them. Source code
 //! and documentation talk about errors in the same words; they are no error context.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::detection::{Detection, DetectionKind};
@@ -30,10 +31,21 @@ pub(super) enum Context {
 pub(super) struct Line {
     /// Its range in the text, without the newline.
     pub line: Range<usize>,
-    /// Where its message begins: after the log prefix.
-    pub body: usize,
-    /// Whether it is an error context.
-    pub context: Context,
+    /// Whether a word of failure is in it.
+    fails: bool,
+    read: OnceCell<(usize, Context)>,
+}
+
+impl Line {
+    fn new(line: Range<usize>, fails: bool) -> Line {
+        Line { line, fails, read: OnceCell::new() }
+    }
+
+    /// Where its message begins, after the log prefix, and whether it is an error context. Most lines that are looked at name
+    /// nothing, so this is read when it is asked for.
+    pub(super) fn read(&self, text: &[u8]) -> (usize, Context) {
+        *self.read.get_or_init(|| read(text, &self.line, self.fails))
+    }
 }
 
 /// What a marker selects a line for, if it is not one of a format's or sign's own.
@@ -63,14 +75,14 @@ pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected
         }
     }
     if text.bytes.len() > SHORT_TEXT_BYTES {
-        return marked.into_iter().map(|(line, fails)| read(text.bytes, line, fails)).collect();
+        return marked.into_iter().map(|(line, fails)| Line::new(line, fails)).collect();
     }
     let first = lines::around(text.bytes, 0);
     let all = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end));
     all.filter(|line| !line.is_empty())
         .map(|line| {
             let fails = marked.iter().any(|(marked, fails)| *fails && marked.start == line.start);
-            read(text.bytes, line, fails)
+            Line::new(line, fails)
         })
         .collect()
 }
@@ -87,8 +99,8 @@ fn is_word(text: &[u8], hit: &Hit) -> bool {
     (begins || hump) && !path && before != Some(b'/')
 }
 
-/// Reads a line's context. `fails`: a word of failure is in it.
-fn read(text: &[u8], line: Range<usize>, fails: bool) -> Line {
+/// Where a line's message begins, and its context. `fails`: a word of failure is in it.
+fn read(text: &[u8], line: &Range<usize>, fails: bool) -> (usize, Context) {
     let bytes = &text[line.clone()];
     let prefix = Prefix::read(bytes);
     let logged = prefix != Prefix::default();
@@ -100,7 +112,7 @@ fn read(text: &[u8], line: Range<usize>, fails: bool) -> Line {
         (false, true) => Context::Failed,
         (false, false) => Context::Pasted,
     };
-    Line { line, body, context }
+    (body, context)
 }
 
 /// How sentences of documentation go on after the name of an error, and what only source code contains.
@@ -235,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_record_of_a_logger_needs_a_word_of_failure_or_a_level() {
-        let context = |line: &str, fails| read(line.as_bytes(), 0..line.len(), fails).context;
+        let context = |line: &str, fails| read(line.as_bytes(), &(0..line.len()), fails).1;
         assert_eq!(context("413 Payload Too Large", false), Context::Pasted);
         assert_eq!(context("2026-01-01T10:00:00Z INFO cache of 413 Payload Too Large pages", false), Context::None);
         assert_eq!(context("2026-01-01T10:00:00Z INFO upload failed: 413 Payload Too Large", true), Context::Failed);

@@ -28,6 +28,7 @@ use text::{escapes, lines};
 
 pub(crate) use ambiguity::ties;
 pub(crate) use extract::{extract, extract_from_record};
+pub(crate) use readers::json::NeededNames;
 
 /// How deep embedded texts are looked into.
 const MAX_DEPTH: u8 = 8;
