@@ -22,6 +22,7 @@ const AS_JSON: &[&str] = &[
     "repeated.log",
     "secrets.log",
     "unknown-code.log",
+    "unrecognised.log",
 ];
 
 fn folder() -> PathBuf {

@@ -100,8 +100,11 @@ enum Coded {
 
 impl Coded {
     fn of(knowledge: &Knowledge<'_>, link: &Link) -> Coded {
-        let DetectionKind::Format(at) = link.kind else { return Coded::No };
-        match knowledge.rules.formats.get(at).map(|format| &format.kind) {
+        let format = match link.kind {
+            DetectionKind::Format(at) => knowledge.rules.formats.get(at),
+            _ => None,
+        };
+        match format.map(|format| &format.kind) {
             _ if link.codes.is_empty() => Coded::No,
             Some(Kind::Names(_)) => Coded::Named,
             _ => Coded::Yes,

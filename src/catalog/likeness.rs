@@ -25,6 +25,8 @@ const MAX_SHARED_WORDS: usize = 6;
 /// How many words of the vocabulary may replace one that is not in it.
 const MAX_NEAR_WORDS: usize = 3;
 
+/// A message with fewer words of its own says too little to be compared.
+const MIN_WORDS: usize = 2;
 /// Words that say nothing of what an error is about, however few pages use them.
 const EMPTY: [&str; 44] = [
     "all",
@@ -127,7 +129,10 @@ pub(crate) struct Near<'a> {
 impl Query {
     /// The words of a text, taken as they are.
     pub(crate) fn new(text: &str) -> Query {
-        let words = words(text);
+        Query::of_words(words(text))
+    }
+
+    fn of_words(words: Vec<Word>) -> Query {
         let terms = terms(&words).into_iter().map(|(term, pair)| (term, if pair { PAIR } else { 1.0 })).collect();
         Query { words, terms, near: Vec::new() }
     }
@@ -139,17 +144,19 @@ impl Query {
         let names: Vec<Word> = words(names);
         let says_nothing = |word: &Word| {
             let text = word.text.as_str();
-            EMPTY.contains(&text) || FAILURE.contains(&text) || names.iter().any(|name| name.stem() == word.stem())
+            EMPTY.contains(&text) || FAILURE.contains(&text) || names.iter().any(|name| name.stem == word.stem)
         };
         let kept: Vec<bool> = query.words.iter().map(|word| !says_nothing(word)).collect();
-        let words = query.words.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(word, _)| hash(word.stem(), None));
+        let words = query.words.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(word, _)| hash(&word.stem, None));
         let pairs = query.words.windows(2).zip(kept.windows(2)).filter_map(|(pair, kept)| match pair {
-            [first, second] if kept.contains(&true) => Some(hash(first.stem(), Some(second.stem()))),
+            [first, second] if kept.contains(&true) => Some(hash(&first.stem, Some(&second.stem))),
             _ => None,
         });
         let told: HashSet<u32> = words.chain(pairs).collect();
         query.terms.retain(|(term, _)| told.contains(term));
-        if !kept.contains(&true) {
+        let different: HashSet<&str> =
+            query.words.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(word, _)| word.stem.as_str()).collect();
+        if different.len() < MIN_WORDS {
             query.terms.clear();
         }
         query
@@ -164,13 +171,20 @@ impl Query {
 impl<'a> Catalog<'a> {
     /// The words that somebody typed: those that no page uses are replaced by the nearest that some page does.
     pub(crate) fn forgiving(&self, text: &str) -> Query {
-        let mut query = Query::new(text);
+        let mut typed = words(text);
         let vocabulary: Vec<&str> = self.layers.iter().flat_map(|layer| layer.words.vocabulary()).collect();
-        for (at, word) in query.words.iter().enumerate() {
-            if !vocabulary.contains(&word.stem()) {
-                query.near.extend(nearest(word, &vocabulary).into_iter().map(|stem| (at, hash(stem, None))));
+        let mut others = Vec::new();
+        for (at, word) in typed.iter_mut().enumerate() {
+            if vocabulary.contains(&word.stem.as_str()) {
+                continue;
             }
+            let mut near = nearest(word, &vocabulary).into_iter();
+            if let Some(stem) = near.next() {
+                stem.clone_into(&mut word.stem);
+            }
+            others.extend(near.map(|stem| (at, hash(stem, None))));
         }
+        let mut query = Query { near: others, ..Query::of_words(typed) };
         query.terms.extend(query.near.iter().map(|(_, term)| (*term, NEAR)));
         query
     }
@@ -238,7 +252,7 @@ impl<'a> Catalog<'a> {
         let mut shared: Vec<String> = Vec::new();
         for (at, word) in query.words.iter().enumerate() {
             let replaced = query.near.iter().filter(|(place, _)| *place == at).map(|(_, term)| *term);
-            let tells = std::iter::once(hash(word.stem(), None)).chain(replaced).any(|term| {
+            let tells = std::iter::once(hash(&word.stem, None)).chain(replaced).any(|term| {
                 let found: Vec<_> = self.layers.iter().map(|layer| layer.words.postings(term)).collect();
                 let used: usize = found.iter().map(Vec::len).sum();
                 let (layer, page) = near.place;
@@ -257,7 +271,7 @@ impl<'a> Catalog<'a> {
 
 /// The stems nearest to a word that is not in the vocabulary: it begins them, or a slip or two away from them.
 fn nearest<'v>(word: &Word, vocabulary: &[&'v str]) -> Vec<&'v str> {
-    let stem = word.stem();
+    let stem = word.stem.as_str();
     let slips = match stem.len() {
         0..4 => return Vec::new(),
         4..8 => 1,
@@ -272,6 +286,9 @@ fn nearest<'v>(word: &Word, vocabulary: &[&'v str]) -> Vec<&'v str> {
         vocabulary.iter().filter_map(|one| Some((distance(one)?, one.len(), *one))).collect();
     near.sort_unstable();
     near.dedup();
+    // A word that is two slips away says nothing beside one that is a slip away.
+    let least = near.first().map_or(0, |(distance, ..)| *distance);
+    near.retain(|(distance, ..)| *distance == least);
     near.into_iter().map(|(_, _, one)| one).take(MAX_NEAR_WORDS).collect()
 }
 
@@ -290,7 +307,7 @@ mod tests {
         let table = [
             ("the access token has expired", "auth/token-expired"),
             ("dial tcp 10.0.0.1:443: connect: connection refused", "net/connection-refused"),
-            ("lookup db.internal: no such host", "dns/no-such-host"),
+            ("lookup db.internal: no such host", "dns/name-not-found"),
         ];
         for (text, cause) in table {
             assert_eq!(first(text, false), cause, "{text}");
@@ -301,7 +318,8 @@ mod tests {
     #[test]
     fn slips_and_beginnings_of_words_are_forgiven() {
         assert_eq!(first("conection refusd", false), first("connection refused", false));
-        assert_eq!(first("acess tokn expird", false), "auth/token-expired");
+        assert_eq!(first("acess tokn expird", false), first("access token expired", false));
+        assert_eq!(first("certif hostn", false), first("certificate hostname", false));
         let catalog = Catalog::built_in().expect("a catalog");
         assert!(catalog.nearest(&Query::new("qwrtzpsdfg"), true).is_empty());
         assert!(catalog.nearest(&Query::new(""), true).is_empty());

@@ -119,23 +119,66 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// All literals of a pattern, whether it needs them or not.
-pub(crate) fn all(hir: &Hir) -> Vec<String> {
-    if let Some(literal) = folded(hir) {
-        return vec![literal];
+/// The words that a pattern has in any of its branches. They are taken from the pattern as written: the parser's next stage
+/// would make `re(?:fused|set)` of `refused|reset`.
+pub(crate) fn words(pattern: &str) -> Vec<String> {
+    let mut found = Words { pattern, run: String::new(), all: Vec::new() };
+    if let Ok(ast) = regex_syntax::ast::parse::Parser::new().parse(pattern) {
+        found.walk(&ast);
     }
-    match hir.kind() {
-        HirKind::Capture(capture) => all(&capture.sub),
-        HirKind::Repetition(repetition) => all(&repetition.sub),
-        HirKind::Alternation(branches) => branches.iter().flat_map(all).collect(),
-        HirKind::Concat(parts) => {
-            let of_part = |part| match part {
-                Part::Literal(literal) => vec![literal],
-                Part::Other(hir) => all(hir),
-            };
-            sequence(parts).into_iter().flat_map(of_part).collect()
+    found.end();
+    found.all
+}
+
+struct Words<'p> {
+    pattern: &'p str,
+    run: String,
+    all: Vec<String>,
+}
+
+impl Words<'_> {
+    fn end(&mut self) {
+        if !self.run.is_empty() {
+            self.all.push(std::mem::take(&mut self.run));
         }
-        _ => Vec::new(),
+    }
+
+    fn walk(&mut self, ast: &Ast) {
+        let text = &self.pattern[ast.span().start.offset..ast.span().end.offset];
+        match ast {
+            Ast::Literal(literal) => self.run.push(literal.c),
+            Ast::Concat(concat) => concat.asts.iter().for_each(|part| self.walk(part)),
+            Ast::Group(group) => self.walk(&group.ast),
+            Ast::Alternation(alternation) => {
+                for branch in &alternation.asts {
+                    self.end();
+                    self.walk(branch);
+                }
+                self.end();
+            }
+            Ast::Repetition(repetition)
+                if is_blank(&self.pattern[repetition.ast.span().start.offset..], &repetition.ast) =>
+            {
+                self.run.push(' ');
+            }
+            Ast::Repetition(repetition) => {
+                self.end();
+                self.walk(&repetition.ast);
+                self.end();
+            }
+            Ast::ClassBracketed(_) | Ast::ClassPerl(_) if is_blank(text, ast) => self.run.push(' '),
+            Ast::Empty(_) | Ast::Flags(_) => {}
+            _ => self.end(),
+        }
+    }
+}
+
+/// Whether a class matches the blank between two words: `[ _-]`, `\s`.
+fn is_blank(text: &str, ast: &Ast) -> bool {
+    match ast {
+        Ast::ClassBracketed(_) => text.starts_with("[ ") || text.starts_with("[_ ") || text.starts_with("[-_ "),
+        Ast::ClassPerl(_) => text.starts_with("\\s"),
+        _ => false,
     }
 }
 
@@ -261,12 +304,11 @@ mod tests {
     }
 
     #[test]
-    fn all_literals_are_those_of_every_branch() {
-        let of = |pattern| all(&parse(pattern).expect("pattern"));
-        assert_eq!(
-            of(r"(?i)\btoken (?:has )?expired|\d+ (refused|reset)"),
-            ["token ", "has ", "expired", " ", "refused", "reset"]
-        );
+    fn words_are_those_of_every_branch() {
+        let pattern = r"(?i)\btokens? (?:has )?expired|\d+ (refused|reset)|no[ _-]such\s+host";
+        let all = ["token", "s", " ", "has ", "expired", " ", "refused", "reset", "no such host"];
+        assert_eq!(words(pattern), all);
+        assert!(words("(").is_empty());
     }
 
     #[test]

@@ -14,19 +14,14 @@ const MAX_WORDS: usize = 400;
 pub(crate) struct Word {
     /// In lower case.
     pub text: String,
-    /// How many bytes of it are its stem.
-    stem: usize,
+    /// What is compared: the word without its ending.
+    pub stem: String,
 }
 
 impl Word {
     fn new(text: &str) -> Word {
         let text = text.to_ascii_lowercase();
-        Word { stem: stem_length(&text), text }
-    }
-
-    /// The word without its ending.
-    pub(crate) fn stem(&self) -> &str {
-        self.text.get(..self.stem).unwrap_or(&self.text)
+        Word { stem: text[..stem_length(&text)].to_owned(), text }
     }
 }
 
@@ -97,9 +92,9 @@ pub(crate) fn hash(stem: &str, next: Option<&str>) -> u32 {
 /// The hashes of the words of a text and of its pairs of neighbours, each once, in the order of their first places. Says of
 /// each whether it is a pair.
 pub(crate) fn terms(words: &[Word]) -> Vec<(u32, bool)> {
-    let single = words.iter().map(|word| (hash(word.stem(), None), false));
+    let single = words.iter().map(|word| (hash(&word.stem, None), false));
     let pairs = words.windows(2).filter_map(|pair| match pair {
-        [first, second] => Some((hash(first.stem(), Some(second.stem())), true)),
+        [first, second] => Some((hash(&first.stem, Some(&second.stem)), true)),
         _ => None,
     });
     let mut seen = HashSet::new();
@@ -121,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_stem_is_a_word_without_its_ending() {
-        let same = |a: &str, b: &str| Word::new(a).stem() == Word::new(b).stem();
+        let same = |a: &str, b: &str| Word::new(a).stem == Word::new(b).stem;
         assert!(same("certificates", "certificate") && same("refused", "refuses") && same("logs", "log"));
         assert!(!same("pass", "pas") && !same("type", "typo") && !same("connect", "connecticut"));
     }

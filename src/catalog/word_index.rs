@@ -65,7 +65,7 @@ fn weights(fields: &[Field], vocabulary: &mut BTreeSet<String>) -> BTreeMap<u32,
         for text in &field.texts {
             let words = words(text);
             of_field.extend(terms(&words).into_iter().map(|(term, _)| term));
-            vocabulary.extend(words.iter().map(|word| word.stem().to_owned()));
+            vocabulary.extend(words.iter().map(|word| word.stem.clone()));
         }
         for term in of_field {
             let weight = weights.entry(term).or_default();

@@ -10,7 +10,7 @@ use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
 use crate::explainer::Explainer;
 use crate::redact;
-use crate::report::Lookup;
+use crate::report::{Lookup, Suggestion};
 
 pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
     if words.is_empty() && io::stdin().is_terminal() {
@@ -79,7 +79,9 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     if let [Subject::Text(word)] = inputs
         && report.findings.is_empty()
     {
-        return unknown(explainer.catalog(), word);
+        let exit = unknown(explainer.catalog(), word)?;
+        tell_nearest(&report.suggestions);
+        return Ok(exit);
     }
     if report.summary.bytes == 0 && exit == Exit::Done {
         output::print_error("the input is empty");
@@ -114,6 +116,17 @@ fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
     };
     output::print_error(&format!("unknown code \"{shown}\"{hint}"));
     Ok(Exit::Failed)
+}
+
+/// The pages nearest to a message in which nothing was recognised.
+fn tell_nearest(suggestions: &[Suggestion<'_>]) {
+    if suggestions.is_empty() {
+        return;
+    }
+    output::print_error("nearest by words, not a diagnosis:");
+    for one in suggestions {
+        output::print_error_bare(&format!("  {}: {}\n", one.id, one.title));
+    }
 }
 
 fn missing(word: &str) -> anyhow::Error {

@@ -125,9 +125,9 @@ const DOCUMENTATION: [&[u8]; 30] = [
     b" returns ",
 ];
 /// What only source code contains.
-const SOURCE_CODE: [&[u8]; 16] = [
+const SOURCE_CODE: [&[u8]; 17] = [
     b"return ", b"def ", b"func ", b"const ", b" == ", b" != ", b" >= ", b"assert", b"raise ", b"throw ", b"catch (",
-    b"except ", b"case ", b"expect(", b"elif ", b"=== ",
+    b"except ", b"case ", b"expect(", b"elif ", b"=== ", b"rescue ",
 ];
 /// What begins a line of documentation or of source code.
 const BEGINNINGS: [&[u8]; 12] =

@@ -17,7 +17,9 @@ fn knowledge(causes: Vec<Signs<'static>>) -> Knowledge<'static> {
     files.extend(["A", "B", "C"].map(|name| sample::code(name, "severity = \"error\"\n")));
     for at in 'a'..='l' {
         let explains = if at < 'c' { "[\"own/a\", \"own/b\"]" } else { "[\"own/a\"]" };
-        let text = format!("title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"x\"\n");
+        let text = format!(
+            "title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"word {at}{at}{at}\"\n"
+        );
         files.push((format!("causes/area/{at}.toml"), text));
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
@@ -588,23 +590,32 @@ fn what_a_row_amounts_to_is_tried_and_not_listed() {
 
 #[test]
 fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
-    let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
-    let of = |system: &str, id: &str, message: &str| {
-        let mut one = link(0, "", message);
-        let entry = knowledge.catalog.code(id).expect("a code");
-        let named =
-            Code { system: system.to_owned(), id: Some(id.to_owned()), ..code(entry.code, Some(entry.canonical)) };
-        one.codes.push(named);
-        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
-        let before: Vec<&str> = diagnosis.causes.iter().map(|candidate| candidate.id).collect();
+    let id = |letter: char| -> &'static str { format!("area/{letter}").leak() };
+    let of = |links: Vec<Link>| {
+        let knowledge = knowledge(('a'..='l').map(id).map(cause).collect());
+        let mut diagnosis = diagnose(&knowledge, occurrence(links)).expect("it has a code");
         likeness::order_likely(&knowledge, &mut diagnosis);
-        assert!(diagnosis.proven().is_none() && diagnosis.causes.len() <= MAX_CAUSES);
-        (before, diagnosis.causes.iter().map(|candidate| candidate.id).collect::<Vec<_>>())
+        assert!(diagnosis.proven().is_none());
+        ids(&diagnosis).concat()
     };
-    let (before, after) = of("grpc", "grpc/unavailable", "balancer shed load since too much was asked of it");
-    assert_ne!(before, after);
-    for message in ["", "14 UNAVAILABLE", "rpc failed with status UNAVAILABLE"] {
-        let (before, after) = of("grpc", "grpc/unavailable", message);
-        assert_eq!(before, after, "{message}");
+    assert_eq!(of(vec![link(0, "A", "the word of the page lll, not that of kkk")]), "klabcdef");
+    // The words of all links count.
+    assert_eq!(of(vec![link(0, "B", "word bbb"), link(1, "A", "the page")]), "bacdefgh");
+    // Without words, and with none that a page has, the order is that of the code's page.
+    for message in ["", "A", "A: failed with code A", "qwrtz pfgh"] {
+        assert_eq!(of(vec![link(0, "A", message)]), "abcdefgh", "{message}");
     }
+}
+
+#[test]
+fn of_the_causes_of_what_a_code_amounts_to_the_three_most_alike_are_listed() {
+    let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
+    let count = |message: &str| {
+        let mut one = link(0, "", message);
+        one.codes.push(code("X", Some(Canonical::Unavailable)));
+        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        likeness::order_likely(&knowledge, &mut diagnosis);
+        diagnosis.causes.len()
+    };
+    assert_eq!((count(""), count("zebras and giraffes")), (MAX_CAUSES, 3));
 }

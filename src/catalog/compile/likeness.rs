@@ -11,7 +11,7 @@ use super::super::word_index::{Field, write};
 use super::super::{literals, pages};
 
 const TITLE: u8 = 6;
-const NAME: u8 = 8;
+const NAME: u8 = 6;
 const SIGN: u8 = 6;
 const TELL: u8 = 4;
 const EXPLANATION: u8 = 2;
@@ -52,8 +52,7 @@ fn of_cause(page: &pages::CausePage<'_>, written: Option<&Cause<'_>>) -> Vec<Fie
 
 /// What a condition wants to see.
 fn words_of(condition: &Condition) -> Vec<String> {
-    let pattern = condition.re.as_deref().and_then(|re| literals::parse(re).ok());
-    let mut words: Vec<String> = pattern.iter().flat_map(literals::all).collect();
+    let mut words: Vec<String> = condition.re.as_deref().map(literals::words).unwrap_or_default();
     let listed = condition.is.iter().chain(condition.one_of.iter().flatten());
     words.extend(listed.filter_map(|value| match value {
         Scalar::Word(word) => Some(word.clone()),

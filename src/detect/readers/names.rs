@@ -49,7 +49,9 @@ impl Reader for Names {
                 }
                 let Some(meanings) = knowledge.catalog.bare_name(name) else { continue };
                 let rank = |system: &str| names.systems.iter().position(|one| *one == system);
-                let mut meanings: Vec<_> = meanings.map(|one| (rank(one.system), one)).collect();
+                // The long machine lists hold names that many programs use for classes of their own.
+                let read = meanings.filter(|one| one.row.page || one.row.title.is_some());
+                let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
                 meanings.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
                 // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
                 let elsewhere = meanings.iter().any(|(rank, one)| rank.is_none() && one.row.page);
@@ -112,12 +114,13 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
         || (after == Some(b'(') && follows == b')')
 }
 
-/// Whether a word is where an error names itself: first or last in its line, or before a colon.
+/// Whether a word is where an error names itself: alone, last in its line, or before a colon and a sentence.
 fn names_itself(text: &[u8], body: &Range<usize>, word: &Range<usize>) -> bool {
     let item = matches!(text.get(body.start..body.start + 2), Some(b"- " | b"* "));
-    let leads = !item && text[body.start..word.start].iter().all(|byte| !byte.is_ascii_whitespace());
-    let ends = text[word.end..body.end].iter().all(|byte| !byte.is_ascii_alphanumeric());
-    leads || (!item && (ends || text.get(word.end) == Some(&b':')))
+    let rest = &text[word.end..body.end];
+    let ends = rest.iter().all(|byte| !byte.is_ascii_alphanumeric());
+    let says = rest.strip_prefix(b": ").and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphabetic);
+    !item && (ends || says)
 }
 
 #[cfg(test)]

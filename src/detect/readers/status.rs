@@ -426,10 +426,9 @@ fn ends_with(text: &[u8], word: &str) -> bool {
             _ => return false,
         }
     }
-    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't.
-    at == 0
-        || !text[at - 1].is_ascii_alphanumeric()
-        || (text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase())
+    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't; `ContentLengthError` is the name of a class.
+    let camel = at > 0 && at < text.len() && text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase();
+    at == 0 || !text[at - 1].is_ascii_alphanumeric() || (camel && word != "error")
 }
 
 /// Whether nothing is counted by the number before: a clause ends, or goes on with where the answer came from.

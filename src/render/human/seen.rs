@@ -159,12 +159,12 @@ fn common(variants: &[Variant]) -> usize {
     if display_width(&first[..words]) > MAX_COMMON_COLUMNS { words } else { 0 }
 }
 
-/// Times that were computed: the field, the label of its row, and what is said before and after the time.
-const COMPUTED: &[(&str, &str, &str, &str)] = &[
-    ("jwt.expired_for", "token", "expired ", " before this error"),
-    ("jwt.valid_in", "token", "becomes valid only ", " after this error"),
-    ("certificate.expired_for", "certificate", "expired ", " before this error"),
-    ("certificate.valid_in", "certificate", "becomes valid only ", " after this error"),
+/// Times that were computed: the field, and what is said before and after the time.
+const COMPUTED: &[(&str, &str, &str)] = &[
+    ("jwt.expired_for", "the token expired ", " before this error"),
+    ("jwt.valid_in", "the token becomes valid ", " after this error"),
+    ("certificate.expired_for", "the certificate expired ", " before this error"),
+    ("certificate.valid_in", "the certificate becomes valid ", " after this error"),
 ];
 
 /// What was computed: how long ago a token or certificate expired, and by how much a size is over its limit.
@@ -173,10 +173,10 @@ fn computed(printer: &mut Printer, finding: &Finding<'_>) {
         let (_, values) = finding.fields.iter().find(|(name, _)| name.as_str() == wanted)?;
         quantity::parse(values.first()?.as_str())
     };
-    for (field, label, before, after) in COMPUTED {
+    for (field, before, after) in COMPUTED {
         if let Some(seconds) = value(field) {
             let line = Line::new().plain(*before).plain(words::duration(seconds)).plain(*after);
-            printer.row(label, LABELS, &line);
+            printer.row("validity", LABELS, &line);
         }
     }
     // A length that spells the beginning of another protocol is none.

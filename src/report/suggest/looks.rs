@@ -230,6 +230,7 @@ fn has_word(text: &str, word: &str) -> bool {
 
 /// Whether a line is a sentence of a text about errors.
 fn is_prose(small: &str) -> bool {
+    let small = format!(" {small}");
     PROSE.iter().any(|word| small.contains(word))
 }
 
