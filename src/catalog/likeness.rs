@@ -28,21 +28,26 @@ const MAX_NEAR_WORDS: usize = 3;
 /// A message with fewer words of its own says too little to be compared.
 const MIN_WORDS: usize = 2;
 /// Words that say nothing of what an error is about, however few pages use them.
-const EMPTY: [&str; 44] = [
+const EMPTY: [&str; 65] = [
+    "after",
+    "again",
     "all",
     "and",
     "any",
     "are",
     "asked",
+    "been",
     "before",
     "being",
     "but",
     "can",
     "cannot",
+    "com",
     "could",
     "did",
     "does",
     "due",
+    "during",
     "err",
     "error",
     "errors",
@@ -59,20 +64,36 @@ const EMPTY: [&str; 44] = [
     "into",
     "its",
     "not",
+    "now",
+    "org",
     "out",
+    "ran",
+    "run",
+    "since",
+    "start",
+    "started",
     "that",
     "the",
     "then",
     "this",
+    "through",
+    "tried",
+    "try",
+    "trying",
     "unable",
     "unexpected",
+    "until",
+    "used",
+    "using",
     "was",
     "were",
     "when",
     "which",
+    "while",
     "will",
     "with",
     "without",
+    "www",
 ];
 
 /// Words that only say that something failed, or what kind of thing a status is.
@@ -243,6 +264,19 @@ impl<'a> Catalog<'a> {
         let mut near: Vec<Near<'a>> = near.into_values().filter(|one| one.score > 0.0).collect();
         near.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(b.id)));
         near
+    }
+
+    /// Whether a page has two words next to each other that are neighbours in a query, and both are among these.
+    pub(crate) fn shares_a_pair(&self, query: &Query, near: &Near<'_>, shared: &[String]) -> bool {
+        let (layer, page) = near.place;
+        let Some(layer) = self.layers.get(layer) else { return false };
+        query.words.windows(2).any(|pair| match pair {
+            [first, second] if shared.contains(&first.text) && shared.contains(&second.text) => {
+                let term = hash(&first.stem, Some(&second.stem));
+                layer.words.postings(term).iter().any(|(one, _)| *one == page)
+            }
+            _ => false,
+        })
     }
 
     /// The words that a page shares with a query, in the order in which the query has them. Words that many pages use, and

@@ -131,13 +131,8 @@ const CODE: [&str; 18] = [
 ];
 
 /// The filter that every line passes first.
+#[derive(Default)]
 pub(super) struct Looks(Option<AhoCorasick>);
-
-impl Default for Looks {
-    fn default() -> Looks {
-        Looks(None)
-    }
-}
 
 impl Looks {
     /// Whether a line may look like an error. Says so of many lines that don't.
@@ -201,7 +196,7 @@ fn of_head(body: &str) -> Option<Look> {
         let numbered = head.to_ascii_lowercase().starts_with("error") && head.bytes().any(|byte| byte.is_ascii_digit());
         let nothing = is_nothing(value);
         let separated = after.is_empty() || after.starts_with(char::is_whitespace);
-        if separated && words <= 4 && !(nothing && !class) && (error || class || numbered) {
+        if separated && words <= 4 && (class || (!nothing && (error || numbered))) {
             return Some(Look::Error);
         }
         if separated && words <= 3 && name == "warning" && !nothing {
