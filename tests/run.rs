@@ -105,7 +105,8 @@ fn a_diagnosis_as_json_keeps_its_contract() {
         assert_eq!(finding[name], wanted, "{name}");
     }
     let code = serde_json::json!(
-        { "system": "grpc", "code": "UNAVAILABLE", "number": 14, "printed": true, "known": true });
+        { "system": "grpc", "code": "UNAVAILABLE", "number": 14, "printed": true, "known": true,
+          "title": "The server cannot be reached or cannot serve now", "canonical": "UNAVAILABLE", "http": null });
     assert_eq!(finding["codes"][0], code);
     for (name, wanted) in [("source", Value::from("-")), ("line", 2.into()), ("offset", 9.into())] {
         assert_eq!(finding["first"][name], wanted, "{name}");

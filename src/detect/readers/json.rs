@@ -10,7 +10,7 @@ use crate::catalog::source::{JsonKind, Selector};
 use crate::detect::codes::codes_of;
 use crate::detect::context::selector;
 use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::overlap::coded;
+use crate::detect::overlap::{coded, is_covered};
 use crate::detect::text::lines::{self, Lines};
 use crate::detect::text::{ansi, json_span, literal};
 use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
@@ -65,21 +65,30 @@ impl Reader for Literals {
         let mut found = Vec::new();
         let mut floor = 0;
         let taken = coded(&region.found);
+        let mut cursor = Lines::of(text.bytes);
         for place in places(knowledge, region).iter().filter(|place| place.certain) {
-            let line = lines::around(text.bytes, place.at);
-            let line = line.start.max(floor).min(line.end)..line.end;
-            let Some(start) = fragment(text.bytes, &line).or_else(|| first_opening(text.bytes, line)) else { continue };
-            if taken.iter().any(|span| span.contains(&start)) {
+            if place.at < floor {
+                continue;
+            }
+            let line = cursor.around(place.at);
+            let fragment = fragment(text.bytes, &line).filter(|start| *start >= floor);
+            let rest = line.start.max(floor).min(line.end)..line.end;
+            let Some(start) = fragment.or_else(|| first_opening(text.bytes, rest)) else { continue };
+            if is_covered(&taken, start) {
                 continue;
             }
             let read = match text.bytes[start] {
                 b'"' => literal::members(text.bytes, start),
                 _ => literal::read(text.bytes, start),
             };
-            let Some((value, end)) = read else { continue };
-            if let Some(seen) = errors_in(knowledge, text, &value, &(start..end), false) {
-                floor = end;
-                found.extend(seen);
+            let seen = read.and_then(|(value, end)| Some((errors_in(knowledge, text, &value, &(start..end), false)?, end)));
+            match seen {
+                Some((seen, end)) => {
+                    floor = end;
+                    found.extend(seen);
+                }
+                // What is no object here is none a few bytes later.
+                None => floor = cursor.miss().unwrap_or(start + 1),
             }
         }
         found
@@ -101,11 +110,16 @@ fn places(knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Place> {
         let is_json = knowledge.format(hit.owner).is_some_and(|(_, format)| matches!(format.kind, Kind::Json { .. }));
         places.push(Place { at: hit.at, certain: is_json });
     }
-    let mut cursor = Lines::of(text);
-    for hit in region.selected.iter().filter(|hit| selector(knowledge, hit) == Some(Selector::Failure)) {
-        let line = cursor.around(hit.at);
-        let before = &text[line.start..hit.at];
-        let opening = if before.contains(&b'{') { None } else { first_opening(text, hit.at..line.end) };
+    let failures = region.selected.iter().filter(|hit| selector(knowledge, hit) == Some(Selector::Failure));
+    // One place of a line is enough: what else begins on it has markers of its own.
+    let mut read = 0;
+    for hit in failures {
+        if hit.at < read {
+            continue;
+        }
+        let line = lines::around(text, hit.at);
+        read = line.end;
+        let opening = first_opening(text, line);
         places.push(Place { at: opening.unwrap_or(hit.at), certain: opening.is_some() });
     }
     if text.len() <= SHORT_TEXT_BYTES {

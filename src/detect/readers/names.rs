@@ -37,6 +37,9 @@ impl Reader for Names {
         for line in region.lines(knowledge) {
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
             for word in words(text, &line.line) {
+                if named.len() > MAX_NAMES {
+                    break;
+                }
                 let name = &text[word.clone()];
                 let alone = has_shape(name) && !is_part_of_a_path(text, &word);
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {

@@ -95,6 +95,8 @@ impl Status<'_> {
 
 /// How many different statuses make a line a table of them.
 const MIN_TABLE_STATUSES: usize = 3;
+/// How far from its status a request is looked for.
+const MAX_REQUEST_BYTES: usize = 2048;
 /// How many numbers of a line are looked at.
 const MAX_NUMBERS: usize = 64;
 /// Methods of HTTP requests as logs print them.
@@ -217,8 +219,8 @@ impl<'t> Line<'t> {
 
     /// The request whose status is at a place: the number follows its URL, or is right before its method.
     fn request(&self, at: usize) -> Option<Request<'t>> {
-        let bytes = self.bytes();
-        let at = at - self.range.start;
+        let near = self.range.start.max(at.saturating_sub(MAX_REQUEST_BYTES))..self.range.end.min(at + MAX_REQUEST_BYTES);
+        let (bytes, at) = (&self.text[near.clone()], at - near.start);
         let begins = |at: &usize| *at == 0 || (!bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
         let starts = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_uppercase()).filter(begins);
         for (start, method) in
