@@ -81,7 +81,8 @@ impl Reader for Literals {
                 b'"' => literal::members(text.bytes, start),
                 _ => literal::read(text.bytes, start),
             };
-            let seen = read.and_then(|(value, end)| Some((errors_in(knowledge, text, &value, &(start..end), false)?, end)));
+            let seen =
+                read.and_then(|(value, end)| Some((errors_in(knowledge, text, &value, &(start..end), false)?, end)));
             match seen {
                 Some((seen, end)) => {
                     floor = end;

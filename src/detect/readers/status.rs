@@ -177,10 +177,6 @@ const UNITS: [&[u8]; 30] = [
 ];
 
 impl<'t> Line<'t> {
-    fn bytes(&self) -> &'t [u8] {
-        &self.text[self.range.clone()]
-    }
-
     /// The status that the line reports. A line with many is a table of them.
     fn only_status(&self, words: &StatusWords<'_>) -> Option<Status<'t>> {
         let mut all = numbers_in(self.text, &self.range).filter_map(|at| self.status(at, words)).take(MAX_NUMBERS);
@@ -219,7 +215,8 @@ impl<'t> Line<'t> {
 
     /// The request whose status is at a place: the number follows its URL, or is right before its method.
     fn request(&self, at: usize) -> Option<Request<'t>> {
-        let near = self.range.start.max(at.saturating_sub(MAX_REQUEST_BYTES))..self.range.end.min(at + MAX_REQUEST_BYTES);
+        let near =
+            self.range.start.max(at.saturating_sub(MAX_REQUEST_BYTES))..self.range.end.min(at + MAX_REQUEST_BYTES);
         let (bytes, at) = (&self.text[near.clone()], at - near.start);
         let begins = |at: &usize| *at == 0 || (!bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
         let starts = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_uppercase()).filter(begins);
