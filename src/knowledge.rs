@@ -1,7 +1,10 @@
 //! What every stage works with: the catalog, its rules, and what is derived from them once per run.
 
+use std::sync::OnceLock;
+
 use crate::catalog::rules::{Format, Kind, RuleSet};
 use crate::catalog::{Catalog, Damaged};
+use crate::detect::NeededNames;
 use crate::matching::Patterns;
 use crate::scan::{Markers, Owner};
 
@@ -17,6 +20,8 @@ pub(crate) struct Knowledge<'a> {
     pub patterns: Patterns,
     /// The indices of the JSON formats in [`RuleSet::formats`].
     pub json_formats: Vec<usize>,
+    /// For each of the JSON formats, what it needs an object to hold; read when the first object is.
+    pub json_names: OnceLock<Vec<NeededNames>>,
     /// The indices of the block formats, which keep the lines of one error together.
     pub blocks: Vec<usize>,
 }
@@ -38,6 +43,7 @@ impl<'a> Knowledge<'a> {
             markers: Markers::new(&rules),
             patterns: Patterns::default(),
             json_formats,
+            json_names: OnceLock::new(),
             blocks,
             catalog,
             rules,

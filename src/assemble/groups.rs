@@ -236,11 +236,24 @@ fn continued(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
 fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
     let Some(next) = lines::after(text, last_line(text, head).end) else { return false };
     let line = &text[next.clone()];
+    let is_document = begins_document(line) && !begins_document(&text[lines::around(text, head.span.start)]);
     head.has_code()
-        && begins_document(line)
-        && !begins_document(&text[lines::around(text, head.span.start)])
+        && (is_document || answers_with(head, body))
         && Prefix::read(line) == Prefix::default()
         && (next.start..=next.end).contains(&body.span.start)
+}
+
+/// Whether the code of a body is one that comes with the HTTP status of the head: a registry's TOOMANYREQUESTS below a 429.
+fn answers_with(head: &Detection, body: &Detection) -> bool {
+    let statuses = |one: &Detection| -> Vec<i64> {
+        let own = |one: &Detection| {
+            one.codes.iter().filter(|code| code.system == "http").filter_map(|code| code.number).collect()
+        };
+        std::iter::once(one).chain(&one.inner).flat_map(|one| -> Vec<i64> { own(one) }).collect()
+    };
+    let statuses = statuses(head);
+    let carried = std::iter::once(body).chain(&body.inner).flat_map(|one| &one.codes).filter_map(|code| code.http);
+    carried.into_iter().any(|status| statuses.contains(&i64::from(status)))
 }
 
 /// How long a name before a body may be: `:got_body=>"`.

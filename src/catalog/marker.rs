@@ -62,18 +62,29 @@ impl<'de: 'a, 'a> Deserialize<'de> for MarkerList<'a> {
     }
 }
 
-/// The offset of the four bytes that are, roughly, the least common in logs: those with the smallest sum of ranks.
+/// The offset of the four bytes that are, roughly, the least common in logs: those with the smallest sum of ranks among
+/// those that are not known to be common.
 fn rarest(text: &[u8]) -> usize {
-    let rank = |byte: &u8| u32::from(RANKS[usize::from(*byte)]);
-    let mut sum: u32 = text.iter().take(MIN_MARKER_BYTES).map(rank).sum();
-    let mut best = (sum, 0);
-    for (at, (gone, come)) in text.iter().zip(text.iter().skip(MIN_MARKER_BYTES)).enumerate() {
-        sum = sum + rank(come) - rank(gone);
-        if sum < best.0 {
-            best = (sum, at + 1);
-        }
-    }
-    best.1
+    let rank = |gram: &[u8; MIN_MARKER_BYTES]| -> u32 {
+        let bytes: u32 = gram.iter().map(|byte| u32::from(RANKS[usize::from(*byte)])).sum();
+        bytes + if is_common(gram) { COMMON_RANK } else { 0 }
+    };
+    let grams = text.windows(MIN_MARKER_BYTES).filter_map(<[u8]>::first_chunk).enumerate();
+    grams.min_by_key(|(_, gram)| rank(gram)).map_or(0, |(at, _)| at)
+}
+
+/// More than the ranks of any four bytes.
+const COMMON_RANK: u32 = 1024;
+
+/// The four bytes, in lower case, that are most frequent in the logs of sixteen systems and in mixed logs of services,
+/// sorted. Bytes that are rare alone are not rare together: half of all comparisons were for `grpc`, `with`, `http` and
+/// `ques`.
+static COMMON: &[u8] = include_bytes!("common_grams.txt");
+
+fn is_common(gram: &[u8; MIN_MARKER_BYTES]) -> bool {
+    let folded = gram.map(|byte| byte | 0x20);
+    let (common, _) = COMMON.as_chunks::<MIN_MARKER_BYTES>();
+    common.binary_search(&folded).is_ok()
 }
 
 /// For each byte how common it is in ordinary logs; 0 for those that hardly occur.

@@ -4,6 +4,7 @@
 //! of failure in the record, a level of warning or worse, or a line that no logger wrote, as people paste them. Source code
 //! and documentation talk about errors in the same words; they are no error context.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::detection::{Detection, DetectionKind};
@@ -30,10 +31,21 @@ pub(super) enum Context {
 pub(super) struct Line {
     /// Its range in the text, without the newline.
     pub line: Range<usize>,
-    /// Where its message begins: after the log prefix.
-    pub body: usize,
-    /// Whether it is an error context.
-    pub context: Context,
+    /// Whether a word of failure is in it.
+    fails: bool,
+    read: OnceCell<(usize, Context)>,
+}
+
+impl Line {
+    fn new(line: Range<usize>, fails: bool) -> Line {
+        Line { line, fails, read: OnceCell::new() }
+    }
+
+    /// Where its message begins, after the log prefix, and whether it is an error context. Most lines that are looked at name
+    /// nothing, so this is read when it is asked for.
+    pub(super) fn read(&self, text: &[u8]) -> (usize, Context) {
+        *self.read.get_or_init(|| read(text, &self.line, self.fails))
+    }
 }
 
 /// What a marker selects a line for, if it is not one of a format's or sign's own.
@@ -63,14 +75,14 @@ pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected
         }
     }
     if text.bytes.len() > SHORT_TEXT_BYTES {
-        return marked.into_iter().map(|(line, fails)| read(text.bytes, line, fails)).collect();
+        return marked.into_iter().map(|(line, fails)| Line::new(line, fails)).collect();
     }
     let first = lines::around(text.bytes, 0);
     let all = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end));
     all.filter(|line| !line.is_empty())
         .map(|line| {
             let fails = marked.iter().any(|(marked, fails)| *fails && marked.start == line.start);
-            read(text.bytes, line, fails)
+            Line::new(line, fails)
         })
         .collect()
 }
@@ -87,8 +99,8 @@ fn is_word(text: &[u8], hit: &Hit) -> bool {
     (begins || hump) && !path && before != Some(b'/')
 }
 
-/// Reads a line's context. `fails`: a word of failure is in it.
-fn read(text: &[u8], line: Range<usize>, fails: bool) -> Line {
+/// Where a line's message begins, and its context. `fails`: a word of failure is in it.
+fn read(text: &[u8], line: &Range<usize>, fails: bool) -> (usize, Context) {
     let bytes = &text[line.clone()];
     let prefix = Prefix::read(bytes);
     let logged = prefix != Prefix::default();
@@ -100,50 +112,52 @@ fn read(text: &[u8], line: Range<usize>, fails: bool) -> Line {
         (false, true) => Context::Failed,
         (false, false) => Context::Pasted,
     };
-    Line { line, body, context }
+    (body, context)
 }
 
 /// How sentences of documentation go on after the name of an error, and what only source code contains.
 const DOCUMENTATION: [&[u8]; 30] = [
-    b" when the ",
-    b" when a ",
-    b" when an ",
-    b" when you",
-    b" if the ",
-    b" if a ",
-    b" if an ",
-    b" if you",
-    b" if it ",
-    b" if there ",
-    b" means ",
-    b" indicates ",
-    b" should ",
-    b" may be ",
-    b" might ",
-    b" can be ",
-    b" will be ",
-    b" e.g. ",
-    b" such as ",
-    b" for example",
-    b" instead of ",
-    b" whenever ",
-    b" so that ",
-    b" usually ",
-    b" see also",
-    b" has a ",
-    b" have a ",
-    b" happens ",
-    b" must be ",
-    b" returns ",
+    b"when the ",
+    b"when a ",
+    b"when an ",
+    b"when you",
+    b"if the ",
+    b"if a ",
+    b"if an ",
+    b"if you",
+    b"if it ",
+    b"if there ",
+    b"means ",
+    b"indicates ",
+    b"should ",
+    b"may be ",
+    b"might ",
+    b"can be ",
+    b"will be ",
+    b"e.g. ",
+    b"such as ",
+    b"for example",
+    b"instead of ",
+    b"whenever ",
+    b"so that ",
+    b"usually ",
+    b"see also",
+    b"has a ",
+    b"have a ",
+    b"happens ",
+    b"must be ",
+    b"returns ",
 ];
 /// What only source code contains.
 const SOURCE_CODE: [&[u8]; 17] = [
-    b"return ", b"def ", b"func ", b"const ", b" == ", b" != ", b" >= ", b"assert", b"raise ", b"throw ", b"catch (",
+    b"return ", b"def ", b"func ", b"const ", b"== ", b"!= ", b">= ", b"assert", b"raise ", b"throw ", b"catch (",
     b"except ", b"case ", b"expect(", b"elif ", b"=== ", b"rescue ",
 ];
 /// What begins a line of documentation or of source code.
 const BEGINNINGS: [&[u8]; 12] =
     [b"#", b"//", b"/*", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
+/// How much of a line is read for the words of a sentence.
+const MAX_SENTENCE_BYTES: usize = 512;
 /// How far into a line its head `Error: ` may end.
 const MAX_HEAD_BYTES: usize = 160;
 
@@ -156,6 +170,56 @@ fn is_metric(body: &[u8]) -> bool {
     name > 0 && body.get(name) == Some(&b'{') && counts
 }
 
+/// How lines of source code begin, and what only they contain.
+const CODE_BEGINNINGS: [&[u8]; 17] = [
+    b"return ",
+    b"if ",
+    b"throw ",
+    b"raise ",
+    b"panic(",
+    b"log.",
+    b"logger.",
+    b"fmt.",
+    b"console.",
+    b"#include",
+    b"import ",
+    b"func ",
+    b"def ",
+    b"fn ",
+    b"} else",
+    b"//",
+    b"/*",
+];
+const CODE_PARTS: [&[u8]; 9] = [
+    b"Errorf(",
+    b"errors.New(",
+    b"Infof(",
+    b"Warningf(",
+    b" :=",
+    b"new Error(",
+    b"Error::new(",
+    b"bail!(",
+    b"anyhow!(",
+];
+
+/// Whether a line is a statement of a program, or a row of a table in a document: what it quotes did not happen here.
+pub(super) fn is_source_code(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let is_row = line.starts_with(b"| ") && line.ends_with(b" |");
+    is_row
+        || CODE_BEGINNINGS.iter().any(|start| line.starts_with(start))
+        || memchr::memchr2_iter(b'(', b'=', line).any(|at| CODE_PARTS.iter().any(|part| line[..=at].ends_with(part)))
+}
+
+/// Whether a text holds one of some words, at its beginning or after a space.
+fn has_word_of(text: &[u8], words: &[&[u8]]) -> bool {
+    let begins = |at: usize| {
+        let rest = &text[at..];
+        words.iter().any(|word| rest.starts_with(word))
+    };
+    begins(0) || memchr::memchr_iter(b' ', text).any(|space| begins(space + 1))
+}
+
 /// Whether a line explains errors or handles them.
 pub(super) fn is_documentation(body: &[u8]) -> bool {
     let body = body.trim_ascii();
@@ -163,15 +227,18 @@ pub(super) fn is_documentation(body: &[u8]) -> bool {
     if is_item || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {
         return true;
     }
-    let lower = body[..body.len().min(512)].to_ascii_lowercase();
-    let holds =
-        |words: &&[u8]| lower.starts_with(words.trim_ascii_start()) || memchr::memmem::find(&lower, words).is_some();
+    let lower = body[..body.len().min(MAX_SENTENCE_BYTES)].to_ascii_lowercase();
     // `Error: ...` reports, whatever its sentence says then.
-    let head = &lower[..lower.len().min(MAX_HEAD_BYTES)];
-    let reports = [b"error: ".as_slice(), b"failed: ", b"exception: "]
-        .iter()
-        .any(|head_end| memchr::memmem::find(head, head_end).is_some());
-    SOURCE_CODE.iter().any(holds) || (!reports && DOCUMENTATION.iter().any(holds))
+    let colons = memchr::memchr_iter(b':', &lower[..lower.len().min(MAX_HEAD_BYTES)]);
+    let reports = |at: usize| {
+        lower.get(at + 1) == Some(&b' ')
+            && [b"error".as_slice(), b"failed", b"exception"].iter().any(|word| lower[..at].ends_with(word))
+    };
+    let reports = colons.into_iter().any(reports);
+    if is_source_code(body) || (body.ends_with(b";") && !reports) || has_word_of(&lower, &SOURCE_CODE) {
+        return true;
+    }
+    !reports && has_word_of(&lower, &DOCUMENTATION)
 }
 
 #[cfg(test)]
@@ -180,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_record_of_a_logger_needs_a_word_of_failure_or_a_level() {
-        let context = |line: &str, fails| read(line.as_bytes(), 0..line.len(), fails).context;
+        let context = |line: &str, fails| read(line.as_bytes(), &(0..line.len()), fails).1;
         assert_eq!(context("413 Payload Too Large", false), Context::Pasted);
         assert_eq!(context("2026-01-01T10:00:00Z INFO cache of 413 Payload Too Large pages", false), Context::None);
         assert_eq!(context("2026-01-01T10:00:00Z INFO upload failed: 413 Payload Too Large", true), Context::Failed);

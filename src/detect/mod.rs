@@ -28,6 +28,7 @@ use text::{escapes, lines};
 
 pub(crate) use ambiguity::ties;
 pub(crate) use extract::{extract, extract_from_record};
+pub(crate) use readers::json::NeededNames;
 
 /// How deep embedded texts are looked into.
 const MAX_DEPTH: u8 = 8;
@@ -70,10 +71,16 @@ struct Region<'r, 't> {
     hits: Vec<Hit>,
     /// What selects lines for general readers, in the order of their places.
     selected: Vec<Hit>,
+    lines: OnceCell<Vec<context::Line>>,
     found: Vec<Detection>,
 }
 
 impl Region<'_, '_> {
+    /// The lines that general readers read.
+    fn lines(&self, knowledge: &Knowledge<'_>) -> &[context::Line] {
+        self.lines.get_or_init(|| context::lines_to_read(knowledge, self.text, &self.selected))
+    }
+
     /// Adds what a reader found. The markers in it belong to it.
     fn claim(&mut self, found: Vec<Detection>) {
         self.found.extend(found);
@@ -110,7 +117,7 @@ pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detectio
     }
     hits.sort_by_key(|hit| (hit.at, hit.owner));
     let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
-    let mut region = Region { text, hits, selected, found: Vec::new() };
+    let mut region = Region { text, hits, selected, lines: OnceCell::new(), found: Vec::new() };
     for reader in READERS {
         region.claim(reader.read(knowledge, &region));
     }

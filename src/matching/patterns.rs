@@ -1,11 +1,12 @@
 //! Patterns, compiled when they are first needed.
 //!
 //! A pasted error needs a few dozen patterns, each once, so the cost of compiling dominates. They are compiled as the
-//! `regex` crate does, but without its lazy automata: these need a second, reversed program, which is never used on
-//! texts this short.
+//! `regex` crate does, but at first without its lazy automata: these need a second, reversed program, which pays only for
+//! patterns that are asked often.
 
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use regex_automata::meta::{Builder, Config, Regex};
 use regex_automata::util::captures::Captures;
@@ -32,15 +33,7 @@ impl Patterns {
         if let Some(known) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
             return known.clone();
         }
-        let config = Config::new()
-            .match_kind(MatchKind::LeftmostFirst)
-            .utf8_empty(false)
-            .nfa_size_limit(Some(MAX_PATTERN_BYTES));
-        // Markers and required literals have done what a prefilter does.
-        let config = config.hybrid(false).dfa(false).onepass(false).auto_prefilter(false);
-        let syntax = syntax::Config::new().unicode(false).utf8(false);
-        let built = Builder::new().configure(config).syntax(syntax).build(pattern).ok();
-        let built = built.map(|regex| Arc::new(Pattern { regex }));
+        let built = Pattern::build(pattern, false).map(|regex| Arc::new(Pattern::new(pattern, regex)));
         let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
         compiled.insert(pattern.to_owned(), built.clone());
         built
@@ -67,31 +60,66 @@ impl Patterns {
     }
 }
 
-/// A compiled pattern, to be matched against bytes.
+/// A pattern that was asked more often is worth a lazy automaton, which says no at the speed of reading.
+const MAX_RARE_USES: u32 = 48;
+/// The memory that the lazy automaton of one pattern may take.
+const MAX_AUTOMATON_BYTES: usize = 128 << 10;
+
+/// A compiled pattern, to be matched against bytes. It has two lives: the first uses run on the engine that is cheapest to
+/// build, since a pasted error needs no more; one that is asked often gets a lazy automaton.
 pub(crate) struct Pattern {
-    regex: Regex,
+    source: Box<str>,
+    rare: Regex,
+    uses: AtomicU32,
+    frequent: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
+    fn new(source: &str, rare: Regex) -> Pattern {
+        Pattern { source: source.into(), rare, uses: AtomicU32::new(0), frequent: OnceLock::new() }
+    }
+
+    /// Compiles a pattern, with a lazy automaton or without. Returns `None` if it is malformed.
+    fn build(pattern: &str, automaton: bool) -> Option<Regex> {
+        let config = Config::new()
+            .match_kind(MatchKind::LeftmostFirst)
+            .utf8_empty(false)
+            .nfa_size_limit(Some(MAX_PATTERN_BYTES))
+            .hybrid_cache_capacity(MAX_AUTOMATON_BYTES);
+        // Markers and required literals have done what a prefilter does.
+        let config = config.hybrid(automaton).dfa(false).onepass(false).auto_prefilter(false);
+        let syntax = syntax::Config::new().unicode(false).utf8(false);
+        Builder::new().configure(config).syntax(syntax).build(pattern).ok()
+    }
+
+    fn regex(&self) -> &Regex {
+        if self.uses.fetch_add(1, Ordering::Relaxed) < MAX_RARE_USES {
+            return &self.rare;
+        }
+        let frequent = self.frequent.get_or_init(|| Pattern::build(&self.source, true));
+        frequent.as_ref().unwrap_or(&self.rare)
+    }
+
     /// Whether it matches somewhere in a text.
     pub(crate) fn is_match(&self, text: &[u8]) -> bool {
-        self.regex.is_match(text)
+        self.regex().is_match(text)
     }
 
     /// The first match in a text.
     pub(crate) fn find(&self, text: &[u8]) -> Option<Range<usize>> {
-        self.regex.find(text).map(|found| found.range())
+        self.regex().find(text).map(|found| found.range())
     }
 
     /// All non-overlapping matches in a text, in order.
     pub(crate) fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
-        self.regex.find_iter(text).map(|found| found.range())
+        self.regex().find_iter(text).map(|found| found.range())
     }
 
     /// The groups of the first match that begins at `from` or later.
     pub(crate) fn groups_at(&self, text: &[u8], from: usize) -> Option<Groups> {
-        let mut captures = self.regex.create_captures();
-        self.regex.captures(Input::new(text).span(from..text.len()), &mut captures);
+        let regex = self.regex();
+        let mut captures = regex.create_captures();
+        regex.captures(Input::new(text).span(from..text.len()), &mut captures);
         captures.is_match().then_some(Groups { captures })
     }
 }

@@ -153,7 +153,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let (whole, excerpt) = (placed.whole(), placed.excerpt());
         let Placed { root: record, diagnosis, .. } = placed;
         let why = if self.settings.why { why::reasons(&diagnosis) } else { Vec::new() };
-        let Verdict { row, page, is_known, cause, advice } = self.verdict(&diagnosis);
+        let Verdict { row, is_known, page, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
         let systems = occurrence.codes().map(|code| code.system.as_str());
@@ -248,7 +248,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             Some(cause) => ids().find(|id| cause.explains.contains(id)).and_then(|id| self.catalog.code_page(id)),
             None => page.clone(),
         };
-        Verdict { row, page, is_known, cause, advice }
+        Verdict { row, is_known, page, cause, advice }
     }
 
     /// What is said of a code that has no title: `AWS error AccessDenied`.

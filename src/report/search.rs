@@ -15,9 +15,13 @@ impl<'a> Search<'a> {
     /// The pages of causes and codes that have some of these words.
     pub fn new(catalog: &'a Catalog<'_>, words: &str) -> Search<'a> {
         let query = catalog.forgiving(words);
-        let near = catalog.nearest(&query, true);
+        let mut near = catalog.nearest(&query, true);
         let least = near.first().map_or(0.0, |best| best.score * MIN_SHARE);
-        let results = near.iter().take(MAX_RESULTS).take_while(|one| one.score >= least).map(|one| SearchResult {
+        near.retain(|one| one.score >= least);
+        // The codes that are called so come first, whatever else their pages say.
+        let named: Vec<&str> = catalog.codes_named(words, None).iter().map(|entry| entry.id).collect();
+        near.sort_by_key(|one| named.iter().position(|id| *id == one.id).unwrap_or(usize::MAX));
+        let results = near.iter().take(MAX_RESULTS).map(|one| SearchResult {
             kind: if catalog.cause(one.id).is_some() { "cause" } else { "code" },
             id: one.id,
             title: one.title,
@@ -30,5 +34,20 @@ impl<'a> Search<'a> {
             query: show_line(words, MAX_QUERY_CHARS),
             results: results.collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_by_its_name_comes_first_then_pages_by_their_words() {
+        let catalog = Catalog::built_in().expect("a catalog");
+        let ids = |words: &str| Search::new(&catalog, words).results.iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(ids("UNAUTHENTICATED")[0], "grpc/unauthenticated");
+        let found = ids("connection refused");
+        assert!(found.contains(&"net/connection-refused") && found.len() <= MAX_RESULTS, "{found:?}");
+        assert!(ids("").is_empty() && ids("qwrtzpsdfg").is_empty());
     }
 }

@@ -27,8 +27,8 @@ const MAX_LINE_BYTES: usize = 2048;
 const MAX_LINE_CHARS: usize = 160;
 /// How much of the input is looked at from its beginning. The last block of each source is looked at as well.
 const MAX_SEARCHED_BYTES: usize = 16 << 20;
-/// A page that shares fewer words with a line is not suggested.
-const MIN_SHARED_WORDS: usize = 2;
+/// A page that shares fewer words with a line is not suggested, unless it has two of them next to each other as the line has.
+const MIN_SHARED_WORDS: usize = 3;
 /// A page that is less alike than this share of the nearest one is not suggested.
 const MIN_SHARE: f32 = 0.5;
 /// So many bytes of an explanation are shown, if a sentence ends there.
@@ -126,7 +126,9 @@ fn nearest<'k>(catalog: &'k Catalog<'_>, line: &str) -> Vec<Found<'k>> {
     let least = near.first().map_or(0.0, |best| best.score * MIN_SHARE);
     let enough = near.into_iter().take(MAX_SUGGESTIONS).take_while(|one| one.score >= least);
     let found = enough.map(|near| Found { words: catalog.shared_words(&query, &near), near });
-    found.filter(|one| one.words.len() >= MIN_SHARED_WORDS).collect()
+    let enough =
+        |one: &Found<'_>| one.words.len() >= MIN_SHARED_WORDS || catalog.shares_a_pair(&query, &one.near, &one.words);
+    found.filter(enough).collect()
 }
 
 /// The first sentence of an explanation, and further ones as long as they are short.
@@ -184,6 +186,28 @@ mod tests {
         let letters = |at: usize| char::from(b'a' + u8::try_from(at % 26).expect("a letter")).to_string().repeat(at);
         let many: String = (1..100).map(|at| format!("ERROR the frobnicator of {} jammed\n", letters(at))).collect();
         assert_eq!(explainer.diagnose(&many).error_lines.len(), MAX_SHOWN_LINES);
+    }
+
+    #[test]
+    fn of_a_long_input_its_beginning_and_its_end_are_looked_at() {
+        let mut lines = ErrorLines { searched: MAX_SEARCHED_BYTES, ..ErrorLines::default() };
+        let bytes = b"ERROR the frobnicator jammed\n";
+        lines.read(&Block { bytes, offset: 0, line: 7, last: false }, bytes.len());
+        assert!(lines.lines.is_empty());
+        lines.read(&Block { bytes, offset: 0, line: 7, last: true }, bytes.len());
+        assert_eq!(lines.lines.first().map(|line| line.number), Some(7));
+        // What the next block repeats is left to it.
+        let mut lines = ErrorLines::default();
+        lines.read(&Block { bytes, offset: 0, line: 1, last: false }, 0);
+        assert!(lines.lines.is_empty());
+    }
+
+    #[test]
+    fn a_page_shares_three_words_with_a_line_or_two_neighbours() {
+        let catalog = Catalog::built_in().expect("a catalog");
+        let any = |line: &str| !nearest(&catalog, line).is_empty();
+        assert!(any("zebras: permission denied") && any("the token of the zebra expired: signature, audience"));
+        assert!(!any("denied: giraffes want permission"));
     }
 
     #[test]

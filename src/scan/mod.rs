@@ -29,10 +29,11 @@ pub(crate) struct Hit {
     pub owner: Owner,
 }
 
-/// How many bits of the hash select a bit of the table: its 32 KiB fit the L1 cache.
-const BITS: u32 = 18;
+/// How many bits of the hash select a bit of the table: with nine thousand markers, one of a hundred bits is set, and its
+/// 128 KiB fit the L2 cache.
+const BITS: u32 = 20;
 /// How many bits of the hash select a chain of markers.
-const CHAINS: u32 = 12;
+const CHAINS: u32 = 14;
 
 /// One marker. Numbers are small, so that the thousands of them that a scan walks through stay in a near cache.
 struct Entry {
@@ -68,7 +69,7 @@ impl Markers {
     pub(crate) fn new(rules: &RuleSet<'_>) -> Markers {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![NONE; 1 << CHAINS]);
-        let (texts, wanted) = (Vec::with_capacity(128 << 10), Vec::with_capacity(8192));
+        let (texts, wanted) = (Vec::with_capacity(256 << 10), Vec::with_capacity(16384));
         let mut all = Markers { texts, table, chains, wanted, at_start: Vec::new() };
         for (at, format) in rules.formats.iter().enumerate() {
             let owner = Owner::Format(number(at));

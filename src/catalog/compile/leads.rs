@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::load::Sources;
+use super::super::names::fold;
 use super::super::rows::SystemRow;
 use super::super::source::{Cause, Condition, Scalar};
 
@@ -15,8 +16,8 @@ type Named<'r> = (&'r str, String, bool);
 /// The codes without a page, each with the ids of the causes of which a sign names it: in a condition on a field that holds
 /// a code, or as a word of a pattern.
 ///
-/// Where several systems have a name, it means the code of a system that the cause explains or is filed under, if one of
-/// them is.
+/// Where several systems have a name, in whatever spelling, it means the code of a system that the cause explains or is filed
+/// under, if one of them is: `AccessDenied` in a cause of TLS is the alert `access_denied`.
 pub(super) fn leads<'a>(sources: &'a Sources<'a>, rows: &[SystemRow<'_>]) -> Vec<(String, &'a str)> {
     let names = Names::of(rows);
     let mut found = BTreeSet::new();
@@ -28,7 +29,7 @@ pub(super) fn leads<'a>(sources: &'a Sources<'a>, rows: &[SystemRow<'_>]) -> Vec
         };
         for (word, ignore_case) in words(cause) {
             let all = names.get(word, ignore_case);
-            let at_home = all.iter().any(|(system, _, _)| home(system));
+            let at_home = names.systems_of(word).iter().any(|system| home(system));
             let meant = all.iter().filter(|(system, _, page)| !page && (!at_home || home(system)));
             found.extend(meant.map(|(_, id, _)| (id.clone(), entry.id.as_str())));
         }
@@ -40,14 +41,17 @@ pub(super) fn leads<'a>(sources: &'a Sources<'a>, rows: &[SystemRow<'_>]) -> Vec
 struct Names<'r> {
     exact: BTreeMap<&'r str, Vec<Named<'r>>>,
     small: BTreeMap<String, Vec<&'r str>>,
+    /// The systems by folded name.
+    systems: BTreeMap<String, Vec<&'r str>>,
 }
 
 impl<'r> Names<'r> {
     fn of(rows: &'r [SystemRow<'_>]) -> Names<'r> {
-        let mut names = Names { exact: BTreeMap::new(), small: BTreeMap::new() };
+        let mut names = Names { exact: BTreeMap::new(), small: BTreeMap::new(), systems: BTreeMap::new() };
         for one in rows {
             for name in one.row.spellings() {
                 names.exact.entry(name).or_default().push((one.system, one.id(), one.row.page));
+                names.systems.entry(fold(name)).or_default().push(one.system);
                 let small = names.small.entry(name.to_ascii_lowercase()).or_default();
                 if !small.contains(&name) {
                     small.push(name);
@@ -55,6 +59,11 @@ impl<'r> Names<'r> {
             }
         }
         names
+    }
+
+    /// The systems that have a name, however they spell it.
+    fn systems_of(&self, word: &str) -> &[&'r str] {
+        self.systems.get(&fold(word)).map_or(&[], Vec::as_slice)
     }
 
     fn get(&self, word: &str, ignore_case: bool) -> Vec<Named<'r>> {

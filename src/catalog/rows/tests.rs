@@ -187,6 +187,7 @@ fn a_row_leads_to_the_causes_that_name_it_and_to_no_other() {
         ),
         ("lower", cause("own/60", &message("accessdenied"))),
         ("elsewhere", cause("other/denied", "{ field = \"reason\", is = \"access_denied\" }")),
+        ("other", cause("other/denied", &message("AccessDenied"))),
         ("message", cause("own/60", "{ field = \"message\", is = \"AccessDenied\" }")),
     ];
     let texts: Vec<(String, String)> =

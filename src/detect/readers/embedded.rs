@@ -61,7 +61,7 @@ fn embedded(
         let plain = ansi::plain(&decoded.text);
         let shown = plain.as_ref().map_or(&decoded.text, |plain| &plain.text);
         let mut seen = detect(knowledge, &text.embedded(shown));
-        if is_documentation(bytes) {
+        if seen.iter().any(|detection| is_general(knowledge, detection)) && is_documentation(bytes) {
             seen.retain(|detection| !is_general(knowledge, detection));
         }
         for detection in &mut seen {

@@ -305,10 +305,53 @@ fn string_of(knowledge: &Knowledge<'_>, inner: &str, text: &Text<'_>) -> Vec<Det
     found
 }
 
+/// The names of which an object of a format holds at least one, as hashes. Most formats are ruled out by it for most objects.
+#[derive(Debug, Default)]
+pub(crate) struct NeededNames(Option<Vec<u32>>);
+
+impl NeededNames {
+    fn are_met(&self, names: &[u32]) -> bool {
+        self.0.as_ref().is_none_or(|needed| needed.iter().any(|name| names.contains(name)))
+    }
+}
+
+fn needed_names(knowledge: &Knowledge<'_>) -> Vec<NeededNames> {
+    let of_condition = |condition: &PointerCondition<'_>| -> Option<Vec<u32>> {
+        let absent = condition.tests.iter().any(|test| matches!(test, PointerTest::Present(false)));
+        let first = |pointer: &str| -> Option<Vec<u32>> {
+            let segment = pointer.split('/').nth(1)?;
+            let plain = !segment.is_empty() && segment != "*" && !segment.contains('~');
+            plain.then(|| segment.split('|').map(hash_of_name).collect())
+        };
+        let all: Option<Vec<Vec<u32>>> = condition.at.split(' ').map(first).collect();
+        all.filter(|_| !absent).map(|all| all.concat())
+    };
+    let of_format = |at: &usize| {
+        let kind = knowledge.rules.formats.get(*at).map(|format| &format.kind);
+        let Some(Kind::Json { conditions, .. }) = kind else { return NeededNames::default() };
+        // The condition with the fewest names rules out most.
+        NeededNames(conditions.iter().filter_map(of_condition).min_by_key(Vec::len))
+    };
+    knowledge.json_formats.iter().map(of_format).collect()
+}
+
+fn names_of(members: &Map<String, Value>) -> Vec<u32> {
+    members.keys().map(|name| hash_of_name(name)).collect()
+}
+
+/// FNV-1a of a name without the differences that [`is_same_name`] does not see.
+fn hash_of_name(name: &str) -> u32 {
+    let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase());
+    letters.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// The format of an object: of those whose conditions all hold, the one with the most conditions.
 fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<(Detection, Vec<String>)> {
     let mut best: Option<(usize, usize)> = None;
-    for at in &knowledge.json_formats {
+    let needed = knowledge.json_names.get_or_init(|| needed_names(knowledge));
+    let names = value.as_object().map(|members| names_of(members)).unwrap_or_default();
+    let possible = knowledge.json_formats.iter().zip(needed).filter(|(_, needed)| needed.are_met(&names));
+    for (at, _) in possible {
         let Some(Kind::Json { conditions, .. }) = knowledge.rules.formats.get(*at).map(|format| &format.kind) else {
             continue;
         };
@@ -381,8 +424,20 @@ fn resolve<'v>(value: &'v Value, pointers: &str) -> Vec<&'v Value> {
     if pointers.is_empty() {
         return vec![value];
     }
+    if !pointers.contains('*') {
+        return pointers.split(' ').find_map(|pointer| value_at_pointer(value, pointer)).into_iter().collect();
+    }
     let mut all = pointers.split(' ').map(|pointer| resolve_one(value, pointer));
     all.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// The value that a pointer without `*` selects.
+fn value_at_pointer<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    pointer.split('/').skip(1).try_fold(value, |value, segment| match value {
+        Value::Object(members) => segment.split('|').find_map(|name| member(members, name)),
+        Value::Array(items) => segment.parse::<usize>().ok().and_then(|at| items.get(at)),
+        _ => None,
+    })
 }
 
 /// All values that one pointer selects; a segment `*` selects every element of an array, `a|b` the first of several names
@@ -421,13 +476,20 @@ fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> 
 
 /// Whether two names differ in nothing but case and the signs between their words.
 fn is_same_name(one: &str, other: &str) -> bool {
-    let plain = |name: &str| {
-        name.bytes()
-            .filter(|byte| !matches!(byte, b'_' | b'-'))
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
+    let letters = |byte: &u8| !matches!(byte, b'_' | b'-');
+    let same = |one: Option<&u8>, other: Option<&u8>| match (one, other) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => false,
     };
-    one.len().abs_diff(other.len()) <= 4 && plain(one) == plain(other)
+    // Most names differ in their first or last letter.
+    same(one.as_bytes().first(), other.as_bytes().first())
+        && same(one.as_bytes().last(), other.as_bytes().last())
+        && one.len().abs_diff(other.len()) <= 4
+        && one.as_bytes().iter().filter(|byte| letters(byte)).map(u8::to_ascii_lowercase).eq(other
+            .as_bytes()
+            .iter()
+            .filter(|byte| letters(byte))
+            .map(u8::to_ascii_lowercase))
 }
 
 /// The text of a value: strings, numbers and booleans as they are, arrays and objects as JSON.

@@ -2,7 +2,7 @@
 
 pub(super) mod embedded;
 pub(super) mod http;
-pub(super) mod json;
+pub(crate) mod json;
 mod line;
 pub(super) mod names;
 pub(super) mod pattern;

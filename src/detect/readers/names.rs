@@ -5,10 +5,11 @@
 use std::ops::Range;
 
 use super::line::{Body, message_around};
-use crate::catalog::rules::Kind;
+use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
-use crate::detect::context::{self, Context, lines_to_read};
-use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::context::Context;
+use crate::detect::detection::{Code, Detection, DetectionKind};
+use crate::detect::overlap::{coded, is_covered};
 use crate::detect::{Reader, Region};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -32,32 +33,24 @@ impl Reader for Names {
         });
         let Some((format, names)) = names else { return Vec::new() };
         let mut found = Vec::new();
-        for context::Line { line, body, context } in lines_to_read(knowledge, region.text, &region.selected) {
-            if context == Context::None {
-                continue;
-            }
-            let body = Body { text, range: body..line.end };
+        let taken = coded(&region.found);
+        for line in region.lines(knowledge) {
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
-            for word in words(text, &body.range) {
+            for word in words(text, &line.line) {
                 let name = &text[word.clone()];
-                let alone = !is_part_of_a_path(text, &word) && has_shape(name);
+                let alone = has_shape(name) && !is_part_of_a_path(text, &word);
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
-                if context == Context::Pasted && !names_itself(text, &body.range, &word) {
-                    continue;
-                }
-                let Some(meanings) = knowledge.catalog.bare_name(name) else { continue };
-                let rank = |system: &str| names.systems.iter().position(|one| *one == system);
-                // The long machine lists hold names that many programs use for classes of their own.
-                let read = meanings.filter(|one| one.row.page || one.row.title.is_some());
-                let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
-                meanings.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
-                // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
-                let elsewhere = meanings.iter().any(|(rank, one)| rank.is_none() && one.row.page);
-                let Some((Some(_), row)) = meanings.first().filter(|_| !elsewhere) else { continue };
-                let code = code_of_row(knowledge, row);
-                if named.iter().any(|(_, other)| other.codes.contains(&code)) {
+                let Some(code) = code_named(knowledge, names, name) else { continue };
+                let (start, context) = line.read(text);
+                let body = Body { text, range: start..line.line.end };
+                let stands = match context {
+                    Context::None => false,
+                    Context::Pasted => !is_item(&text[line.line.clone()]) && names_itself(text, &body.range, &word),
+                    Context::Failed => true,
+                };
+                if !stands || word.start < start || named.iter().any(|(_, other)| other.codes.contains(&code)) {
                     continue;
                 }
                 let (message, span) = message_around(&body, word.start);
@@ -65,13 +58,31 @@ impl Reader for Names {
                 fields.add("message", message);
                 named.push((word, Detection::new(DetectionKind::Format(format), span, vec![code], fields)));
             }
-            let taken = |at: usize| region.found.iter().any(|one| one.span.contains(&at) && one.has_code());
             if named.len() <= MAX_NAMES {
-                found.extend(named.into_iter().filter(|(word, _)| !taken(word.start)).map(|(_, detection)| detection));
+                let free = named.into_iter().filter(|(word, _)| !is_covered(&taken, word.start));
+                found.extend(free.map(|(_, detection)| detection));
             }
         }
         found
     }
+}
+
+/// The code that a word names, the likeliest if several systems have it.
+fn code_named(knowledge: &Knowledge<'_>, names: &BareNames<'_>, name: &[u8]) -> Option<Code> {
+    let rank = |system: &str| names.systems.iter().position(|one| *one == system);
+    // The long machine lists hold names that many programs use for classes of their own.
+    let read = knowledge.catalog.bare_name(name)?.filter(|one| one.row.page || one.row.title.is_some());
+    let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
+    meanings.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
+    // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
+    let elsewhere = meanings.iter().any(|(rank, one)| rank.is_none() && one.row.page);
+    let (likeliest, row) = meanings.first().filter(|_| !elsewhere)?;
+    likeliest.is_some().then(|| code_of_row(knowledge, row))
+}
+
+/// Whether a line is an item of a list.
+fn is_item(line: &[u8]) -> bool {
+    matches!(line.trim_ascii_start(), [b'-' | b'*', b' ', ..])
 }
 
 /// The words of a range, with `_` in them.
@@ -116,11 +127,10 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
 
 /// Whether a word is where an error names itself: alone, last in its line, or before a colon and a sentence.
 fn names_itself(text: &[u8], body: &Range<usize>, word: &Range<usize>) -> bool {
-    let item = matches!(text.get(body.start..body.start + 2), Some(b"- " | b"* "));
     let rest = &text[word.end..body.end];
     let ends = rest.iter().all(|byte| !byte.is_ascii_alphanumeric());
     let says = rest.strip_prefix(b": ").and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphabetic);
-    !item && (ends || says)
+    ends || says
 }
 
 #[cfg(test)]

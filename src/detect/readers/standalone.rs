@@ -1,6 +1,7 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
 use crate::detect::Text;
+use crate::detect::context::is_source_code;
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::overlap::merged;
 use crate::detect::text::lines::{self, Lines};
@@ -28,6 +29,9 @@ pub(super) fn read(
     let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
     for window in windows {
         let line = &text.bytes[window.clone()];
+        if is_source_code(line) {
+            continue;
+        }
         let index = TrigramIndex::new(line);
         let possible = knowledge.patterns.possible(sign.patterns.iter().as_slice(), line, &index);
         let matches = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());

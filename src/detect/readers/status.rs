@@ -7,8 +7,9 @@ use super::json;
 use super::line::{Body, message_around};
 use crate::catalog::rules::{Kind, StatusWords};
 use crate::detect::codes::codes_of;
-use crate::detect::context::{self, Context, lines_to_read};
+use crate::detect::context::Context;
 use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::overlap::{coded, is_covered};
 use crate::detect::{Reader, Region, decode, is_expected};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -26,21 +27,36 @@ impl Reader for Statuses {
         });
         let Some(words) = words else { return Vec::new() };
         let mut found = Vec::new();
-        for context::Line { line, body, context } in lines_to_read(knowledge, region.text, &region.selected) {
-            // What begins a JSON document is its reader's.
-            if matches!(text[body..line.end].trim_ascii_start().first(), Some(b'{' | b'['))
-                && context != Context::Failed
-            {
+        let taken = coded(&region.found);
+        for line in region.lines(knowledge) {
+            if numbers_in(text, &line.line).next().is_none() {
                 continue;
             }
-            let line = Line { text, range: body..line.end, context };
+            let (body, context) = line.read(text);
+            let line = body..line.line.end;
+            // What begins a JSON document is its reader's.
+            let is_document = matches!(text[line.clone()].trim_ascii_start().first(), Some(b'{' | b'['));
+            if is_document && context != Context::Failed {
+                continue;
+            }
+            let line = Line { text, range: line, context };
             let Some(status) = line.only_status(words) else { continue };
-            let taken = region.found.iter().any(|one| one.span.contains(&status.number.start) && one.has_code());
-            let format = formats.iter().position(|format| status.is_of(&format.kind)).filter(|_| !taken);
+            let format = formats.iter().position(|format| status.is_of(&format.kind));
+            let format = format.filter(|_| !is_covered(&taken, status.number.start));
             found.extend(format.and_then(|format| line.detection(knowledge, format, status)));
         }
         found
     }
+}
+
+/// The numbers from 400 to 599 that stand alone in a line, by their place in the text.
+fn numbers_in<'t>(text: &'t [u8], line: &Range<usize>) -> impl Iterator<Item = usize> + use<'t> {
+    let (start, bytes) = (line.start, &text[line.clone()]);
+    let digits = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let candidates = memchr::memchr2_iter(b'4', b'5', bytes);
+    let candidates = candidates.filter(move |at| digits(at + 1) && digits(at + 2) && !digits(at + 3));
+    let alone = candidates.filter(|at| begins_number(&bytes[..*at]) && ends_number(&bytes[at + 3..]));
+    alone.map(move |at| start + at)
 }
 
 /// The body of a record's line.
@@ -163,20 +179,9 @@ impl<'t> Line<'t> {
         &self.text[self.range.clone()]
     }
 
-    /// The numbers from 400 to 599 that stand alone, by their place in the text.
-    fn numbers(&self) -> impl Iterator<Item = usize> + '_ {
-        let bytes = self.bytes();
-        let digits = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let candidates = memchr::memchr2_iter(b'4', b'5', bytes)
-            .filter(move |at| digits(at + 1) && digits(at + 2) && !digits(at + 3));
-        candidates
-            .filter(|at| begins_number(&bytes[..*at]) && ends_number(&bytes[at + 3..]))
-            .map(|at| self.range.start + at)
-    }
-
     /// The status that the line reports. A line with many is a table of them.
     fn only_status(&self, words: &StatusWords<'_>) -> Option<Status<'t>> {
-        let mut all = self.numbers().filter_map(|at| self.status(at, words)).take(MAX_NUMBERS);
+        let mut all = numbers_in(self.text, &self.range).filter_map(|at| self.status(at, words)).take(MAX_NUMBERS);
         let first = all.next()?;
         let mut others: Vec<u16> = all.map(|status| status.status).filter(|status| *status != first.status).collect();
         others.dedup();
@@ -214,25 +219,25 @@ impl<'t> Line<'t> {
     fn request(&self, at: usize) -> Option<Request<'t>> {
         let bytes = self.bytes();
         let at = at - self.range.start;
-        for method in METHODS {
-            for start in memchr::memmem::find_iter(bytes, method) {
-                let alone = start == 0 || !bytes[start - 1].is_ascii_alphanumeric() && bytes[start - 1] != b'_';
-                let rest = &bytes[start + method.len()..];
-                let gap = rest.iter().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'<')).count();
-                let url = &rest[gap..];
-                if !alone || gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http")) {
-                    continue;
-                }
-                let length = url.iter().position(|byte| {
-                    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'>' | b',' | b'|' | b')')
-                });
-                let url = &url[..length.unwrap_or(url.len())];
-                let end = start + method.len() + gap + url.len();
-                let follows = at >= end && between_url_and_status(&bytes[end..at]);
-                let leads = at + 3 <= start && leads_request(&bytes[..at], &bytes[at + 3..start]);
-                if follows || leads {
-                    return Some(Request { method, url: url.strip_suffix(b":").unwrap_or(url) });
-                }
+        let begins = |at: &usize| *at == 0 || (!bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
+        let starts = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_uppercase()).filter(begins);
+        for (start, method) in
+            starts.filter_map(|at| Some((at, METHODS.iter().find(|method| bytes[at..].starts_with(method))?)))
+        {
+            let rest = &bytes[start + method.len()..];
+            let gap = rest.iter().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'<')).count();
+            let url = &rest[gap..];
+            if gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http")) {
+                continue;
+            }
+            let ends =
+                |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'>' | b',' | b'|' | b')');
+            let url = &url[..url.iter().position(ends).unwrap_or(url.len())];
+            let end = start + method.len() + gap + url.len();
+            let follows = at >= end && between_url_and_status(&bytes[end..at]);
+            let leads = at + 3 <= start && leads_request(&bytes[..at], &bytes[at + 3..start]);
+            if follows || leads {
+                return Some(Request { method, url: url.strip_suffix(b":").unwrap_or(url) });
             }
         }
         None
@@ -291,7 +296,7 @@ fn path_of(url: &[u8]) -> &[u8] {
 fn begins_number(before: &[u8]) -> bool {
     match before {
         [] => true,
-        [.., byte] if byte.is_ascii_whitespace() || b"\"'`([{<>=:,|;!*".contains(byte) => true,
+        [.., byte] if byte.is_ascii_whitespace() || b"\"'([{<>=:,|;!*".contains(byte) => true,
         // `TCP_DENIED/403`, `HTTP/404`: a word in capitals, and no path.
         [.., word, b'/'] => word.is_ascii_uppercase(),
         [.., b'_' | b'-'] => {

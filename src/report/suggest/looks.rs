@@ -131,13 +131,8 @@ const CODE: [&str; 18] = [
 ];
 
 /// The filter that every line passes first.
+#[derive(Default)]
 pub(super) struct Looks(Option<AhoCorasick>);
-
-impl Default for Looks {
-    fn default() -> Looks {
-        Looks(None)
-    }
-}
 
 impl Looks {
     /// Whether a line may look like an error. Says so of many lines that don't.
@@ -180,7 +175,8 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
         return Some(look);
     }
     let begins = BEGINNINGS.iter().any(|words| small.starts_with(words));
-    let says_what = small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why));
+    let says_what =
+        small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why.trim()));
     let fails = FAILURE.iter().any(|word| has_word(&small, word));
     (fails && (timed || begins || says_what) && !is_prose(&small)).then_some(Look::Error)
 }
@@ -200,7 +196,7 @@ fn of_head(body: &str) -> Option<Look> {
         let numbered = head.to_ascii_lowercase().starts_with("error") && head.bytes().any(|byte| byte.is_ascii_digit());
         let nothing = is_nothing(value);
         let separated = after.is_empty() || after.starts_with(char::is_whitespace);
-        if separated && words <= 4 && !(nothing && !class) && (error || class || numbered) {
+        if separated && words <= 4 && (class || (!nothing && (error || numbered))) {
             return Some(Look::Error);
         }
         if separated && words <= 3 && name == "warning" && !nothing {
@@ -211,11 +207,6 @@ fn of_head(body: &str) -> Option<Look> {
     None
 }
 
-/// Whether a value says that there was no error.
-fn is_nothing(value: &str) -> bool {
-    ["", "0", "none", "null", "nil", "false", "no", "\"\"", "''"].contains(&value.trim())
-}
-
 /// Whether a JSON object has a member that is named for an error, and is not empty.
 fn is_error_object(small: &str) -> bool {
     const NAMES: [&str; 5] = ["\"error\"", "\"errors\"", "\"err\"", "\"exception\"", "\"error_description\""];
@@ -224,12 +215,19 @@ fn is_error_object(small: &str) -> bool {
     NAMES.iter().filter_map(value).any(|value| !NOTHING.iter().any(|nothing| value.starts_with(nothing)))
 }
 
-/// Whether a word of failure is in a text, and not only a part of a name.
+/// Whether a value says that there was no error.
+fn is_nothing(value: &str) -> bool {
+    ["", "0", "none", "null", "nil", "<nil>", "false", "no", "\"\"", "''"].contains(&value)
+}
+
+/// Whether a word of failure is in a text, and neither a part of a name nor counted as none.
 fn has_word(text: &str, word: &str) -> bool {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
-        !before.ends_with(is_name) && !after.starts_with(is_name)
+        // `12 passed; 0 failed`
+        let none = before == "0 " || before.ends_with(" 0 ");
+        !none && !before.ends_with(is_name) && !after.starts_with(is_name)
     })
 }
 
