@@ -364,7 +364,7 @@ fn hash_of_name(name: &str) -> u32 {
 fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<(Detection, Vec<String>)> {
     let mut best: Option<(usize, usize)> = None;
     let needed = knowledge.json_names.get_or_init(|| needed_names(knowledge));
-    let names = value.as_object().map(|members| names_of(members)).unwrap_or_default();
+    let names = value.as_object().map(names_of).unwrap_or_default();
     let possible = knowledge.json_formats.iter().zip(needed).filter(|(_, needed)| needed.are_met(&names));
     for (at, _) in possible {
         let Some(Kind::Json { conditions, .. }) = knowledge.rules.formats.get(*at).map(|format| &format.kind) else {

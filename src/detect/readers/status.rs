@@ -407,11 +407,11 @@ fn ends_with_word(before: &[u8], words: &[&str]) -> bool {
         let version = before[..end].rsplit(|byte| *byte == b'/').next().unwrap_or_default();
         let version = version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
             && before[..end - version.len()].ends_with(b"HTTP/");
-        if !(filling && word > 0) && !version {
-            return version;
-        }
         if version {
             return true;
+        }
+        if !filling || word == 0 {
+            return false;
         }
         end -= word;
     }
