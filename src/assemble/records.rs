@@ -173,7 +173,7 @@ fn rule_that_joins(
     let close = later.line.saturating_sub(earlier.last_line) <= MAX_CLOSE_LINES;
     let rules = [
         repeats(earlier, later).then_some(Rule::Repeats),
-        is_library_line(knowledge, earlier, later, neighbours).then_some(Rule::LibraryLine),
+        is_library_line(knowledge, earlier, later, neighbours && (later.bare || close)).then_some(Rule::LibraryLine),
         is_library_line(knowledge, later, earlier, neighbours && (earlier.bare || close)).then_some(Rule::LibraryLine),
         (neighbours && later.bare && share_a_code(earlier, later) && !are_equal(earlier, later))
             .then_some(Rule::BareStatus),
