@@ -171,9 +171,12 @@ fn rule_that_joins(
         return None;
     }
     let close = later.line.saturating_sub(earlier.last_line) <= MAX_CLOSE_LINES;
+    // Without a source nothing but nearness speaks for a library's line about no target: a log holds many failures.
+    let same_source = earlier.source != Source::default() && earlier.source == later.source;
     let rules = [
         repeats(earlier, later).then_some(Rule::Repeats),
-        is_library_line(knowledge, earlier, later, neighbours && (later.bare || close)).then_some(Rule::LibraryLine),
+        is_library_line(knowledge, earlier, later, neighbours && (later.bare || close || same_source))
+            .then_some(Rule::LibraryLine),
         is_library_line(knowledge, later, earlier, neighbours && (earlier.bare || close)).then_some(Rule::LibraryLine),
         (neighbours && later.bare && share_a_code(earlier, later) && !are_equal(earlier, later))
             .then_some(Rule::BareStatus),

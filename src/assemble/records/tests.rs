@@ -409,15 +409,21 @@ fn a_folded_message_is_without_what_differs_between_two_prints() {
 
 #[test]
 fn records_join_within_twelve_lines() {
-    let between = |count| [vec![refused()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
+    let mine = |line: Line| line.behind("pay-1  | ");
+    let quiet = |count| quiet_lines(count, "pay-1  | nothing");
+    let between = |count| [vec![mine(refused())], quiet(count), vec![mine(unavailable())]].concat();
     assert_eq!(rules(&between(0)), ["3b"]);
     assert_eq!(rules(&between(11)), ["3b"]);
     assert_eq!(rules(&between(12)), ["", ""]);
+    // Records that do not say where they come from must be close to each other.
+    let between = |count| [vec![refused()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
+    assert_eq!(rules(&between(2)), ["3b"]);
+    assert_eq!(rules(&between(3)), ["", ""]);
     // Counted from the last line of the earlier one.
     let tall = Line { text: "first line\n".to_owned() + &"more\n".repeat(20), ..refused() };
     let below = |count| [vec![tall.clone()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
-    assert_eq!(rules(&below(10)), ["3b"], "a line feed at the end of a record is no line of it");
-    assert_eq!(rules(&below(11)), ["", ""]);
+    assert_eq!(rules(&below(1)), ["3b"], "a line feed at the end of a record is no line of it");
+    assert_eq!(rules(&below(2)), ["", ""]);
 }
 
 #[test]
