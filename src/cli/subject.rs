@@ -61,13 +61,15 @@ fn of_word(catalog: &Catalog<'_>, word: &str) -> Subject {
     if word == "-" {
         return Subject::StandardInput;
     }
-    let (codes, cause) = (catalog.resolve(word), cause(catalog, word));
+    let codes = catalog.resolve(word);
+    // To ask for a cause reads all of them: a code with a page is meant in any case.
+    if codes.iter().any(|id| catalog.code(id).is_some()) {
+        return Subject::Codes(codes);
+    }
+    let cause = cause(catalog, word);
     // `connection-refused` is the cause rather than a code without a page that is spelled otherwise.
-    let by_the_way = || {
-        catalog.bare_name(word.as_bytes()).is_none()
-            && codes.iter().all(|id| !id.eq_ignore_ascii_case(word))
-            && codes.iter().all(|id| catalog.code(id).is_none())
-    };
+    let by_the_way =
+        || catalog.bare_name(word.as_bytes()).is_none() && codes.iter().all(|id| !id.eq_ignore_ascii_case(word));
     match cause {
         Some(cause) if by_the_way() => return Subject::Cause(cause),
         Some(cause) if codes.is_empty() => return Subject::Cause(cause),
