@@ -1,0 +1,89 @@
+//! Small inputs, each written for a family of errors: how they are recognised, joined, told and remedied.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+fn explain(arguments: &[&str], text: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_explain"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+    String::from_utf8(child.wait_with_output().expect("it ends").stdout).expect("UTF-8")
+}
+
+/// A code without case and punctuation.
+fn plain(code: &Value) -> String {
+    let text = code.as_str().unwrap_or_default();
+    let text = text.rsplit(':').next().unwrap_or(text);
+    text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+}
+
+fn list(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with the answer to one input.
+fn faults(row: &Value) -> Vec<String> {
+    let text = row["text"].as_str().expect("a text");
+    let report: Value = serde_json::from_str(&explain(&["--format", "json"], text)).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    if row["code"].is_null() && row["canonical"].is_null() {
+        return findings.iter().map(|finding| format!("found {}", finding["id"])).collect();
+    }
+    let mut faults = Vec::new();
+    let wanted = row["findings"].as_u64().unwrap_or(1);
+    if findings.len() as u64 != wanted {
+        faults.push(format!("{} findings instead of {wanted}", findings.len()));
+    }
+    let Some(first) = findings.first() else { return faults };
+    let count: u64 = findings.iter().filter_map(|finding| finding["count"].as_u64()).sum();
+    if row["count"].as_u64().is_some_and(|wanted| wanted != count) {
+        faults.push(format!("{count} occurrences instead of {}", row["count"]));
+    }
+    let mut said: Vec<String> =
+        first["codes"].as_array().into_iter().flatten().map(|code| plain(&code["code"])).collect();
+    said.push(plain(&first["canonical"]));
+    let mut right = vec![plain(&row["code"]), plain(&row["canonical"])];
+    right.extend(row["also"].as_array().into_iter().flatten().map(plain));
+    if !said.iter().any(|code| right.contains(code)) {
+        faults.push(format!("codes {said:?} instead of {right:?}"));
+    }
+    let screen = squeezed(&explain(&[], text));
+    let printed = |words: &&str| screen.contains(&squeezed(words));
+    faults.extend(
+        list(&row["must_print"]).into_iter().filter(|words| !printed(words)).map(|words| format!("lacks `{words}`")),
+    );
+    faults.extend(list(&row["must_not_print"]).into_iter().filter(printed).map(|words| format!("prints `{words}`")));
+    let message = first["message"].as_str().unwrap_or_default();
+    if row["message"].as_str().is_some_and(|wanted| !message.contains(wanted)) {
+        faults.push(format!("the message is `{message}`"));
+    }
+    faults
+}
+
+#[test]
+fn every_family_is_told_as_it_is() {
+    let rows = include_str!("corpus/families.jsonl").lines();
+    let rows: Vec<Value> = rows.map(|row| serde_json::from_str(row).expect("a row")).collect();
+    assert!(rows.len() > 100);
+    let told = rows.iter().flat_map(|row| {
+        let name =
+            format!("{} ({})", row["id"].as_str().unwrap_or_default(), row["family"].as_str().unwrap_or_default());
+        faults(row).into_iter().map(move |fault| format!("{name}: {fault}"))
+    });
+    let told: Vec<String> = told.collect();
+    assert!(told.is_empty(), "{} fault(s):\n{}", told.len(), told.join("\n"));
+}
