@@ -22,6 +22,12 @@ pub(crate) struct Knowledge<'a> {
     pub json_formats: Vec<usize>,
     /// For each of the JSON formats, what it needs an object to hold; read when the first object is.
     pub json_names: OnceLock<Vec<NeededNames>>,
+    /// The index of the format for statuses in words.
+    pub statuses: Option<usize>,
+    /// The indices of the formats for the statuses of requests.
+    pub requests: Vec<usize>,
+    /// The index of the format for the bare names of codes.
+    pub names: Option<usize>,
     /// The indices of the block formats, which keep the lines of one error together.
     pub blocks: Vec<usize>,
 }
@@ -39,11 +45,17 @@ impl<'a> Knowledge<'a> {
         };
         let json_formats = of_kind(|kind| matches!(kind, Kind::Json { .. }));
         let blocks = of_kind(|kind| matches!(kind, Kind::Block { .. }));
+        let statuses = of_kind(|kind| matches!(kind, Kind::Status(_))).first().copied();
+        let requests = of_kind(|kind| matches!(kind, Kind::Request(..)));
+        let names = of_kind(|kind| matches!(kind, Kind::Names(_))).first().copied();
         Ok(Knowledge {
             markers: Markers::new(&rules),
             patterns: Patterns::default(),
             json_formats,
             json_names: OnceLock::new(),
+            statuses,
+            requests,
+            names,
             blocks,
             catalog,
             rules,

@@ -27,15 +27,16 @@ pub(super) fn coded(found: &[Detection]) -> Vec<Range<usize>> {
     spans
 }
 
-/// Whether one of some spans, in order of their starts, holds a place.
-pub(super) fn is_covered(spans: &[Range<usize>], place: usize) -> bool {
-    let after = spans.partition_point(|span| span.start <= place);
-    // Spans may nest, but few begin before a place and end behind it.
-    spans[..after].iter().rev().take(MAX_NESTED_SPANS).any(|span| span.contains(&place))
+/// What detections with a code cover, as separate spans in order.
+pub(super) fn taken(found: &[Detection]) -> Vec<Range<usize>> {
+    merged(coded(found).into_iter())
 }
 
-/// How many spans before a place are asked whether they hold it.
-const MAX_NESTED_SPANS: usize = 64;
+/// Whether one of some separate spans, in order, holds a place.
+pub(super) fn is_covered(spans: &[Range<usize>], place: usize) -> bool {
+    let next = spans.partition_point(|span| span.end <= place);
+    spans.get(next).is_some_and(|span| span.start <= place)
+}
 
 /// Drops the hits inside detections: they already belong to them.
 pub(super) fn drop_covered(hits: &mut Vec<Hit>, found: &mut [Detection]) {

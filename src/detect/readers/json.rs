@@ -10,7 +10,7 @@ use crate::catalog::source::{JsonKind, Selector};
 use crate::detect::codes::codes_of;
 use crate::detect::context::selector;
 use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::overlap::{coded, is_covered};
+use crate::detect::overlap::{is_covered, taken};
 use crate::detect::text::lines::{self, Lines};
 use crate::detect::text::{ansi, json_span, literal};
 use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
@@ -64,7 +64,7 @@ impl Reader for Literals {
         let text = region.text;
         let mut found = Vec::new();
         let mut floor = 0;
-        let taken = coded(&region.found);
+        let taken = taken(&region.found);
         let mut cursor = Lines::of(text.bytes);
         for place in places(knowledge, region).iter().filter(|place| place.certain) {
             if place.at < floor {
@@ -448,31 +448,29 @@ fn resolve<'v>(value: &'v Value, pointers: &str) -> Vec<&'v Value> {
 
 /// The value that a pointer without `*` selects.
 fn value_at_pointer<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
-    pointer.split('/').skip(1).try_fold(value, |value, segment| match value {
+    pointer.split('/').skip(1).try_fold(value, child)
+}
+
+/// All values that one pointer selects; a segment `*` selects every element of an array.
+fn resolve_one<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
+    let select = |value: &'v Value, segment: &str| -> Vec<&'v Value> {
+        match value {
+            Value::Array(items) if segment == "*" => items.iter().collect(),
+            _ => child(value, segment).into_iter().collect(),
+        }
+    };
+    let segments = pointer.split('/').skip(1);
+    segments.fold(vec![value], |found, segment| found.into_iter().flat_map(|value| select(value, segment)).collect())
+}
+
+/// The value that a segment selects: an element by its index, or a member, of `a|b` the first that is there. A name is the
+/// same in any case, with `_`, `-` or neither.
+fn child<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
+    match value {
         Value::Object(members) => segment.split('|').find_map(|name| member(members, name)),
         Value::Array(items) => segment.parse::<usize>().ok().and_then(|at| items.get(at)),
         _ => None,
-    })
-}
-
-/// All values that one pointer selects; a segment `*` selects every element of an array, `a|b` the first of several names
-/// that is there. A name is the same in any case, with `_`, `-` or neither.
-fn resolve_one<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
-    let mut found = vec![value];
-    for segment in pointer.split('/').skip(1) {
-        found = found
-            .into_iter()
-            .flat_map(|value| match value {
-                Value::Object(members) => {
-                    segment.split('|').find_map(|name| member(members, name)).into_iter().collect::<Vec<_>>()
-                }
-                Value::Array(items) if segment == "*" => items.iter().collect(),
-                Value::Array(items) => segment.parse::<usize>().ok().and_then(|at| items.get(at)).into_iter().collect(),
-                _ => Vec::new(),
-            })
-            .collect();
     }
-    found
 }
 
 /// The longest object in which a name is looked for in another spelling.

@@ -19,9 +19,16 @@ pub(super) struct Body<'t> {
     pub range: Range<usize>,
 }
 
+impl<'t> Body<'t> {
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> &'t [u8] {
+        &self.text[self.range.clone()]
+    }
+}
+
 /// The message around a place, and its range in the text: the quoted string that holds the place, else the whole body.
 pub(super) fn message_around(body: &Body<'_>, place: usize) -> (String, Range<usize>) {
-    let bytes = &body.text[body.range.clone()];
+    let bytes = body.bytes();
     let at = place - body.range.start;
     let quoted = escapes::around(bytes, at).filter(|inner| inner.len() >= MIN_QUOTED_BYTES);
     let inner = quoted.clone().unwrap_or(0..bytes.len());

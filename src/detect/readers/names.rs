@@ -9,7 +9,7 @@ use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
 use crate::detect::context::Context;
 use crate::detect::detection::{Code, Detection, DetectionKind};
-use crate::detect::overlap::{coded, is_covered};
+use crate::detect::overlap::{is_covered, taken};
 use crate::detect::{Reader, Region};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -26,14 +26,13 @@ const MAX_NAMES: usize = 2;
 impl Reader for Names {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
         let text = region.text.bytes;
-        let formats = &knowledge.rules.formats;
-        let names = formats.iter().enumerate().find_map(|(at, format)| match &format.kind {
-            Kind::Names(names) => Some((at, names.get()?)),
-            _ => None,
-        });
-        let Some((format, names)) = names else { return Vec::new() };
+        let Some(format) = knowledge.names else { return Vec::new() };
+        let Some(Kind::Names(names)) = knowledge.rules.formats.get(format).map(|format| &format.kind) else {
+            return Vec::new();
+        };
+        let Some(names) = names.get() else { return Vec::new() };
         let mut found = Vec::new();
-        let taken = coded(&region.found);
+        let taken = taken(&region.found);
         for line in region.lines(knowledge) {
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
             for word in words(text, &line.line) {

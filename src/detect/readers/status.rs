@@ -9,7 +9,7 @@ use crate::catalog::rules::{Kind, StatusWords};
 use crate::detect::codes::codes_of;
 use crate::detect::context::Context;
 use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::overlap::{coded, is_covered};
+use crate::detect::overlap::{is_covered, taken};
 use crate::detect::{Reader, Region, decode, is_expected};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -20,28 +20,26 @@ pub(crate) struct Statuses;
 impl Reader for Statuses {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
         let text = region.text.bytes;
-        let formats = &knowledge.rules.formats;
-        let words = formats.iter().find_map(|format| match &format.kind {
-            Kind::Status(words) => words.get(),
-            _ => None,
-        });
-        let Some(words) = words else { return Vec::new() };
+        let kind = |at: usize| knowledge.rules.formats.get(at).map(|format| &format.kind);
+        let Some(Kind::Status(words)) = knowledge.statuses.and_then(kind) else { return Vec::new() };
+        let Some(words) = words.get() else { return Vec::new() };
         let mut found = Vec::new();
-        let taken = coded(&region.found);
+        let taken = taken(&region.found);
         for line in region.lines(knowledge) {
             if numbers_in(text, &line.line).next().is_none() {
                 continue;
             }
             let (body, context) = line.read(text);
-            let line = body..line.line.end;
+            let body = Body { text, range: body..line.line.end };
             // What begins a JSON document is its reader's.
-            let is_document = matches!(text[line.clone()].trim_ascii_start().first(), Some(b'{' | b'['));
+            let is_document = matches!(body.bytes().trim_ascii_start().first(), Some(b'{' | b'['));
             if is_document && context != Context::Failed {
                 continue;
             }
-            let line = Line { text, range: line, context };
+            let line = Line { body, context };
             let Some(status) = line.only_status(words) else { continue };
-            let format = formats.iter().position(|format| status.is_of(&format.kind));
+            let mut formats = knowledge.statuses.iter().chain(&knowledge.requests).copied();
+            let format = formats.find(|at| kind(*at).is_some_and(|kind| status.is_of(kind)));
             let format = format.filter(|_| !is_covered(&taken, status.number.start));
             found.extend(format.and_then(|format| line.detection(knowledge, format, status)));
         }
@@ -59,10 +57,9 @@ fn numbers_in<'t>(text: &'t [u8], line: &Range<usize>) -> impl Iterator<Item = u
     alone.map(move |at| start + at)
 }
 
-/// The body of a record's line.
+/// The body of a record's line, and whether it is an error context.
 struct Line<'t> {
-    text: &'t [u8],
-    range: Range<usize>,
+    body: Body<'t>,
     context: Context,
 }
 
@@ -179,7 +176,8 @@ const UNITS: [&[u8]; 30] = [
 impl<'t> Line<'t> {
     /// The status that the line reports. A line with many is a table of them.
     fn only_status(&self, words: &StatusWords<'_>) -> Option<Status<'t>> {
-        let mut all = numbers_in(self.text, &self.range).filter_map(|at| self.status(at, words)).take(MAX_NUMBERS);
+        let mut all =
+            numbers_in(self.body.text, &self.body.range).filter_map(|at| self.status(at, words)).take(MAX_NUMBERS);
         let first = all.next()?;
         let mut others: Vec<u16> = all.map(|status| status.status).filter(|status| *status != first.status).collect();
         others.dedup();
@@ -189,16 +187,17 @@ impl<'t> Line<'t> {
     /// The status at a number, if something says that it is one.
     fn status(&self, at: usize, words: &StatusWords<'_>) -> Option<Status<'t>> {
         let number = at..at + 3;
-        let status = std::str::from_utf8(&self.text[number.clone()]).ok()?.parse().ok()?;
-        if is_expected(self.text, at) {
+        let status = std::str::from_utf8(&self.body.text[number.clone()]).ok()?.parse().ok()?;
+        if is_expected(self.body.text, at) {
             return None;
         }
-        let (before, after) = (&self.text[self.range.start..at], &self.text[at + 3..]);
+        let (before, after) = (&self.body.text[self.body.range.start..at], &self.body.text[at + 3..]);
         let phrases = words.phrases.iter().find(|(known, _)| *known == status).map(|(_, phrases)| phrases.as_slice());
         let phrases = phrases.unwrap_or_default();
         let phrase = phrase_after(after, phrases).map(|range| at + 3 + range.start..at + 3 + range.end);
         let phrase = phrase.or_else(|| {
-            phrase_before(before, phrases).map(|range| self.range.start + range.start..self.range.start + range.end)
+            phrase_before(before, phrases)
+                .map(|range| self.body.range.start + range.start..self.body.range.start + range.end)
         });
         let request = self.request(at);
         let counts = UNITS.iter().any(|unit| next_word(after).eq_ignore_ascii_case(unit));
@@ -215,9 +214,9 @@ impl<'t> Line<'t> {
 
     /// The request whose status is at a place: the number follows its URL, or is right before its method.
     fn request(&self, at: usize) -> Option<Request<'t>> {
-        let near =
-            self.range.start.max(at.saturating_sub(MAX_REQUEST_BYTES))..self.range.end.min(at + MAX_REQUEST_BYTES);
-        let (bytes, at) = (&self.text[near.clone()], at - near.start);
+        let near = self.body.range.start.max(at.saturating_sub(MAX_REQUEST_BYTES))
+            ..self.body.range.end.min(at + MAX_REQUEST_BYTES);
+        let (bytes, at) = (&self.body.text[near.clone()], at - near.start);
         let begins = |at: &usize| *at == 0 || (!bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
         let starts = (0..bytes.len()).filter(|at| bytes[*at].is_ascii_uppercase()).filter(begins);
         for (start, method) in
@@ -246,15 +245,14 @@ impl<'t> Line<'t> {
         let mut fields = Fields::default();
         fields.add("http.status", status.status.to_string());
         if let Some(phrase) = status.phrase {
-            fields.add("http.reason", decode(&self.text[phrase], None));
+            fields.add("http.reason", decode(&self.body.text[phrase], None));
         }
         if let Some(request) = status.request {
             fields.add("http.method", decode(request.method, None));
             fields.add("http.path", decode(path_of(request.url), None));
             fields.add("http.url", decode(request.url, None));
         }
-        let body = Body { text: self.text, range: self.range.clone() };
-        let (message, mut span) = message_around(&body, status.number.start);
+        let (message, mut span) = message_around(&self.body, status.number.start);
         fields.add("message", message);
         let codes = codes_of(knowledge, format, &fields)?;
         let mut inner = Vec::new();
@@ -267,8 +265,8 @@ impl<'t> Line<'t> {
 
     /// The document that begins on the line and holds or follows a number, with the messages in it.
     fn body(&self, number: usize) -> Option<(Range<usize>, Vec<String>)> {
-        let start = json::first_opening(self.text, self.range.clone())?;
-        let (value, end) = json::value_at(self.text, start)?;
+        let start = json::first_opening(self.body.text, self.body.range.clone())?;
+        let (value, end) = json::value_at(self.body.text, start)?;
         let messages = json::messages_of(&value);
         (end > number && !messages.is_empty()).then_some((start..end, messages))
     }
@@ -479,7 +477,8 @@ mod tests {
 
     fn status(text: &str) -> Option<(u16, Option<String>)> {
         let words = words();
-        let line = Line { text: text.as_bytes(), range: 0..text.len(), context: Context::Failed };
+        let body = Body { text: text.as_bytes(), range: 0..text.len() };
+        let line = Line { body, context: Context::Failed };
         let status = line.only_status(&words)?;
         Some((status.status, status.request.map(|request| String::from_utf8_lossy(request.url).into_owned())))
     }
