@@ -6,7 +6,7 @@ use super::links::names_a_cause;
 use crate::catalog::rules::Kind;
 use crate::catalog::source::Link;
 use crate::detect::Text;
-use crate::detect::detection::{Detection, DetectionKind, both_records};
+use crate::detect::detection::{Code, Detection, DetectionKind, both_records};
 use crate::detect::text::lines::{self, Lines};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -245,15 +245,11 @@ fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
 
 /// Whether the code of a body is one that comes with the HTTP status of the head: a registry's TOOMANYREQUESTS below a 429.
 fn answers_with(head: &Detection, body: &Detection) -> bool {
-    let statuses = |one: &Detection| -> Vec<i64> {
-        let own = |one: &Detection| {
-            one.codes.iter().filter(|code| code.system == "http").filter_map(|code| code.number).collect()
-        };
-        std::iter::once(one).chain(&one.inner).flat_map(|one| -> Vec<i64> { own(one) }).collect()
-    };
-    let statuses = statuses(head);
-    let carried = std::iter::once(body).chain(&body.inner).flat_map(|one| &one.codes).filter_map(|code| code.http);
-    carried.into_iter().any(|status| statuses.contains(&i64::from(status)))
+    fn codes(one: &Detection) -> impl Iterator<Item = &Code> {
+        std::iter::once(one).chain(&one.inner).flat_map(|one| &one.codes)
+    }
+    let is_status = |status: i64| codes(head).any(|code| code.system == "http" && code.number == Some(status));
+    codes(body).filter_map(|code| code.http).any(|status| is_status(status.into()))
 }
 
 /// How long a name before a body may be: `:got_body=>"`.

@@ -115,7 +115,7 @@ fn read(text: &[u8], line: &Range<usize>, fails: bool) -> (usize, Context) {
     (body, context)
 }
 
-/// How sentences of documentation go on after the name of an error, and what only source code contains.
+/// How sentences of documentation go on after the name of an error.
 const DOCUMENTATION: [&[u8]; 30] = [
     b"when the ",
     b"when a ",
@@ -153,9 +153,8 @@ const SOURCE_CODE: [&[u8]; 17] = [
     b"return ", b"def ", b"func ", b"const ", b"== ", b"!= ", b">= ", b"assert", b"raise ", b"throw ", b"catch (",
     b"except ", b"case ", b"expect(", b"elif ", b"=== ", b"rescue ",
 ];
-/// What begins a line of documentation or of source code.
-const BEGINNINGS: [&[u8]; 12] =
-    [b"#", b"//", b"/*", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
+/// What begins a line of documentation.
+const BEGINNINGS: [&[u8]; 10] = [b"#", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
 /// How much of a line is read for the words of a sentence.
 const MAX_SENTENCE_BYTES: usize = 512;
 /// How far into a line its head `Error: ` may end.
