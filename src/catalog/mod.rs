@@ -120,7 +120,7 @@ impl<'a> Catalog<'a> {
     /// The programs and libraries that are recognised by what they print.
     pub fn clients(&self) -> impl Iterator<Item = &Client<'a>> {
         let mut seen = HashSet::new();
-        self.layers.iter().flat_map(|layer| &layer.head.clients).filter(move |client| seen.insert(client.id))
+        self.layers.iter().flat_map(|layer| layer.head.clients.iter()).filter(move |client| seen.insert(client.id))
     }
 
     /// The position of a system in that order.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::lazy::Lazy;
 use super::model::{
     Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity,
     Source, Status, Text,
@@ -39,7 +40,7 @@ impl Part {
 }
 
 /// What every run needs: it is decoded when the catalog is opened.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Head<'a> {
     /// The hash of all source files, in hexadecimal.
     pub hash: &'a str,
@@ -48,7 +49,7 @@ pub(crate) struct Head<'a> {
     pub systems: Vec<System<'a>>,
     /// The programs and libraries that are recognised by what they print.
     #[serde(borrow)]
-    pub clients: Vec<Client<'a>>,
+    pub clients: Lazy<'a, Vec<Client<'a>>>,
 }
 
 /// A family of codes.
@@ -60,20 +61,22 @@ pub struct System<'a> {
     pub title: &'a str,
     /// Folded words that may precede a code.
     #[serde(borrow)]
-    pub prefixes: Vec<&'a str>,
+    pub prefixes: Lazy<'a, Vec<&'a str>>,
     /// What it is and where its errors are met.
     pub description: Option<&'a str>,
     /// The address of its own documentation of errors.
     pub docs: Option<&'a str>,
     /// Texts of a record that show that it has a part in it.
     #[serde(borrow)]
-    pub seen: Vec<&'a str>,
+    pub seen: Lazy<'a, Vec<&'a str>>,
 }
 
 impl System<'_> {
     /// Whether a folded word is its id, its title, or what may precede its codes.
     pub(crate) fn is_called(&self, folded: &str) -> bool {
-        self.id == folded || super::names::fold(self.title) == folded || self.prefixes.contains(&folded)
+        self.id == folded
+            || super::names::fold(self.title) == folded
+            || self.prefixes.iter().any(|prefix| *prefix == folded)
     }
 }
 

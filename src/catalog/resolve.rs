@@ -12,7 +12,7 @@ const MAX_NAME_BYTES: usize = 200;
 /// The upper half of an `HRESULT` that carries an error number of Windows in its lower half (`FACILITY_WIN32`).
 const FACILITY_WIN32: i64 = 0x8007;
 
-impl Catalog<'_> {
+impl<'a> Catalog<'a> {
     /// The ids of the codes with this name or number, the likeliest first: those of the system named before it, or else those
     /// of all systems. A code that is meant by its id is the only one.
     pub fn resolve(&self, word: &str) -> Vec<String> {
@@ -49,7 +49,7 @@ impl Catalog<'_> {
     }
 
     /// The systems that a word names: by id, title, or what may precede its codes.
-    pub fn systems_called(&self, word: &str) -> Vec<&System<'_>> {
+    pub fn systems_called(&self, word: &str) -> Vec<&System<'a>> {
         let folded = fold(word);
         self.systems().filter(|system| !folded.is_empty() && system.is_called(&folded)).collect()
     }

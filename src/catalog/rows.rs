@@ -5,9 +5,14 @@
 //! unpacks one group of rows, however many thousand the catalog has, and a word that is no code costs a search among
 //! numbers.
 //!
+//! The rows that share a spelling with a page's are asked for most. They are not packed: to unpack two groups was a fifth of
+//! the instructions of `explain UNAUTHENTICATED`, and the thousand of them take 50 KB.
+//!
 //! Layout of the index: the length of its head; the head; for each name, by hash, the upper 32 bits of its hash, then as
-//! many row numbers of 24 bits (all little-endian).
+//! many row numbers of 24 bits (all little-endian). Layout of the rows: how many are not packed; of each, its number and
+//! where it ends (32 bits each); these rows; then the groups of packed ones.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -116,6 +121,9 @@ pub(crate) struct Rows<'a> {
     head: OnceLock<RowsHead<'a>>,
     hashes: &'a [u8],
     targets: &'a [u8],
+    /// The number of each row that is not packed, and where it ends in `plain`.
+    plain_places: &'a [u8],
+    plain: &'a [u8],
     packed: Frames<'a>,
 }
 
@@ -177,18 +185,43 @@ pub(crate) fn write(
     index.extend(head);
     index.extend(names.iter().flat_map(|(hash, _)| hash.to_le_bytes()));
     index.extend(names.iter().flat_map(|(_, at)| at.to_le_bytes().into_iter().take(TARGET_BYTES)));
-    let groups: Result<Vec<Vec<u8>>, _> = rows.chunks(GROUP).map(group).collect();
-    Ok((index, super::frames::write_plain(&groups?)?))
+    let plain = asked_for_most(rows, &names);
+    let mut packed = plain_rows(rows, &plain)?;
+    let groups: Result<Vec<Vec<u8>>, _> =
+        rows.chunks(GROUP).zip((0..).step_by(GROUP)).map(|(rows, first)| group(rows, first, &plain)).collect();
+    packed.extend(super::frames::write_plain(&groups?)?);
+    Ok((index, packed))
+}
+
+/// The numbers of the rows that share a name with a code that has a page.
+fn asked_for_most(rows: &[SystemRow<'_>], names: &[(u32, u32)]) -> BTreeSet<u32> {
+    let has_page = |at: u32| usize::try_from(at).is_ok_and(|at| rows.get(at).is_some_and(|one| one.row.page));
+    let named = names.chunk_by(|a, b| a.0 == b.0).filter(|same| same.iter().any(|(_, at)| has_page(*at)));
+    named.flatten().map(|(_, at)| *at).collect()
+}
+
+fn plain_rows(rows: &[SystemRow<'_>], plain: &BTreeSet<u32>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let (mut places, mut bytes) = (u32::try_from(plain.len())?.to_le_bytes().to_vec(), Vec::new());
+    for (at, one) in (0..).zip(rows).filter(|(at, _)| plain.contains(at)) {
+        bytes.extend(postcard::to_stdvec(&one.row)?);
+        places.extend([at, u32::try_from(bytes.len())?].map(u32::to_le_bytes).concat());
+    }
+    places.extend(bytes);
+    Ok(places)
 }
 
 const HASH_BYTES: usize = 4;
 const TARGET_BYTES: usize = 3;
+/// The number of a row that is not packed, and its end.
+const PLAIN_BYTES: usize = 8;
 
-/// A group of rows: where each ends (16 bits), then the rows.
-fn group(rows: &[SystemRow<'_>]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+/// A group of rows: where each ends (16 bits), then the rows. A row that is not packed is empty here.
+fn group(rows: &[SystemRow<'_>], first: u32, plain: &BTreeSet<u32>) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let (mut ends, mut bytes) = (Vec::new(), Vec::new());
-    for one in rows {
-        bytes.extend(postcard::to_stdvec(&one.row)?);
+    for (at, one) in (first..).zip(rows) {
+        if !plain.contains(&at) {
+            bytes.extend(postcard::to_stdvec(&one.row)?);
+        }
         ends.extend(u16::try_from(bytes.len())?.to_le_bytes());
     }
     ends.extend(bytes);
@@ -201,7 +234,12 @@ impl<'a> Rows<'a> {
         let head = usize::try_from(number(index, 0)?).ok()?;
         let (head, names) = index.get(4..)?.split_at_checked(head)?;
         let (hashes, targets) = names.split_at_checked(names.len() / (HASH_BYTES + TARGET_BYTES) * HASH_BYTES)?;
-        Some(Rows { head_bytes: head, head: OnceLock::new(), hashes, targets, packed: Frames::open(packed)? })
+        let plain = usize::try_from(number(packed, 0)?).ok()?;
+        let (plain_places, rest) = packed.get(4..)?.split_at_checked(plain.checked_mul(PLAIN_BYTES)?)?;
+        let end = plain.checked_sub(1).map_or(Some(0), |last| number(plain_places, last * PLAIN_BYTES + 4))?;
+        let (plain, packed) = rest.split_at_checked(usize::try_from(end).ok()?)?;
+        let packed = Frames::open(packed)?;
+        Some(Rows { head_bytes: head, head: OnceLock::new(), hashes, targets, plain_places, plain, packed })
     }
 
     fn head(&self) -> &RowsHead<'a> {
@@ -262,19 +300,13 @@ impl<'a> Rows<'a> {
 
     /// The first name whose hash is not before this one.
     fn first(&self, hash: u32) -> usize {
-        let (mut low, mut high) = (0, self.hashes.len() / HASH_BYTES);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if number(self.hashes, middle * HASH_BYTES).is_some_and(|one| one < hash) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        first(self.hashes, HASH_BYTES, hash)
     }
 
     fn row(&self, at: u32) -> Option<Row<'_>> {
+        if let Some(bytes) = self.plain_row(at) {
+            return postcard::from_bytes(bytes).ok();
+        }
         let at = usize::try_from(at).ok()?;
         let count = usize::try_from(self.head().count).ok()?;
         let (group, slot) = (at / GROUP, at % GROUP);
@@ -285,6 +317,14 @@ impl<'a> Rows<'a> {
         postcard::from_bytes(rows.get(start..end(slot)?)?).ok()
     }
 
+    fn plain_row(&self, at: u32) -> Option<&'a [u8]> {
+        let place = first(self.plain_places, PLAIN_BYTES, at) * PLAIN_BYTES;
+        let end = |place: usize| usize::try_from(number(self.plain_places, place + 4)?).ok();
+        number(self.plain_places, place).filter(|one| *one == at)?;
+        let start = place.checked_sub(PLAIN_BYTES).map_or(Some(0), end)?;
+        self.plain.get(start..end(place)?)
+    }
+
     fn with_system<'s>(&'s self, at: u32, row: Row<'s>) -> Option<SystemRow<'s>> {
         let RowsHead { lists, systems, .. } = self.head();
         let after = systems.partition_point(|(_, first)| *first <= at);
@@ -292,6 +332,20 @@ impl<'a> Rows<'a> {
         let source = row.list.and_then(|list| lists.get(usize::from(list))).copied();
         Some(SystemRow { system, source, row })
     }
+}
+
+/// The first of the sorted numbers that is not before this one. Each stands at the beginning of so many bytes.
+fn first(numbers: &[u8], width: usize, wanted: u32) -> usize {
+    let (mut low, mut high) = (0, numbers.len() / width);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if number(numbers, middle * width).is_some_and(|one| one < wanted) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 #[cfg(test)]

@@ -47,8 +47,8 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
     let systems = systems.zip(&folded).map(|(system, prefixes)| System {
         id: &system.id,
         title: &system.title,
-        prefixes: prefixes.iter().map(String::as_str).collect(),
-        seen: system.seen.iter().map(String::as_str).collect(),
+        prefixes: prefixes.iter().map(String::as_str).collect::<Vec<_>>().into(),
+        seen: system.seen.iter().map(String::as_str).collect::<Vec<_>>().into(),
         description: system.description.as_deref().map(str::trim),
         docs: system.docs.as_deref(),
     });
@@ -57,7 +57,8 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
         language: client.language,
         seen: client.seen.iter().map(String::as_str).collect(),
     });
-    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect(), clients: clients.collect() })
+    let clients: Vec<Client<'_>> = clients.collect();
+    postcard::to_stdvec(&Head { hash: &hash(sources), systems: systems.collect(), clients: clients.into() })
 }
 
 fn code_entry<'a>(page: &CodePage<'a>, at: usize) -> CodeEntry<'a> {
