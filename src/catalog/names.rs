@@ -11,6 +11,16 @@ pub fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The bytes of [`fold`], without making a text of them.
+pub(crate) fn folded(name: &str) -> impl Iterator<Item = u8> + '_ {
+    let chars = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    chars.flat_map(|c| {
+        let mut bytes = [0; 4];
+        let length = c.encode_utf8(&mut bytes).len();
+        bytes.into_iter().take(length)
+    })
+}
+
 /// The file name that belongs to a code: lower case, words separated by `-`, also before a capital that begins one.
 ///
 /// ```

@@ -75,7 +75,7 @@ impl System<'_> {
     /// Whether a folded word is its id, its title, or what may precede its codes.
     pub(crate) fn is_called(&self, folded: &str) -> bool {
         self.id == folded
-            || super::names::fold(self.title) == folded
+            || super::names::folded(self.title).eq(folded.bytes())
             || self.prefixes.iter().any(|prefix| *prefix == folded)
     }
 }

@@ -9,6 +9,8 @@ use super::rows::parse_number;
 
 /// No code is longer.
 const MAX_NAME_BYTES: usize = 200;
+/// No name of a system is longer, with what is said between it and a code.
+const MAX_SYSTEM_BYTES: usize = 60;
 /// The upper half of an `HRESULT` that carries an error number of Windows in its lower half (`FACILITY_WIN32`).
 const FACILITY_WIN32: i64 = 0x8007;
 
@@ -25,7 +27,9 @@ impl<'a> Catalog<'a> {
             return vec![id];
         }
         let mut found: Vec<String> = self.meanings(word, None).iter().map(|one| one.id()).collect();
-        for (head, tail) in halves(word).filter(|(head, tail)| !head.is_empty() && !tail.is_empty()) {
+        for (head, tail) in
+            halves(word).filter(|(head, tail)| (1..=MAX_SYSTEM_BYTES).contains(&head.len()) && !tail.is_empty())
+        {
             let mut systems = self.systems_called(head);
             if systems.is_empty() {
                 systems = self.systems_called(without_filler(head));

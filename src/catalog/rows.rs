@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::frames::Frames;
 use super::hash::Fnv;
 use super::model::{Canonical, Platform, Severity};
-use super::names::slug;
+use super::names::{folded, slug};
 use super::table::number;
 
 /// How many rows are packed together. Twice as many take a seventh less room and twice as long to unpack.
@@ -141,16 +141,6 @@ pub(crate) fn parse_number(text: &str) -> Option<i64> {
         None => text.parse().ok()?,
     };
     Some(normal(number))
-}
-
-/// The characters of a name that look-ups compare, as bytes: the same as those of [`fold`](super::names::fold).
-fn folded(name: &str) -> impl Iterator<Item = u8> + '_ {
-    let chars = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    chars.flat_map(|c| {
-        let mut bytes = [0; 4];
-        let length = c.encode_utf8(&mut bytes).len();
-        bytes.into_iter().take(length)
-    })
 }
 
 fn hash_of(name: &str) -> u32 {

@@ -90,6 +90,9 @@ fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
     if let Some(entry) = catalog.cause(&word) {
         return Some(entry.id.to_owned());
     }
+    if word.contains(char::is_whitespace) {
+        return None;
+    }
     // The last part of an id is enough if only one cause has it.
     let causes = catalog.causes();
     let mut named = causes.iter().filter(|entry| entry.id.rsplit('/').next() == Some(word.as_str()));
