@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Link, Occurrence, Relation, squeezed};
 use crate::catalog::model::Canonical;
+use crate::catalog::names::fold;
 use crate::catalog::rules::Kind;
 use crate::detect::detection::{Code, DetectionKind};
 use crate::detect::text::lines;
@@ -178,7 +179,7 @@ fn rule_that_joins(
         is_library_line(knowledge, earlier, later, neighbours && (later.bare || close || same_source))
             .then_some(Rule::LibraryLine),
         is_library_line(knowledge, later, earlier, neighbours && (earlier.bare || close)).then_some(Rule::LibraryLine),
-        (neighbours && later.bare && share_a_code(earlier, later) && !are_equal(earlier, later))
+        (neighbours && later.bare && share_a_status(earlier, later) && !are_equal(earlier, later))
             .then_some(Rule::BareStatus),
         (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),
     ];
@@ -192,7 +193,7 @@ fn is_near(text: &[u8], earlier: &Record, later: &Record) -> bool {
     if distance <= MAX_DISTANCE_LINES {
         return true;
     }
-    if distance > MAX_INTERLEAVED_LINES || later.source == Source::default() {
+    if distance > MAX_INTERLEAVED_LINES || later.source == Source::default() || earlier.source != later.source {
         return false;
     }
     let begin = lines::around(text, later.occurrence.span.start).start;
@@ -276,6 +277,23 @@ fn share_a_code(a: &Record, b: &Record) -> bool {
                     && one.canonical == other.canonical)
         })
     })
+}
+
+/// Whether the later one has a code of the earlier one, or the status that a client makes of it: a client's UNAVAILABLE
+/// below a proxy's 503. The name of a reason says why: `invalid_grant` is more than a 401.
+fn share_a_status(earlier: &Record, later: &Record) -> bool {
+    let translates =
+        |from: &Code, to: &Code| from.system == "http" && to.system != "http" && from.canonical == to.canonical;
+    let all_statuses = later.occurrence.codes().all(is_status);
+    earlier.occurrence.codes().any(|from| {
+        later.occurrence.codes().any(|to| from.is_same(to) || all_statuses && is_status(from) && translates(from, to))
+    })
+}
+
+/// Whether a code says nothing but what it amounts to: a status of HTTP, or a canonical code by its name or number.
+fn is_status(code: &Code) -> bool {
+    let is_http = code.system == "http" && code.number.is_some();
+    is_http || code.canonical.is_some_and(|canonical| fold(&code.code) == fold(&canonical.slug()))
 }
 
 /// The hosts, ports and paths that an error names.

@@ -334,6 +334,29 @@ fn what_says_nothing_but_the_status_belongs_to_the_record_before_it() {
         ("another error lies between", vec![first(), says("the hive burns"), bare()], &["", "", ""]),
         ("an empty message without a code", vec![first(), says("")], &["", ""]),
         ("the third belongs to both", vec![first(), bare(), says("got 422").code("http", "422")], &["3c 3c"]),
+        (
+            "what a client makes of the status",
+            vec![says("no bed is free").code("http", "503"), says("UNAVAILABLE").code("grpc", "UNAVAILABLE")],
+            &["3c"],
+        ),
+        (
+            "a status that the client did not make of it",
+            vec![says("no bed is free").code("grpc", "UNAVAILABLE"), says("got 503").code("http", "503")],
+            &["", ""],
+        ),
+        (
+            "a reason says more than a status, even by its name alone",
+            vec![says("no bed is free").code("http", "401"), says("invalid_grant").code("oauth", "invalid_grant")],
+            &["", ""],
+        ),
+        (
+            "the same reason",
+            vec![
+                says("the bed is stale").code("oauth", "invalid_grant"),
+                says("invalid_grant").code("oauth", "invalid_grant").format("two"),
+            ],
+            &["3c"],
+        ),
     ]);
 }
 
@@ -442,6 +465,9 @@ fn lines_of_other_places_do_not_count() {
     assert_eq!(log(&[other(200)]), ["", ""]);
     // Lines that do not say where they come from are of one place.
     let log = [vec![refused()], other(100), vec![unavailable()]].concat();
+    assert_eq!(rules(&log), ["", ""]);
+    // A record that says where it comes from is not near one that does not, however few lines of its place lie between.
+    let log = [vec![refused()], quiet_lines(20, "nothing"), vec![mine(unavailable())]].concat();
     assert_eq!(rules(&log), ["", ""]);
 }
 
