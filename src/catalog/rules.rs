@@ -118,6 +118,9 @@ pub struct BareNames<'a> {
     /// Names that are also words of something else.
     #[serde(borrow)]
     pub except: Vec<&'a str>,
+    /// The systems of which programs print the code and never its symbolic name.
+    #[serde(borrow)]
+    pub by_code: Vec<&'a str>,
 }
 
 /// The words that announce an HTTP status.
@@ -205,6 +208,9 @@ pub struct Signs<'a> {
     pub id: &'a str,
     /// How likely it is if nothing in the input distinguishes the causes.
     pub likelihood: Likelihood,
+    /// Names of what alone has it, in small letters; none if it can be anywhere.
+    #[serde(borrow)]
+    pub within: Lazy<'a, Vec<&'a str>>,
     /// The ids of causes that come after it.
     #[serde(borrow)]
     pub over: Vec<&'a str>,

@@ -98,7 +98,8 @@ impl<'a> Compiler<'a> {
         }
         if let Some(names) = &format.names {
             let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
-            return Kind::Names(BareNames { systems: words(&names.systems), except: words(&names.except) }.into());
+            let (systems, except) = (words(&names.systems), words(&names.except));
+            return Kind::Names(BareNames { systems, except, by_code: words(&names.by_code) }.into());
         }
         if let Some(selector) = format.selects {
             return Kind::Selector(selector);

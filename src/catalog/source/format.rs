@@ -177,6 +177,9 @@ pub struct BareNames {
     /// Names that are also words of something else.
     #[serde(default)]
     pub except: Vec<String>,
+    /// The systems of which programs print the code and never its symbolic name: `AADSTS70000`, not `InvalidGrant`.
+    #[serde(default)]
+    pub by_code: Vec<String>,
 }
 
 /// What a marker says of the line that holds it.

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::line::{Body, message_around};
+use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
 use crate::detect::context::Context;
@@ -74,6 +75,8 @@ fn code_named(knowledge: &Knowledge<'_>, names: &BareNames<'_>, name: &[u8]) -> 
     let rank = |system: &str| names.systems.iter().position(|one| *one == system);
     // The long machine lists hold names that many programs use for classes of their own.
     let read = knowledge.catalog.bare_name(name)?.filter(|one| one.row.page || one.row.title.is_some());
+    let is_printed = |one: &SystemRow<'_>| !names.by_code.contains(&one.system) || one.row.code.as_bytes() == name;
+    let read = read.filter(is_printed);
     let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
     meanings.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
     // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
