@@ -78,6 +78,15 @@ fn known(sources: &Sources<'_>, base: &Base) -> Base {
     }
 }
 
+/// The names of what alone has a cause: its own, or those of its area.
+fn within<'a>(sources: &'a Sources<'a>, cause: &'a Entry<'a, source::Cause<'a>>) -> Vec<&'a str> {
+    let own = &cause.value.within;
+    let area = cause.id.split('/').next().unwrap_or_default();
+    let areas = sources.systems.iter().flat_map(|entry| &entry.value.area);
+    let of_area = areas.filter(|one| own.is_empty() && one.id == area).flat_map(|one| &one.within);
+    own.iter().chain(of_area).map(String::as_str).collect()
+}
+
 struct Compiler<'a> {
     sources: &'a Sources<'a>,
     known: Base,
@@ -86,6 +95,20 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn systems(&mut self) {
+        let areas: BTreeSet<&str> = self.sources.causes.iter().filter_map(|entry| entry.id.split('/').next()).collect();
+        if let Some(entry) = &self.sources.systems {
+            for area in entry.value.area.iter().filter(|area| !areas.contains(area.id.as_str())) {
+                let hint = nearest(&area.id, areas.iter().copied());
+                self.faults.push(entry.fault(0, format!("no cause is in the area `{}`{hint}", area.id)));
+            }
+        }
+        for entry in &self.sources.causes {
+            for name in within(self.sources, entry) {
+                if name.trim().is_empty() || name != name.to_lowercase() {
+                    self.faults.push(entry.fault(0, format!("`within`: `{name}` is not in small letters")));
+                }
+            }
+        }
         for entry in &self.sources.codes {
             self.is_system(entry, entry.id.split('/').next().unwrap_or_default());
         }

@@ -30,6 +30,19 @@ pub(crate) type Reference = Spanned<String>;
 pub struct Systems {
     /// One entry for each system. If a word has a meaning in several, they are shown in this order.
     pub system: Vec<System>,
+    /// Areas of causes that only certain products have.
+    #[serde(default)]
+    pub area: Vec<Area>,
+}
+
+/// A folder of causes that only certain products have.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// The name of the folder below `causes/`.
+    pub id: String,
+    /// The `within` of the causes that have none of their own.
+    pub within: Vec<String>,
 }
 
 /// One family of codes.
@@ -186,6 +199,10 @@ pub struct Cause<'a> {
     pub explains: Vec<Reference>,
     /// How likely it is if nothing in the input distinguishes the causes of a code.
     pub likelihood: Likelihood,
+    /// Names of what alone has this cause, in small letters: products, programs, systems by id. Where neither the text nor
+    /// the system of one of its codes is so called, the cause is listed only if a sign of it holds. Without it, the area's.
+    #[serde(default)]
+    pub within: Vec<String>,
     /// Given if it differs from the code's.
     #[serde(default)]
     pub severity: Option<Severity>,

@@ -1,4 +1,5 @@
-//! The order of the causes of an error of which only the code is known: by how alike its words and theirs are.
+//! The order of the causes of an error of which only the code is known: by how alike its words and theirs are. What only
+//! other products have is not among them.
 //!
 //! Likeness is no evidence: it makes no finding, and confidence stays low. It is asked for once for each finding, not for each
 //! occurrence: an access log has a hundred thousand of them.
@@ -14,12 +15,20 @@ const MAX_OF_CANONICAL: usize = 3;
 /// How much of the messages of an error is compared.
 const MAX_BYTES: usize = 4096;
 
-/// Puts the causes that only the code speaks for in the order of their likeness to the message. Without words the order stays
-/// as it is.
-pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Diagnosis<'k>) {
+/// Puts the causes that only the code speaks for in the order of their likeness to the message, without those of products
+/// that its record does not name. Without words the order stays as it is.
+pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Diagnosis<'k>, record: &str) {
     if diagnosis.proven().is_some() || diagnosis.codes.is_empty() {
         return;
     }
+    let record = record.to_ascii_lowercase();
+    let systems: Vec<String> = diagnosis.occurrence.codes().map(|code| code.system.clone()).collect();
+    let is_here = |candidate: &Candidate<'_>| {
+        let within = knowledge.rules.causes.get(candidate.cause).and_then(|signs| signs.within.get());
+        let is_named = |name: &&str| record.contains(*name) || systems.iter().any(|system| system == name);
+        within.is_none_or(|names| names.is_empty() || names.iter().any(is_named))
+    };
+    diagnosis.causes.retain(|candidate| candidate.strength.is_some() || is_here(candidate));
     let names = names_of(knowledge, diagnosis);
     let query = Query::of_message(&words_of(&diagnosis.occurrence, diagnosis.root), &names);
     if query.is_empty() {
@@ -36,7 +45,8 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
         };
         knowledge.catalog.likeness_of(&scores, candidate.id) * prior
     };
-    let mut scored: Vec<(f32, Candidate<'k>)> = likely.causes.into_iter().map(|one| (score(&one), one)).collect();
+    let here = likely.causes.into_iter().filter(is_here);
+    let mut scored: Vec<(f32, Candidate<'k>)> = here.map(|one| (score(&one), one)).collect();
     // Causes with equal scores, and those that share no word, keep their order.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     if !likely.printed {

@@ -33,6 +33,7 @@ fn cause(id: &'static str) -> Signs<'static> {
     Signs {
         id,
         likelihood: Likelihood::Common,
+        within: Vec::new().into(),
         over: Vec::new(),
         alone: Vec::new(),
         strong: Vec::new().into(),
@@ -594,7 +595,7 @@ fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
     let of = |links: Vec<Link>| {
         let knowledge = knowledge(('a'..='l').map(id).map(cause).collect());
         let mut diagnosis = diagnose(&knowledge, occurrence(links)).expect("it has a code");
-        likeness::order_likely(&knowledge, &mut diagnosis);
+        likeness::order_likely(&knowledge, &mut diagnosis, "");
         assert!(diagnosis.proven().is_none());
         ids(&diagnosis).concat()
     };
@@ -614,8 +615,31 @@ fn of_the_causes_of_what_a_code_amounts_to_the_three_most_alike_are_listed() {
         let mut one = link(0, "", message);
         one.codes.push(code("X", Some(Canonical::Unavailable)));
         let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
-        likeness::order_likely(&knowledge, &mut diagnosis);
+        likeness::order_likely(&knowledge, &mut diagnosis, "");
         diagnosis.causes.len()
     };
     assert_eq!((count(""), count("zebras and giraffes")), (MAX_CAUSES, 3));
+}
+
+#[test]
+fn what_only_one_product_has_is_listed_where_the_record_or_a_code_names_it() {
+    let everywhere = cause("area/a");
+    let only = Signs { within: vec!["shopd", "own"].into(), ..cause("area/b") };
+    let knowledge = knowledge(vec![everywhere, only]);
+    let of = |code: Code, record: &str| {
+        let mut one = link(0, "", "words");
+        one.codes.push(code);
+        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        likeness::order_likely(&knowledge, &mut diagnosis, record);
+        ids(&diagnosis).into_iter().map(|id| id.replace("area/", "")).collect::<String>()
+    };
+    let known = |system: &str| Code { system: system.to_owned(), ..code("A", None) };
+    for (system, record, listed) in [
+        ("test", "A: words", "a"),
+        ("test", "the ShopD server says A: words", "ab"),
+        ("own", "A: words", "ab"),
+        ("owner", "A: words", "a"),
+    ] {
+        assert_eq!(of(known(system), record), listed, "{system} {record}");
+    }
 }

@@ -77,7 +77,8 @@ impl<'k, 'a> Builder<'k, 'a> {
             count_variant(&mut finding.variants, variant);
             finding.severity
         } else {
-            order_likely(self.knowledge, &mut placed.diagnosis);
+            let record = placed.whole().text;
+            order_likely(self.knowledge, &mut placed.diagnosis, &record);
             let mut finding = self.finding(id, key.clone(), placed);
             let severity = finding.severity;
             finding.variants.push(variant);

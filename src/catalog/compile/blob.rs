@@ -31,7 +31,7 @@ pub(super) fn write(
         table::write(cause_entries)?,
         names,
         packed,
-        table::write(explained(codes, causes, leads))?,
+        table::write(explained(sources, codes, causes, leads))?,
         postcard::to_stdvec(rules)?,
         frames::write(&pages)?,
         likeness::index(sources, codes, causes),
@@ -86,8 +86,10 @@ fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
 }
 
 /// The causes of each code, the likeliest first: those whose main code it is, then those that can also show under it; among
-/// equals those that the code's notes name, in their order. Causes whose signs name a code without a page come last.
+/// equals those that the code's notes name, in their order. Before the end come those that only other products have, and
+/// last those whose signs name a code without a page.
 fn explained<'a>(
+    sources: &Sources<'_>,
     codes: &[CodePage<'a>],
     causes: &[CausePage<'a>],
     leads: &'a [(String, &'a str)],
@@ -104,13 +106,20 @@ fn explained<'a>(
             named.extend(causes.iter().find(|cause| cause.id == *id));
         }
     }
+    let within: BTreeMap<&str, Vec<&str>> =
+        sources.causes.iter().map(|entry| (entry.id.as_str(), super::within(sources, entry))).collect();
+    let is_elsewhere = |code: &str, cause: &str| {
+        let system = code.split('/').next().unwrap_or_default();
+        within.get(cause).is_some_and(|names| !names.is_empty() && !names.contains(&system))
+    };
     let ordered = by_code.into_iter().map(|(code, mut causes)| {
         let notes = codes.iter().find(|page| page.id == code).map_or(&[][..], |page| &page.notes);
         let noted = |id: &str| notes.iter().position(|note| note.cause.as_deref() == Some(id)).unwrap_or(usize::MAX);
         causes.sort_by_key(|cause| {
             (
-                cause.explains.first() != Some(&code),
                 !cause.explains.contains(&code),
+                is_elsewhere(code, cause.id),
+                cause.explains.first() != Some(&code),
                 cause.likelihood,
                 noted(cause.id),
                 cause.id,

@@ -49,6 +49,7 @@ impl<'a> Compiler<'a> {
         Signs {
             id: &entry.id,
             likelihood: cause.likelihood,
+            within: super::within(self.sources, entry).into(),
             over: cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect(),
             alone,
             strong: strong.into(),
