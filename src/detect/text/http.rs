@@ -130,6 +130,10 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
     if rest.is_empty() || rest.starts_with(b"HTTP/") || rest.starts_with(b"\n") || rest.starts_with(b"\r\n") {
         return start..start;
     }
+    let is_chunked = fields.values("header.transfer-encoding").any(|coding| coding.eq_ignore_ascii_case("chunked"));
+    if let Some(chunks) = is_chunked.then(|| chunks(rest)).flatten() {
+        return start + chunks.start..start + chunks.end;
+    }
     if matches!(rest[0], b'{' | b'[')
         && let Some(document) = super::json_span::from(text, start)
     {
@@ -140,6 +144,24 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
         return start..start + length;
     }
     start..start + markup_end(rest).unwrap_or_else(|| paragraph_end(rest))
+}
+
+/// What lies in the chunks that a client prints as they came (`curl --raw`; RFC 9112, section 7.1): each has its length in
+/// hexadecimal on a line before it. Returns `None` if the first line is no length.
+fn chunks(rest: &[u8]) -> Option<Range<usize>> {
+    let mut content: Option<Range<usize>> = None;
+    let mut at = 0;
+    while let Some(line) = memchr::memchr(b'\n', &rest[at..]).map(|end| at..at + end) {
+        let size =
+            std::str::from_utf8(rest[line.clone()].trim_ascii()).ok().filter(|size| (1..=8).contains(&size.len()));
+        let Some(size) = size.and_then(|size| usize::from_str_radix(size, 16).ok()).filter(|size| *size > 0) else {
+            break;
+        };
+        let data = line.end + 1..(line.end + 1).saturating_add(size).min(rest.len());
+        at = data.end + rest[data.end..].iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        content = Some(content.map_or(data.start, |content| content.start)..data.end);
+    }
+    content
 }
 
 /// The offset of the end of an HTML or XML document.
@@ -279,6 +301,19 @@ mod tests {
         assert_eq!(found.fields.first("http.path"), Some("/v2/"));
         assert_eq!(found.fields.first("http.host"), Some("h:1"));
         assert_eq!((body.as_str(), found.span.start), ("{\"errors\":[]}", 0));
+    }
+
+    #[test]
+    fn chunks_end_where_they_say() {
+        let of = |body: &str| response(&format!("HTTP/1.1 426 Old\nTransfer-Encoding: chunked\n\n{body}")).1;
+        assert_eq!(of("10\nUpgrade Required\nnext line"), "Upgrade Required");
+        assert_eq!(of("8\r\n{\"a\":1}\n\r\n0\r\n\r\nnext"), "{\"a\":1}\n");
+        assert_eq!(of("3\none\n3\ntwo\n0\nnext"), "one\n3\ntwo");
+        // Cut off, or decoded by the client.
+        assert_eq!(of("ff\nUpgrade"), "Upgrade");
+        assert_eq!(of("Upgrade Required\nnext"), "Upgrade Required\nnext");
+        assert_eq!(of("0\n"), "0\n");
+        assert_eq!(of("ffffffff\nx\n"), "x\n");
     }
 
     #[test]
