@@ -223,7 +223,8 @@ fn has_word_of(text: &[u8], words: &[&[u8]]) -> bool {
 pub(super) fn is_documentation(body: &[u8]) -> bool {
     let body = body.trim_ascii();
     let is_item = matches!(body, [b'-' | b'*', b' ', digit, ..] if digit.is_ascii_digit());
-    if is_item || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {
+    let is_link = matches!(body, [b'-' | b'*', b' ', ..]) && memchr::memmem::find(body, b"](").is_some();
+    if is_item || is_link || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {
         return true;
     }
     let lower = body[..body.len().min(MAX_SENTENCE_BYTES)].to_ascii_lowercase();
@@ -264,6 +265,7 @@ mod tests {
             "return Response(status=404)",
             "if resp.status == 404: raise NotFound",
             "| 404 | Not Found |",
+            "- CURLE_ABORTED_BY_CALLBACK: [progress](progress.md)",
             "http_requests_total{code=\"500\"} 12",
         ] {
             assert!(is_documentation(line.as_bytes()), "{line}");

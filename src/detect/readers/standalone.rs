@@ -1,7 +1,7 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
 use crate::detect::Text;
-use crate::detect::context::is_source_code;
+use crate::detect::context::{is_documentation, is_source_code};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::overlap::merged;
 use crate::detect::text::lines::{self, Lines};
@@ -38,6 +38,11 @@ pub(super) fn read(
         for whole in matches.filter(|whole| !whole.is_empty()) {
             let span = window.start + whole.start..window.start + whole.end;
             let line = cursor.around(span.start);
+            // What a sentence of documentation quotes did not happen here.
+            let is_quoted = span.start.checked_sub(1).is_some_and(|before| text.bytes[before] == b'`');
+            if is_quoted && is_documentation(&text.bytes[line.clone()]) {
+                continue;
+            }
             let prefix = Prefix::read(&text.bytes[line.clone()]).length;
             // The part of the log prefix that the sign matches is kept.
             let start = (line.start + prefix).min(span.start).max(span.start.saturating_sub(MAX_BEFORE_BYTES));
