@@ -172,6 +172,11 @@ fn apply(text: &[u8], groups: &mut Vec<Detection>, link: &Range<usize>, kind: Li
     if !near(earlier.span.end, link.start) || !near(link.end, later.span.start) {
         return;
     }
+    // The error follows its link: what lies between is blank, or the first line of its trace.
+    let between = text.get(link.end..later.span.start).unwrap_or_default();
+    if between.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count() > 1 {
+        return;
+    }
     let later = groups.remove(after);
     let Some(earlier) = groups.get_mut(before) else { return };
     let span = earlier.span.start..later.span.end;

@@ -242,7 +242,16 @@ fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, nei
         line.occurrence.standalone().filter_map(|at| Some(knowledge.rules.causes.get(at)?.id)).collect();
     let own: Vec<&str> =
         error.occurrence.standalone().filter_map(|at| Some(knowledge.rules.causes.get(at)?.id)).collect();
-    let explained = error.occurrence.codes().flat_map(Code::ids).any(|id| {
+    // Who got an answer had a connection: what breaks one is behind an HTTP status only where its own page says so, or
+    // where a gateway speaks of the server behind it.
+    let explainable = |code: &Code| {
+        let of_http = code.number.filter(|_| code.system == "http").or(code.http.map(i64::from));
+        let answered = of_http.is_some_and(|status| status < 502);
+        let canonical = code.canonical_id().filter(|_| !answered);
+        let status = code.http.map(|status| format!("http/{status}"));
+        code.id.clone().into_iter().chain(canonical).chain(status)
+    };
+    let explained = error.occurrence.codes().flat_map(explainable).any(|id| {
         let explaining = knowledge.catalog.causes_of(&id);
         causes.iter().any(|cause| explaining.contains(cause))
     });

@@ -115,6 +115,15 @@ fn a_link_joins_only_what_is_near_on_both_sides_of_it() {
     };
     assert!(joined(1, 1) && joined(5, 1) && joined(1, 5) && joined(5, 5));
     assert!(!joined(6, 1) && !joined(1, 6));
+    // After the link comes its error, not other lines.
+    let joined = |between: &str| {
+        let text = format!("first\nlink\n{between}second");
+        let mut groups = vec![error(&text, "first"), error(&text, "second")];
+        apply(text.as_bytes(), &mut groups, &place(&text, "link"), Link::RootBefore);
+        groups.len() == 1
+    };
+    assert!(joined("\n\n") && joined("\nTraceback:\n"));
+    assert!(!joined("web: started\nweb: ready\n"));
 }
 
 #[test]

@@ -204,6 +204,17 @@ fn a_librarys_own_line_explains_the_code_of_the_other() {
         ("it has a code itself", vec![refused().code("grpc", "ABORTED"), unavailable()], &["", ""]),
         ("there is no code to explain", vec![refused(), says("the service is away")], &["", ""]),
         (
+            "who got an answer had a connection, though the status amounts to UNAUTHENTICATED",
+            vec![says("no login").code("http", "401"), says("x509: other name").sign("tls/name-mismatch")],
+            &["", ""],
+        ),
+        (
+            "a client that was not let in has none",
+            vec![says("no login").code("grpc", "UNAUTHENTICATED"), says("x509: other name").sign("tls/name-mismatch")],
+            &["3b"],
+        ),
+        ("a gateway's status", vec![says("no answer").code("http", "502"), refused()], &["3b"]),
+        (
             "the other says why, and it is the same",
             vec![refused(), unavailable().sign("net/connection-refused")],
             &["3b"],
