@@ -178,7 +178,8 @@ fn rule_that_joins(
         repeats(earlier, later).then_some(Rule::Repeats),
         is_library_line(knowledge, earlier, later, neighbours && (later.bare || close || same_source))
             .then_some(Rule::LibraryLine),
-        is_library_line(knowledge, later, earlier, neighbours && (earlier.bare || close)).then_some(Rule::LibraryLine),
+        is_library_line(knowledge, later, earlier, neighbours && (close || (earlier.bare && same_source)))
+            .then_some(Rule::LibraryLine),
         (neighbours && later.bare && share_a_status(earlier, later) && !are_equal(earlier, later))
             .then_some(Rule::BareStatus),
         (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),

@@ -139,11 +139,13 @@ fn body_after(text: &[u8], head_end: usize, verbose: bool, fields: &Fields) -> R
     {
         return document.span;
     }
+    // A paste has lost the carriage returns that the length counts.
+    let markup = markup_end(rest);
     let declared = fields.first("header.content-length").and_then(|length| length.trim().parse::<usize>().ok());
     if let Some(length) = declared.filter(|length| *length <= rest.len()) {
-        return start..start + length;
+        return start..start + markup.map_or(length, |end| end.min(length));
     }
-    start..start + markup_end(rest).unwrap_or_else(|| paragraph_end(rest))
+    start..start + markup.unwrap_or_else(|| paragraph_end(rest))
 }
 
 /// What lies in the chunks that a client prints as they came (`curl --raw`; RFC 9112, section 7.1): each has its length in
@@ -301,6 +303,12 @@ mod tests {
         assert_eq!(found.fields.first("http.path"), Some("/v2/"));
         assert_eq!(found.fields.first("http.host"), Some("h:1"));
         assert_eq!((body.as_str(), found.span.start), ("{\"errors\":[]}", 0));
+    }
+
+    #[test]
+    fn a_page_ends_where_it_closes() {
+        let text = "HTTP/1.1 412 Old\nContent-Length: 30\n\n<html>\n<p>Old\n</html>\nnext line of the log\n";
+        assert_eq!(response(text).1, "<html>\n<p>Old\n</html>");
     }
 
     #[test]
