@@ -203,6 +203,14 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Only commands, code and steps are filled.
+    fn prose(&mut self, path: &Entry<'_, impl Sized>, text: &str) {
+        if text.contains("{{") {
+            let offset = path.text.find(text.lines().next().unwrap_or_default()).unwrap_or(0);
+            self.faults.push(path.fault(offset, "a placeholder here is not filled: only commands, code and steps are"));
+        }
+    }
+
     fn code(&mut self, entry: &'a Entry<'a, source::Code<'a>>) -> CodePage<'a> {
         let code = &entry.value;
         let expected = slug(code.code.get_ref());
@@ -268,8 +276,10 @@ impl<'a> Compiler<'a> {
         self.require(entry, !cause.near_miss.is_empty(), "a cause needs a [[near_miss]]");
         self.require(entry, !cause.source.is_empty(), "a cause needs a [[source]]");
         self.require(entry, !cause.explains.is_empty(), "a cause needs a code that it `explains`");
+        self.prose(entry, &cause.explanation);
         for check in &cause.check {
             self.commands(entry, check.run.as_deref().unwrap_or_default());
+            self.prose(entry, &check.tells);
             self.audience(entry, &check.title, check.audience.as_ref());
         }
         for reproduce in &cause.reproduce {
@@ -316,7 +326,8 @@ impl<'a> Compiler<'a> {
                 self.faults.push(entry.fault(reference.span().start, format!("unknown snippet `{name}`{hint}")));
             }
         }
-        code.values().for_each(|text| self.commands(entry, text));
+        code.values().copied().chain(fix.steps.iter().map(String::as_str)).for_each(|text| self.commands(entry, text));
+        fix.when.iter().chain([&fix.why]).for_each(|text| self.prose(entry, text));
         self.text(entry, "fix.why", &fix.why);
         self.audience(entry, &fix.title, fix.audience.as_ref());
         let snippet = |((language, system), text): (&(Language, Option<&'a str>), &&'a str)| Snippet {

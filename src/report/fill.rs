@@ -38,13 +38,14 @@ pub(crate) fn checks<'a>(checks: Vec<Check<'a>>, fields: &Fields) -> Vec<Check<'
     checks.into_iter().map(each).collect()
 }
 
-/// Fixes with their code filled, what is for the reader first.
+/// Fixes with their steps and code filled, what is for the reader first.
 pub(crate) fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, reader: &Reader) -> Vec<Fix<'a>> {
     let each = |mut fix: Fix<'a>| {
         let chosen = reader.choose(&fix.code).cloned();
         fix.code.sort_by_key(|snippet| Some(snippet) != chosen.as_ref());
         let code = fix.code.iter().map(|snippet| Snippet { code: fill(&snippet.code, fields), ..snippet.clone() });
-        Fix { code: code.collect(), ..fix.clone() }
+        let steps = fix.steps.iter().map(|step| fill(step, fields));
+        Fix { steps: steps.collect(), code: code.collect(), ..fix.clone() }
     };
     fixes.into_iter().map(each).collect()
 }
