@@ -246,7 +246,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let cause = diagnosis.proven().and_then(|candidate| self.catalog.cause_page(candidate.id));
         let advice = match &cause {
             // What hid the cause gives no advice on it: a 500 around a wrong password is no reason to call again.
-            Some(cause) => ids().find(|id| cause.explains.contains(id)).and_then(|id| self.catalog.code_page(id)),
+            Some(cause) => ids().filter(|id| cause.explains.contains(id)).find_map(|id| self.catalog.code_page(id)),
             None => page.clone(),
         };
         Verdict { row, is_known, page, cause, advice }
