@@ -7,7 +7,9 @@ use crate::catalog::model::Canonical;
 use crate::catalog::names::fold;
 use crate::catalog::rules::Kind;
 use crate::detect::detection::{Code, DetectionKind};
+use crate::detect::extract_from_record;
 use crate::detect::text::lines;
+use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::records::{Prefix, Source};
 
@@ -60,6 +62,8 @@ enum Rule {
     LibraryLine,
     /// 3c: the second says nothing but the same status.
     BareStatus,
+    /// 3d: both have one code and name one request.
+    SameRequest,
 }
 
 impl Rule {
@@ -68,6 +72,7 @@ impl Rule {
             Rule::Repeats => "3a: a record near it repeats the message",
             Rule::LibraryLine => "3b: a library's own line about the same failure",
             Rule::BareStatus => "3c: the next record says nothing but the same status",
+            Rule::SameRequest => "3d: the next record names the same request and has the same code",
         }
     }
 }
@@ -183,6 +188,7 @@ fn rule_that_joins(
         (neighbours && later.bare && share_a_status(earlier, later) && !are_equal(earlier, later))
             .then_some(Rule::BareStatus),
         (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),
+        (neighbours && is_same_request(knowledge, text, earlier, later)).then_some(Rule::SameRequest),
     ];
     // Lines are counted last: the other questions cost less.
     rules.into_iter().flatten().next().filter(|_| is_near(text, earlier, later))
@@ -273,6 +279,20 @@ fn is_retry_note(earlier: &Record, later: &Record) -> bool {
         && one_says_why
         && forms
         && share_a_code(earlier, later)
+}
+
+/// Whether both name one request, by its id or the port of its client, and report one code for it.
+fn is_same_request(knowledge: &Knowledge<'_>, text: &[u8], earlier: &Record, later: &Record) -> bool {
+    let same_code = earlier.occurrence.codes().any(|one| later.occurrence.codes().any(|other| one.is_same(other)));
+    if !same_code || are_equal(earlier, later) {
+        return false;
+    }
+    let request = |record: &Record| {
+        let mut fields = Fields::default();
+        extract_from_record(knowledge, &text[lines::around(text, record.occurrence.span.start)], &mut fields);
+        fields.first("request.id").map(str::to_owned)
+    };
+    request(earlier).is_some_and(|id| request(later) == Some(id))
 }
 
 fn first_format(record: &Record) -> Option<&str> {

@@ -328,6 +328,28 @@ fn a_retry_note_is_one_with_the_last_error_about_its_target() {
 }
 
 #[test]
+fn two_records_of_one_request_with_one_code_are_one() {
+    let gone = |id: &str| says("bed 7 is gone").code("http", "502").behind(&format!("request_id={id} "));
+    let no_answer = |id: &str| says("no answer for /beds").code("http", "502").behind(&format!("request_id={id} "));
+    assert_all(vec![
+        ("one request", vec![gone("bed-request-1"), no_answer("bed-request-1")], &["3d"]),
+        ("two requests", vec![gone("bed-request-1"), no_answer("bed-request-2")], &["", ""]),
+        ("only one names it", vec![gone("bed-request-1"), says("no answer").code("http", "502")], &["", ""]),
+        (
+            "two codes",
+            vec![gone("bed-request-1"), says("no bed").code("http", "404").behind("request_id=bed-request-1 ")],
+            &["", ""],
+        ),
+        ("both are equal", vec![gone("bed-request-1"), gone("bed-request-1")], &["", ""]),
+        (
+            "another error lies between",
+            vec![gone("bed-request-1"), says("the hive burns"), no_answer("bed-request-1")],
+            &["", "", ""],
+        ),
+    ]);
+}
+
+#[test]
 fn what_says_nothing_but_the_status_belongs_to_the_record_before_it() {
     let first = || says("bed 7 overlaps bed 9").code("http", "422");
     let bare = || says("Request failed with status code 422").code("http", "422");
