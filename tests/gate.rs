@@ -138,7 +138,7 @@ fn utf16_is_read() {
         let output = run(&["check"], &wide);
         assert_eq!(code(&output), 1, "{output:?}");
         assert!(
-            stdout(&output).contains("--> -:2:") || stdout(&output).contains("standard input:2:"),
+            stdout(&output).contains("--> <stdin>:2:1"),
             "{}",
             stdout(&output)
         );

@@ -40,7 +40,8 @@ fn is_hidden(c: char) -> bool {
         0xfff9..=0xfffb,
         0x1bca0..=0x1bca3,
         0x1d173..=0x1d17a,
-        0xe0000..=0xe007f, 0xe0100..=0xe01ef_u32,
+        0xe0000..=0xe007f,
+        0xe0100..=0xe01ef_u32,
     ];
     ranges.iter().any(|range| range.contains(&u32::from(c)))
 }

@@ -90,9 +90,10 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let style = output::style(options);
     let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(options.why);
     let mut reading = explainer.reading();
-    let unreadable = read_all(&mut reading, &arguments.files);
+    let told = read_all(&mut reading, &arguments.files);
+    let unreadable = !told.is_empty();
     let report = reading.finish();
-    print_notes(&report.summary, options);
+    print_notes(&report.summary, &told, options);
     if report.summary.bytes == 0 && (unreadable || !arguments.allow_empty) {
         if !unreadable {
             output::print_error("the input is empty, so nothing was checked; --allow-empty lets that pass");
@@ -121,19 +122,19 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     })
 }
 
-/// Reads the files, or standard input. Returns whether one of them could not be read: the others are judged all the same.
-fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf]) -> bool {
+/// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
+fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf]) -> Vec<String> {
     let standard = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard[..] } else { files };
-    let mut unreadable = false;
+    let mut told = Vec::new();
     for file in files {
         let read = if file.as_path() == Path::new("-") { read_stdin(reading) } else { read_file(reading, file) };
         if let Err(error) = read {
-            unreadable = true;
             let message = format!("{error:#}");
             output::print_error(&message);
             reading.note_unread(&message);
+            told.push(message);
         }
     }
-    unreadable
+    told
 }

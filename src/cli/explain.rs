@@ -92,7 +92,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     if report.summary.bytes > 0 {
         output::print(&options.format.report(&report, &style))?;
     }
-    print_notes(&report.summary, options);
+    print_notes(&report.summary, &[], options);
     Ok(exit)
 }
 

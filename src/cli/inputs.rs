@@ -13,6 +13,7 @@ use crate::catalog::compile::compile;
 use crate::catalog::load;
 use crate::explainer::Reading;
 use crate::input;
+use crate::redact;
 use crate::report::Summary;
 
 /// The user's own entries, compiled.
@@ -107,10 +108,12 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
-/// Prints on standard error which input was cut or is missing. On a terminal the human report has said so already.
-pub(super) fn print_notes(summary: &Summary, options: &Options) {
+/// Prints on standard error which input was cut or is missing, but for what was told before. On a terminal the human report has
+/// said so already.
+pub(super) fn print_notes(summary: &Summary, told: &[String], options: &Options) {
     let seen = options.format.name() == "human" && io::stdout().is_terminal();
-    for note in summary.notes.iter().filter(|_| !seen) {
+    let told: Vec<_> = told.iter().map(|one| redact::show(one)).collect();
+    for note in summary.notes.iter().filter(|note| !seen && !told.contains(note)) {
         output::print_error(note.as_str());
     }
 }

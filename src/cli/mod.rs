@@ -199,7 +199,13 @@ pub fn run() -> Exit {
 /// error message without its quotes.
 fn refused(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
-        return output::print(&error.to_string()).map_or(Exit::Usage, |()| Exit::Done);
+        return match output::print(&error.to_string()) {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                output::print_error(&format!("{error:#}"));
+                Exit::Usage
+            }
+        };
     }
     output::print_error_bare(&error.render().to_string());
     let words: Vec<String> = std::env::args_os().skip(1).map(crate::input::readable).collect();

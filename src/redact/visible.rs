@@ -41,7 +41,10 @@ pub(crate) fn is_hidden(c: char) -> bool {
         // Mongolian and other variation selectors.
         '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' => true,
         // Controls of shorthand and of music, tags and further variation selectors.
-        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}' => true,
+        '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e007f}'
+        | '\u{e0100}'..='\u{e01ef}' => true,
         _ => c.is_control(),
     }
 }
