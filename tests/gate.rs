@@ -137,11 +137,7 @@ fn utf16_is_read() {
         let wide: Vec<u8> = text.encode_utf16().flat_map(order).collect();
         let output = run(&["check"], &wide);
         assert_eq!(code(&output), 1, "{output:?}");
-        assert!(
-            stdout(&output).contains("--> <stdin>:2:1"),
-            "{}",
-            stdout(&output)
-        );
+        assert!(stdout(&output).contains("--> <stdin>:2:1"), "{}", stdout(&output));
     }
 }
 
@@ -158,9 +154,11 @@ fn names_that_are_no_utf8_work_and_forge_no_line() {
         assert_eq!(code(&run(&[&file], "")), 0);
         // The same where it is not there.
         fs::remove_file(&file).expect("a file");
+        // A single argument with a line feed is a message, and not a name.
+        let alone = run(&[file.as_os_str()], "");
+        assert!(matches!(code(&alone), 1 | 2) && stderr(&alone).lines().count() == 1, "{alone:?}");
         for arguments in [
-            &[file.as_os_str()][..],
-            &[OsStr::new("check"), file.as_os_str()],
+            &[OsStr::new("check"), file.as_os_str()][..],
             &[OsStr::new("--catalog"), file.as_os_str(), OsStr::new("x")],
         ] {
             let output = run(arguments, "");

@@ -122,6 +122,11 @@ fn told(dir: &Path, faults: &[Fault]) -> String {
 /// A fault in the file at this path. What more it says is indented, so that no text of an entry looks like another line.
 pub(super) fn told_of(path: &Path, fault: &Fault) -> String {
     let line = if fault.line == 0 { String::new() } else { format!(":{}", fault.line) };
-    let lines: Vec<&str> = fault.message.lines().map(str::trim).collect();
-    format!("{}{line}: {}", input::shown(path), lines.join("\n    "))
+    let mut lines = fault.message.lines();
+    let mut told = format!("{}{line}: {}", input::shown(path), lines.next().unwrap_or_default());
+    for more in lines {
+        told.push_str(if more.starts_with("    ") { "\n" } else { "\n    " });
+        told.push_str(more);
+    }
+    told
 }
