@@ -9,10 +9,10 @@ use crate::detect::text::ansi;
 use crate::detect::{Text, detect};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
-use crate::input::Blocks;
+use crate::input::{Block, Blocks, Gaps, Sizes, one_line};
 use crate::knowledge::Knowledge;
 use crate::records::without_frames;
-use crate::redact::show;
+use crate::redact::{show, show_line};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
@@ -89,9 +89,13 @@ impl<'a> Explainer<'a> {
 
     /// Begins to read input that comes in pieces.
     pub fn reading(&self) -> Reading<'_, 'a> {
+        self.reading_in(Sizes::default())
+    }
+
+    fn reading_in(&self, sizes: Sizes) -> Reading<'_, 'a> {
         let builder = Builder::new(&self.knowledge, self.settings);
-        let (source, blocks) = (String::new(), Blocks::default());
-        Reading { explainer: self, builder, error_lines: ErrorLines::default(), source, blocks }
+        let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
+        Reading { explainer: self, builder, error_lines: ErrorLines::default(), source, sizes, blocks, gaps, unread: 0 }
     }
 
     /// The catalog.
@@ -105,6 +109,10 @@ impl<'a> Explainer<'a> {
 
     /// The street: every error of a text with its causes, in the order of their places.
     pub(crate) fn diagnoses(&self, source: &[u8]) -> Vec<Diagnosis<'_>> {
+        self.see(source).diagnoses
+    }
+
+    fn see(&self, source: &[u8]) -> Seen<'_> {
         let knowledge = &self.knowledge;
         let plain = ansi::plain(source);
         let bytes = plain.as_ref().map_or(source, |plain| &plain.text);
@@ -112,11 +120,14 @@ impl<'a> Explainer<'a> {
         let seen = detect(knowledge, &whole);
         // Frames are looked for only around what was seen: few lines hold an error.
         let unframed = without_frames(bytes, seen.iter().map(|detection| detection.span.start));
+        let mut skipped = whole.skipped();
         let mut occurrences = match &unframed {
             None => assemble(knowledge, &whole, seen),
             Some(unframed) => {
                 let text = Text::outermost(&unframed.text);
-                assemble(knowledge, &text, detect(knowledge, &text))
+                let occurrences = assemble(knowledge, &text, detect(knowledge, &text));
+                skipped |= text.skipped();
+                occurrences
             }
         };
         let text = unframed.as_ref().map_or(bytes, |unframed| &unframed.text);
@@ -130,8 +141,28 @@ impl<'a> Explainer<'a> {
         }
         let mut diagnoses: Vec<_> = occurrences.into_iter().filter_map(|one| diagnose(knowledge, one)).collect();
         diagnoses.sort_by_key(|diagnosis| diagnosis.occurrence.span.start);
-        diagnoses
+        Seen { diagnoses, skipped }
     }
+
+    /// What a block holds. Errors that begin in what was read before are in the block before it; if one of them would go on in
+    /// this block, it is read without the former.
+    fn see_block(&self, block: &Block<'_>) -> Seen<'_> {
+        let mut seen = self.see(block.bytes);
+        let span = |diagnosis: &Diagnosis<'_>| diagnosis.occurrence.span.clone();
+        if seen.diagnoses.iter().map(span).any(|span| span.start < block.start && span.end > block.start) {
+            seen = self.see(&block.without_context());
+        }
+        seen.diagnoses.retain(|diagnosis| span(diagnosis).start >= block.start);
+        seen
+    }
+}
+
+/// The errors of a text.
+struct Seen<'k> {
+    /// With their causes, in the order of their places.
+    diagnoses: Vec<Diagnosis<'k>>,
+    /// Whether a limit left a part of the text unread.
+    skipped: bool,
 }
 
 /// Input that is being read, from one source after another.
@@ -142,14 +173,34 @@ pub struct Reading<'e, 'a> {
     error_lines: ErrorLines,
     /// The name of the source that the blocks come from.
     source: String,
+    sizes: Sizes,
     blocks: Blocks,
+    gaps: Gaps,
+    /// What was not read of the source, as bits of [`Unread`].
+    unread: u8,
 }
+
+/// Why a part of a source was not read. It is said once of each source.
+#[derive(Debug, Clone, Copy)]
+enum Unread {
+    /// Its service cut it.
+    Gap = 1,
+    /// A line is too long.
+    Line = 2,
+    /// A line has too many places that look like the beginning of an error.
+    Places = 4,
+    /// It is in another encoding than the text around it.
+    Utf16 = 8,
+}
+
+/// How much of a line is shown that says that others are missing.
+const MAX_GAP_CHARS: usize = 120;
 
 impl<'e> Reading<'e, '_> {
     /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it.
     pub fn feed(&mut self, source: &str, bytes: &[u8]) {
         self.begin(source);
-        for part in bytes.chunks(crate::input::BLOCK_BYTES) {
+        for part in bytes.chunks(self.sizes.block) {
             self.blocks.push(part);
             self.take_blocks();
         }
@@ -158,19 +209,32 @@ impl<'e> Reading<'e, '_> {
     /// Reads a source to its end.
     ///
     /// # Errors
-    /// What the reader reports. What was read before it is kept.
+    /// What the reader reports, and [`io::ErrorKind::InvalidData`] for an input that is compressed. What was read before it is kept.
     pub fn read(&mut self, source: &str, mut reader: impl Read) -> io::Result<()> {
         self.begin(source);
-        while self.blocks.fill(&mut reader)? > 0 {
+        while !self.blocks.ended() {
+            if self.blocks.fill(&mut reader)? == 0 {
+                self.blocks.end();
+            }
+            if let Some(refused) = self.blocks.refused() {
+                self.blocks = Blocks::new(self.sizes);
+                self.source.clear();
+                return Err(io::Error::new(io::ErrorKind::InvalidData, refused));
+            }
             self.take_blocks();
         }
         self.end();
         Ok(())
     }
 
-    /// Adds a note about what could not be read.
+    /// Adds a note about the input.
     pub fn note(&mut self, note: &str) {
         self.builder.note(note);
+    }
+
+    /// Adds a note about a part of the input that was not read: a gate has not judged it.
+    pub fn note_unread(&mut self, note: &str) {
+        self.builder.note_unread(note);
     }
 
     /// The report of all that was read.
@@ -194,31 +258,72 @@ impl<'e> Reading<'e, '_> {
     fn end(&mut self) {
         self.blocks.end();
         self.take_blocks();
-        let blocks = std::mem::take(&mut self.blocks);
+        let blocks = std::mem::replace(&mut self.blocks, Blocks::new(self.sizes));
         self.builder.count(blocks.lines(), blocks.bytes());
-        if blocks.cut_lines > 0 {
-            let limit = crate::input::MAX_LINE_BYTES >> 20;
-            let source = if self.source == "-" { "standard input" } else { &self.source };
-            self.builder
-                .note(&format!("{source}: {} line(s) longer than {limit} MiB were cut there", blocks.cut_lines));
+        if let Some(refused) = blocks.refused() {
+            self.builder.note_unread(&format!("{}: {refused}", named(&self.source)));
         }
+        self.unread = 0;
         self.source.clear();
     }
 
     fn take_blocks(&mut self) {
         while let Some(block) = self.blocks.next_block() {
-            let diagnoses = self.explainer.diagnoses(block.bytes);
+            let Seen { diagnoses, skipped } = self.explainer.see_block(&block);
             let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
             let end = block.cut(&spans);
-            let source = show(&self.source);
-            let mut placer = Placer::new(&source, &block);
-            for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
-                self.builder.add(placer.place(diagnosis));
-            }
-            if self.builder.is_empty() {
-                self.error_lines.read(&block, end);
+            if end > block.start {
+                let source = show(&one_line(&self.source));
+                let mut placer = Placer::new(&source, &block);
+                for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
+                    self.builder.add(placer.place(diagnosis));
+                }
+                if self.builder.is_empty() {
+                    self.error_lines.read(&block, end);
+                }
+                let known = self.unread;
+                for (reason, note) in unread(&self.gaps, &block, end, skipped, known) {
+                    self.unread |= reason as u8;
+                    self.builder.note_unread(&format!("{}, {note}", named(&self.source)));
+                }
             }
             self.blocks.consume(end);
         }
     }
 }
+
+/// What of a block was not read and was not told of its source before.
+fn unread(gaps: &Gaps, block: &Block<'_>, end: usize, skipped: bool, known: u8) -> Vec<(Unread, String)> {
+    let is_new = |reason: Unread| known & reason as u8 == 0;
+    let mut found = Vec::new();
+    let first = || block.line_of(block.start);
+    if is_new(Unread::Gap)
+        && let Some(line) = gaps.first(block.bytes, block.start..end)
+    {
+        let text = String::from_utf8_lossy(&ansi::shown(&block.bytes[line.clone()])).into_owned();
+        let text = show_line(&text, MAX_GAP_CHARS);
+        let number = block.line_of(line.start);
+        found.push((Unread::Gap, format!("line {number}: the log was cut before it came here: {}", text.as_str())));
+    }
+    if is_new(Unread::Line) && block.splits_an_object(end) {
+        let limit = block.longest() >> 20;
+        found.push((Unread::Line, format!("line {}: an object longer than {limit} MiB was read in parts", first())));
+    }
+    if is_new(Unread::Places) && skipped {
+        let text = "a text with too many beginnings of objects and quotes was not read to its end";
+        found.push((Unread::Places, format!("line {} or below: {text}", first())));
+    }
+    if is_new(Unread::Utf16) && block.holds_utf16(end) {
+        let text = "a part in UTF-16 within other text was not read";
+        found.push((Unread::Utf16, format!("line {} or below: {text}", first())));
+    }
+    found
+}
+
+/// The name of a source in a sentence.
+fn named(source: &str) -> String {
+    if source == "-" { "standard input".to_owned() } else { one_line(source) }
+}
+
+#[cfg(test)]
+mod tests;

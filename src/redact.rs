@@ -11,6 +11,8 @@ mod shape;
 mod value;
 mod visible;
 
+pub(crate) use visible::{is_hidden, visible};
+
 use std::borrow::Cow;
 use std::fmt;
 

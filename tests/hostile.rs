@@ -81,7 +81,7 @@ fn invalid_utf8_within_an_error() {
 #[test]
 fn nul_bytes_and_utf16() {
     let wide: Vec<u8> = ERROR.iter().flat_map(|byte| [*byte, 0]).collect();
-    survives(&wide);
+    finds_the_error(&survives(&wide));
     finds_the_error(&survives(&around_error(&[0; 4096], &[0; 4096])));
 }
 
@@ -171,7 +171,7 @@ fn repetition_takes_linear_time() {
     }
 }
 
-/// A line of 64 MiB is streamed: it is cut, the cut is reported, and the lines after it are read.
+/// A line of 64 MiB is streamed: it is read in parts, and so are the lines after it.
 #[test]
 fn a_line_without_end_takes_bounded_memory() {
     let mut child = start(&[]);
@@ -194,7 +194,6 @@ fn a_line_without_end_takes_bounded_memory() {
     writer.join().expect("the writer does not panic");
     let output = child.wait_with_output().expect("explain ends");
     finds_the_error(&output);
-    assert!(String::from_utf8_lossy(&output.stdout).contains("longer than"), "the cut is not reported");
     match peak {
         Some(kib) => assert!(kib < 64 << 10, "the peak was {kib} KiB"),
         None => eprintln!("skipped: this system does not report the peak memory of a process in /proc"),

@@ -37,7 +37,8 @@ pub(super) fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occu
         let mut next = Record::new(knowledge, text, &mut lines, occurrence);
         let near =
             joined.iter().rposition(|earlier| next.line.saturating_sub(earlier.last_line) > MAX_INTERLEAVED_LINES);
-        let first = near.map_or(0, |far| far + 1);
+        // A line can hold thousands of records: those of a long list.
+        let first = near.map_or(0, |far| far + 1).max(joined.len().saturating_sub(MAX_INTERLEAVED_LINES));
         let mut neighbours = true;
         for at in (first..joined.len()).rev() {
             let Some(rule) = rule_that_joins(knowledge, text, &joined[at], &next, neighbours) else {

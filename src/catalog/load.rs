@@ -91,8 +91,15 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
                 continue;
             }
             if path.is_dir() {
+                if leads_back(&folder, &path) {
+                    return Err(Fault::of(&path, "a link to a folder above it"));
+                }
                 folders.push(path);
                 continue;
+            }
+            // To read a pipe or a device may take forever.
+            if fs::metadata(&path).is_ok_and(|data| !data.is_file()) {
+                return Err(Fault::of(&path, "not a regular file"));
             }
             let text = fs::read_to_string(&path).map_err(|error| Fault::of(&path, error.to_string()))?;
             let path = path.strip_prefix(root).unwrap_or(&path).to_owned();
@@ -101,6 +108,12 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// Whether a link in a folder leads to that folder, or to one above it.
+fn leads_back(folder: &Path, link: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    link.is_symlink() && real(folder).zip(real(link)).is_some_and(|(folder, target)| folder.starts_with(target))
 }
 
 fn reason(error: &std::io::Error) -> String {

@@ -1,17 +1,19 @@
 //! `explain catalog`: for people who write entries.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use clap::Subcommand;
 
-use super::Exit;
+use super::{Exit, output};
 use crate::catalog::Catalog;
 use crate::catalog::compile::{Base, compile};
 use crate::catalog::fault::Fault;
 use crate::catalog::load::{self, Sources};
 use crate::explainer::Explainer;
+use crate::input;
 use crate::verify::Verifier;
 
 #[derive(Debug, Subcommand)]
@@ -27,35 +29,36 @@ pub(super) enum Command {
         dir: PathBuf,
         /// Test only entries whose id begins with PREFIX
         #[arg(long, value_name = "PREFIX", default_value = "")]
-        only: String,
+        only: OsString,
     },
 }
 
 pub(super) fn run(command: &Command) -> Result<Exit> {
     match command {
         Command::Check { dir } => check(dir),
-        Command::Test { dir, only } => test(dir, only),
+        Command::Test { dir, only } => test(dir, &input::readable(only)),
     }
 }
 
 fn check(dir: &Path) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
-    let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
+    let files = load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))?;
     let (sources, mut faults) = load::parse(&files);
     let mut base = base(&built_in, &sources);
     faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
     faults.extend(compile(&sources, &base).1);
     faults.sort();
-    report(dir, &faults);
+    let mut text = told(dir, &faults);
     let rows = sources.rows.iter().flat_map(|entry| &entry.value.list).map(|list| list.rows.len()).sum::<usize>();
     let entries = sources.codes.len() + rows + sources.causes.len() + sources.formats.len() + sources.extracts.len();
-    println!("{}, {}", count(entries, "entry", "entries"), count(faults.len(), "fault", "faults"));
+    text.push_str(&format!("{}, {}\n", count(entries, "entry", "entries"), count(faults.len(), "fault", "faults")));
+    output::print(&text)?;
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
 fn test(dir: &Path, only: &str) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
-    let files = load::read_folder(dir).map_err(|fault| anyhow!("{fault}"))?;
+    let files = load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))?;
     let (sources, mut faults) = load::parse(&files);
     let mut base = base(&built_in, &sources);
     faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
@@ -65,12 +68,14 @@ fn test(dir: &Path, only: &str) -> Result<Exit> {
     let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { Catalog::over_built_in(&blob)? };
     let explainer = Explainer::with_catalog(catalog)?;
     let outcome = Verifier::new(&explainer).verify(&sources, only);
-    report(dir, &outcome.faults);
-    println!("{}, {} failed", count(outcome.texts, "text", "texts"), outcome.faults.len());
+    let mut text = told(dir, &outcome.faults);
+    text.push_str(&format!("{}, {} failed\n", count(outcome.texts, "text", "texts"), outcome.faults.len()));
     if structural > 0 {
         let faults = count(structural, "fault", "faults");
-        println!("{faults} in the entries themselves: see `explain catalog check {}`", dir.display());
+        let shown = input::shown(dir);
+        text.push_str(&format!("{faults} in the entries themselves: see `explain catalog check {shown}`\n"));
     }
+    output::print(&text)?;
     Ok(if outcome.faults.is_empty() && structural == 0 { Exit::Done } else { Exit::Failed })
 }
 
@@ -109,9 +114,19 @@ pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
     }
 }
 
-fn report(dir: &Path, faults: &[Fault]) {
-    for fault in faults {
-        let path = dir.join(&fault.path);
-        println!("{}", Fault { path, ..fault.clone() });
+/// A line for each fault.
+fn told(dir: &Path, faults: &[Fault]) -> String {
+    faults.iter().map(|fault| told_of(&dir.join(&fault.path), fault) + "\n").collect()
+}
+
+/// A fault in the file at this path. What more it says is indented, so that no text of an entry looks like another line.
+pub(super) fn told_of(path: &Path, fault: &Fault) -> String {
+    let line = if fault.line == 0 { String::new() } else { format!(":{}", fault.line) };
+    let mut lines = fault.message.lines();
+    let mut told = format!("{}{line}: {}", input::shown(path), lines.next().unwrap_or_default());
+    for more in lines {
+        told.push_str(if more.starts_with("    ") { "\n" } else { "\n    " });
+        told.push_str(more);
     }
+    told
 }

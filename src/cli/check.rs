@@ -1,15 +1,17 @@
 //! `explain check`: diagnose and apply a policy, for CI jobs.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::inputs::{UserCatalog, load_user_catalog, read_file, read_stdin, tell_notes};
+use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::model::Severity;
-use crate::explainer::Explainer;
+use crate::explainer::{Explainer, Reading};
+use crate::input;
 use crate::report::Confidence;
 use crate::report::policy::{Policy, Verdict};
 
@@ -23,13 +25,16 @@ pub(super) struct Arguments {
     fail_on: FailOn,
     /// The id of a cause or code to allow; can be repeated
     #[arg(long, value_name = "ID")]
-    allow: Vec<String>,
+    allow: Vec<OsString>,
     /// The lowest confidence at which a finding can break the policy; others are only listed
     #[arg(long, value_name = "CONFIDENCE", default_value = "medium")]
     min_confidence: MinConfidence,
     /// Let an empty input pass; without this option, a check that read nothing exits with 2
     #[arg(long)]
     allow_empty: bool,
+    /// Let an input pass of which a part was not read; without this option, such a check exits with 2
+    #[arg(long)]
+    allow_truncated: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -75,7 +80,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let policy = Policy {
         fail_on: arguments.fail_on.into(),
         min_confidence: arguments.min_confidence.into(),
-        allowed: arguments.allow.clone(),
+        allowed: arguments.allow.iter().map(input::shown).collect(),
     };
     for id in &policy.allowed {
         if catalog.row(id).is_none() && catalog.cause(id).is_none() {
@@ -85,24 +90,51 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let style = output::style(options);
     let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(options.why);
     let mut reading = explainer.reading();
-    if arguments.files.is_empty() {
-        read_stdin(&mut reading)?;
-    }
-    for file in &arguments.files {
-        if file.as_path() == Path::new("-") { read_stdin(&mut reading)? } else { read_file(&mut reading, file)? }
-    }
+    let told = read_all(&mut reading, &arguments.files);
+    let unreadable = !told.is_empty();
     let report = reading.finish();
-    tell_notes(&report.summary.notes, options);
-    if report.summary.bytes == 0 && !arguments.allow_empty {
-        output::print_error("the input is empty, so nothing was checked; --allow-empty lets that pass");
+    print_notes(&report.summary, &told, options);
+    if report.summary.bytes == 0 && (unreadable || !arguments.allow_empty) {
+        if !unreadable {
+            output::print_error("the input is empty, so nothing was checked; --allow-empty lets that pass");
+        }
         return Ok(Exit::Usage);
     }
-    let Verdict { broken, line } = policy.judge(&report);
-    output::print(&options.format.report(&report, &style))?;
-    if options.format.name() == "human" {
-        output::print(&format!("{line}\n"))?;
-    } else {
-        output::print_error(&line);
+    let Verdict { broken, mut line } = policy.judge(&report);
+    let unread = unreadable || (report.summary.truncated && !arguments.allow_truncated);
+    if unread && !broken {
+        let way = if unreadable { "" } else { "; --allow-truncated lets that pass" };
+        line = format!("check undecided: a part of the input was not read{way}; of the rest: {line}");
     }
-    Ok(if broken { Exit::Failed } else { Exit::Done })
+    let printed = output::print(&options.format.report(&report, &style)).and_then(|()| match options.format.name() {
+        "human" => output::print(&format!("{line}\n")),
+        _ => Ok(output::print_error(&line)),
+    });
+    // Whoever asks for the exit code alone gets it.
+    if let Err(error) = printed {
+        output::print_error(&format!("{error:#}"));
+        return Ok(if broken { Exit::Failed } else { Exit::Usage });
+    }
+    Ok(match broken {
+        true => Exit::Failed,
+        false if unread => Exit::Usage,
+        false => Exit::Done,
+    })
+}
+
+/// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
+fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf]) -> Vec<String> {
+    let standard = [PathBuf::from("-")];
+    let files = if files.is_empty() { &standard[..] } else { files };
+    let mut told = Vec::new();
+    for file in files {
+        let read = if file.as_path() == Path::new("-") { read_stdin(reading) } else { read_file(reading, file) };
+        if let Err(error) = read {
+            let message = format!("{error:#}");
+            output::print_error(&message);
+            reading.note_unread(&message);
+            told.push(message);
+        }
+    }
+    told
 }

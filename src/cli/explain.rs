@@ -1,19 +1,21 @@
 //! `explain [QUERY]...` and standard input: look up, or diagnose.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{UserCatalog, load_user_catalog, read_file, read_stdin, tell_notes};
+use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
 use crate::explainer::Explainer;
+use crate::input;
 use crate::redact;
 use crate::report::{Lookup, Suggestion};
 
-pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
+pub(super) fn run(words: &[OsString], options: &Options) -> Result<Exit> {
     if words.is_empty() && io::stdin().is_terminal() {
         output::print_error_bare(&short_help());
         return Ok(Exit::Usage);
@@ -93,7 +95,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     if report.summary.bytes > 0 {
         output::print(&options.format.report(&report, &style))?;
     }
-    tell_notes(&report.summary.notes, options);
+    print_notes(&report.summary, &[], options);
     Ok(exit)
 }
 
@@ -133,7 +135,7 @@ fn tell_nearest(suggestions: &[Suggestion<'_>]) {
 }
 
 fn missing(word: &str) -> anyhow::Error {
-    anyhow!("can't read {}: no such file", redact::show_line(word, 60).as_str())
+    anyhow!("can't read {}: no such file", redact::show_line(&input::one_line(word), 60).as_str())
 }
 
 /// Whether a text contains an error.

@@ -1,17 +1,20 @@
 //! The catalog that a run uses, and the files that it reads.
 
-use std::fs::File;
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 
+use super::catalog::told_of;
 use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::compile::compile;
 use crate::catalog::load;
 use crate::explainer::Reading;
-use crate::redact::Redacted;
+use crate::input;
+use crate::redact;
+use crate::report::Summary;
 
 /// The user's own entries, compiled.
 pub(super) struct UserCatalog {
@@ -33,7 +36,7 @@ impl UserCatalog {
 /// Reads and compiles the user's own entries. Returns `None` without `--catalog`.
 pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Result<Option<UserCatalog>> {
     let Some(dir) = &options.catalog else { return Ok(None) };
-    let files = load::read_folder(dir).map_err(|fault| anyhow::anyhow!("{fault}"))?;
+    let files = load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))?;
     let (sources, mut faults) = load::parse(&files);
     let mut base = super::catalog::base(built_in, &sources);
     faults.iter().for_each(|fault| super::catalog::unparsed(&fault.path, &mut base));
@@ -41,40 +44,76 @@ pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Re
     faults.extend(found);
     faults.sort();
     if let Some(fault) = faults.first() {
-        let shown = dir.display();
+        let shown = input::shown(dir);
         let faults = super::catalog::count(faults.len(), "fault", "faults");
-        bail!("{shown}/{fault}\n{faults} in {shown}: `explain catalog check {shown}` lists them");
+        let first = told_of(&dir.join(&fault.path), fault);
+        bail!("{first}\n{faults} in {shown}: `explain catalog check {shown}` lists them");
     }
     Ok(Some(UserCatalog { blob, whole: super::catalog::is_whole(&sources) }))
 }
 
 /// Reads standard input to its end.
 pub(super) fn read_stdin(reading: &mut Reading<'_, '_>) -> Result<()> {
-    reading.read("-", io::stdin().lock()).context("can't read standard input")
+    reading.read("-", io::stdin().lock()).map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
 }
 
 /// Reads a file to its end.
 pub(super) fn read_file(reading: &mut Reading<'_, '_>, path: &Path) -> Result<()> {
-    let name = path.to_string_lossy();
+    let name = input::shown(path);
+    let failed = |error: &io::Error| anyhow!("can't read {name}: {}", reason(error));
     if path.is_dir() {
         bail!("{name} is a directory: name the files in it");
     }
-    let file = File::open(path).map_err(|error| anyhow::anyhow!("can't read {name}: {}", reason(&error)))?;
-    reading.read(&name, file).with_context(|| format!("can't read {name}"))
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    let opened = file.metadata().ok();
+    let mut counted = Counted { file, bytes: 0 };
+    reading.read(&input::readable(path), &mut counted).map_err(|error| failed(&error))?;
+    if opened.is_some_and(|opened| counted.was_cut(&opened)) {
+        reading.note_unread(&format!("{name}: it became shorter while it was read"));
+    }
+    Ok(())
 }
 
-/// The operating system's message, without its number.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
+/// A file, and how much of it was read.
+struct Counted {
+    file: File,
+    bytes: u64,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.bytes += u64::try_from(read).unwrap_or(0);
+        Ok(read)
     }
 }
 
-/// Prints on standard error which input was cut or is missing. The human report has these notes itself.
-pub(super) fn tell_notes(notes: &[Redacted], options: &Options) {
-    for note in notes.iter().filter(|_| options.format.name() != "human") {
+impl Counted {
+    /// Whether the file lost bytes while it was read. A device and the like say nothing of their size.
+    fn was_cut(&self, opened: &Metadata) -> bool {
+        let Ok(now) = self.file.metadata() else { return false };
+        opened.is_file() && opened.len() > 0 && now.len() < opened.len().max(self.bytes)
+    }
+}
+
+/// The operating system's message, without its number.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
+    }
+}
+
+/// Prints on standard error which input was cut or is missing, but for what was told before. On a terminal the human report has
+/// said so already.
+pub(super) fn print_notes(summary: &Summary, told: &[String], options: &Options) {
+    let seen = options.format.name() == "human" && io::stdout().is_terminal();
+    let told: Vec<_> = told.iter().map(|one| redact::show(one)).collect();
+    for note in summary.notes.iter().filter(|note| !seen && !told.contains(note)) {
         output::print_error(note.as_str());
     }
 }

@@ -1,5 +1,7 @@
 //! `explain list [SYSTEM]`: the codes of all systems that have a page, or all codes of one system.
 
+use std::ffi::OsString;
+
 use anyhow::{Result, bail};
 use clap::Args;
 
@@ -8,12 +10,13 @@ use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::fault::nearest;
 use crate::catalog::names::fold;
+use crate::input;
 use crate::report::Listing;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A system, such as grpc or http; `causes` lists the causes
-    system: Option<String>,
+    system: Option<OsString>,
 }
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
@@ -21,7 +24,8 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let own = load_user_catalog(options, &built_in)?;
     let catalog = UserCatalog::catalog(own.as_ref())?;
     let mut listing = Listing::new(&catalog);
-    match arguments.system.as_deref() {
+    let system = arguments.system.as_ref().map(input::shown);
+    match system.as_deref() {
         None => listing.add_pages(&catalog),
         Some("causes") => listing.add_causes(&catalog),
         Some(name) => {

@@ -9,6 +9,7 @@ mod output;
 mod search;
 mod subject;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -59,7 +60,7 @@ struct Arguments {
     command: Option<Command>,
     /// A code, a system, a cause id, a file, `-` for standard input, or an error message in quotes
     #[arg(value_name = "QUERY", allow_negative_numbers = true)]
-    subjects: Vec<String>,
+    subjects: Vec<OsString>,
     #[command(flatten)]
     options: Options,
 }
@@ -198,10 +199,16 @@ pub fn run() -> Exit {
 /// error message without its quotes.
 fn refused(error: &clap::Error) -> Exit {
     if !error.use_stderr() {
-        return output::print(&error.to_string()).map_or(Exit::Usage, |()| Exit::Done);
+        return match output::print(&error.to_string()) {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                output::print_error(&format!("{error:#}"));
+                Exit::Usage
+            }
+        };
     }
     output::print_error_bare(&error.render().to_string());
-    let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = std::env::args_os().skip(1).map(crate::input::readable).collect();
     if error.kind() == ErrorKind::UnknownArgument && explain::recognises(&words.join(" ")) {
         output::print_error("this looks like an error message: put it in quotes, or pipe it in");
     }

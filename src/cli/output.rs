@@ -1,20 +1,43 @@
 //! What the commands print: answers to standard output, everything else to standard error. A closed pipe ends quietly.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 
 use super::Options;
+use super::inputs::reason;
 use crate::redact;
 use crate::render::Style;
 
-/// Prints an answer to standard output.
+/// Prints an answer to standard output. Nothing else writes there.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("can't write to standard output"),
+        other => other.map_err(|error| anyhow!("can't write to standard output: {}", reason(&error))),
     }
+}
+
+/// The text with all control characters shown as such, but for the sequences that colour it.
+fn harmless(text: &str) -> Cow<'_, str> {
+    const ESCAPE: char = '\u{1b}';
+    if !text.contains(ESCAPE) {
+        return redact::visible(text);
+    }
+    let mut parts = text.split(ESCAPE);
+    let mut out = redact::visible(parts.next().unwrap_or_default()).into_owned();
+    for part in parts {
+        let colour = part.strip_prefix('[').and_then(|rest| {
+            let length = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b';').count();
+            rest[length..].starts_with('m').then_some(length + 2)
+        });
+        let (colour, rest) = part.split_at(colour.unwrap_or(0));
+        out.push_str(if colour.is_empty() { "\\u{1b}" } else { "\u{1b}" });
+        out.push_str(colour);
+        out.push_str(&redact::visible(rest));
+    }
+    Cow::Owned(out)
 }
 
 /// Prints a message about the run on standard error. File names and arguments in it are input, so they are redacted.
@@ -41,5 +64,22 @@ pub(super) fn style(options: &Options) -> Style {
         language: options.lang.map(Into::into),
         full: options.full,
         all: options.all,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn only_colours_pass() {
+        assert_eq!(harmless("plain ä\n\ttext"), "plain ä\n\ttext");
+        assert_eq!(harmless("\u{1b}[1;31merror\u{1b}[0m: x\r"), "\u{1b}[1;31merror\u{1b}[0m: x\\u{d}");
+        assert_eq!(
+            harmless("a\u{1b}[2Jb\u{1b}]0;t\u{7}\u{1b}\u{1b}[m"),
+            "a\\u{1b}[2Jb\\u{1b}]0;t\\u{7}\\u{1b}\u{1b}[m"
+        );
+        assert_eq!(harmless("\u{1b}"), "\\u{1b}");
+        assert_eq!(harmless("\u{1b}[31\u{9b}m\u{202e}"), "\\u{1b}[31\\u{9b}m\\u{202e}");
     }
 }

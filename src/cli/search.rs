@@ -1,25 +1,29 @@
 //! `explain search WORDS...`: the pages that have some of these words.
 
+use std::ffi::OsString;
+
 use anyhow::{Result, bail};
 use clap::Args;
 
 use super::inputs::{UserCatalog, load_user_catalog};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
+use crate::input;
 use crate::report::Search;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Words that the page should have
     #[arg(value_name = "WORDS", required = true)]
-    words: Vec<String>,
+    words: Vec<OsString>,
 }
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
     let catalog = UserCatalog::catalog(own.as_ref())?;
-    let search = Search::new(&catalog, &arguments.words.join(" "));
+    let words: Vec<String> = arguments.words.iter().map(input::shown).collect();
+    let search = Search::new(&catalog, &words.join(" "));
     let Some(text) = options.format.search(&search, &output::style(options)) else {
         bail!("the format {} can't show search results", options.format.name());
     };

@@ -1,10 +1,12 @@
 //! What a word on the command line means: a code, a cause, a file, standard input, an error, or nothing.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
 use crate::catalog::names::fold;
 use crate::catalog::rows::SystemRow;
+use crate::input;
 
 /// What an argument asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,12 +33,13 @@ impl Subject {
 }
 
 /// What the arguments mean: each by itself, or all joined if only that makes sense.
-pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
-    let each: Vec<Subject> = words.iter().map(|word| of_word(catalog, word)).collect();
+pub(super) fn read(catalog: &Catalog<'_>, words: &[OsString]) -> Vec<Subject> {
+    let each: Vec<Subject> = words.iter().map(|word| of_argument(catalog, word)).collect();
     if words.len() < 2 {
         return each;
     }
-    let together = words.join(" ");
+    let together: Vec<String> = words.iter().map(input::readable).collect();
+    let together = together.join(" ");
     // `http 401` is a code of a system, and not a system and a code.
     let of_system = matches!(each.first(), Some(Subject::System(_)))
         && each.iter().any(|subject| matches!(subject, Subject::Codes(_)));
@@ -53,6 +56,15 @@ pub(super) fn read(catalog: &Catalog<'_>, words: &[String]) -> Vec<Subject> {
             each
         }
         subject => vec![subject],
+    }
+}
+
+/// What an argument means, which need not be UTF-8: a file may be called so, and an error may hold any bytes.
+fn of_argument(catalog: &Catalog<'_>, word: &OsStr) -> Subject {
+    match word.to_str() {
+        Some(word) => of_word(catalog, word),
+        None if Path::new(word).exists() => Subject::File(PathBuf::from(word)),
+        None => Subject::Text(input::readable(word)),
     }
 }
 

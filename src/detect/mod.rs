@@ -13,7 +13,8 @@ mod overlap;
 mod readers;
 pub(crate) mod text;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::catalog::rules::Pattern as Branch;
@@ -43,16 +44,23 @@ pub(crate) struct Text<'t> {
     pub bytes: &'t [u8],
     depth: u8,
     index: OnceCell<TrigramIndex>,
+    /// Whether a limit left a part of it, or of a text in it, unread.
+    skipped: Rc<Cell<bool>>,
 }
 
 impl<'t> Text<'t> {
     /// A text that lies in no other.
     pub(crate) fn outermost(bytes: &'t [u8]) -> Text<'t> {
-        Text { bytes, depth: 0, index: OnceCell::new() }
+        Text { bytes, depth: 0, index: OnceCell::new(), skipped: Rc::default() }
     }
 
     fn embedded<'i>(&self, bytes: &'i [u8]) -> Text<'i> {
-        Text { bytes, depth: self.depth + 1, index: OnceCell::new() }
+        Text { bytes, depth: self.depth + 1, index: OnceCell::new(), skipped: Rc::clone(&self.skipped) }
+    }
+
+    /// Whether a limit left a part of it, or of a text in it, unread.
+    pub(crate) fn skipped(&self) -> bool {
+        self.skipped.get()
     }
 
     /// The compiled pattern, if it can match in the text. A short text is not worth compiling a pattern for whose literals
@@ -111,6 +119,9 @@ static READERS: [&dyn Reader; 8] = [
 /// What all formats see in a text, the inner detections within the outer ones.
 pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
     let mut hits = knowledge.markers.hits(text.bytes);
+    if text.depth > MAX_DEPTH && !hits.is_empty() {
+        text.skipped.set(true);
+    }
     // A long text without markers has no line that general readers would read.
     if (hits.is_empty() && text.bytes.len() > SHORT_TEXT_BYTES) || text.depth > MAX_DEPTH {
         return Vec::new();

@@ -1,53 +1,140 @@
-//! Bytes in blocks of whole lines, whatever the size of the input: memory stays bounded.
+//! Bytes in blocks, whatever the size of the input: memory stays bounded.
+//!
+//! A block is a window onto the input. It holds some text that was read before, for what an error above or beside its lines
+//! depends on; then what is new; and it is cut so far before its end that an error before the cut is whole. An error that crosses
+//! the cut moves it, and is read with the next block. So what is found does not depend on where blocks begin and end. Blocks
+//! consist of whole lines, but for a line that is longer than a block: it is read in windows like the rest.
+
+mod encoding;
+mod gaps;
+mod name;
 
 use std::io::{self, Read};
 use std::ops::Range;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
-/// How many bytes a block has at least, if the input has them.
-pub(crate) const BLOCK_BYTES: usize = 1 << 20;
-/// The longest line that is read as a whole; the rest of a longer one is skipped.
-pub(crate) const MAX_LINE_BYTES: usize = 1 << 20;
-/// How much at the end of a block is read again with the next one, since an error may continue there.
-const OVERLAP_BYTES: usize = 128 << 10;
+use encoding::Encoding;
+pub(crate) use encoding::Refused;
+pub(crate) use gaps::Gaps;
+pub(crate) use name::{one_line, readable, shown};
+
 /// How many bytes are read at once.
 const READ_BYTES: u64 = 256 << 10;
+
+/// So many characters in a row of them are UTF-16, and no bytes by chance.
+const MIN_UTF16_CHARS: usize = 32;
+
+/// How large the parts of a block are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sizes {
+    /// How many new bytes a block has at least, if the input has them.
+    pub block: usize,
+    /// How many it has at most: a line or an error that is longer than a block is read whole up to this.
+    pub longest: usize,
+    /// How much at its end is read again with the next one, since an error may continue there.
+    pub overlap: usize,
+    /// How much of what was read before it holds. More than a text that is read differently because it is short.
+    pub context: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Sizes {
+        Sizes { block: 1 << 20, longest: 2 << 20, overlap: 128 << 10, context: 40 << 10 }
+    }
+}
 
 /// Cuts an input that comes in pieces into blocks.
 #[derive(Debug)]
 pub(crate) struct Blocks {
+    sizes: Sizes,
+    /// What was read before, then what is new.
     buffer: Vec<u8>,
-    offset: u64,
-    line: u64,
+    /// How many bytes of the buffer were read before.
+    context: usize,
+    /// The place of its first byte.
+    place: Place,
+    /// How many bytes the input had so far.
     bytes: u64,
+    /// How many line feeds were consumed, and whether something was after the last one.
+    lines: u64,
+    open: bool,
+    /// How many new bytes the next block has at least.
+    enough: usize,
+    /// `None` until enough of the input is known to tell.
+    encoding: Option<Encoding>,
     ended: bool,
-    /// Whether the rest of a line that was too long is being skipped.
-    skipping: bool,
-    /// How many lines were cut.
-    pub cut_lines: u64,
 }
 
 impl Default for Blocks {
     fn default() -> Blocks {
-        Blocks { buffer: Vec::new(), offset: 0, line: 1, bytes: 0, ended: false, skipping: false, cut_lines: 0 }
+        Blocks::new(Sizes::default())
     }
 }
 
-/// Whole lines of the input.
-#[derive(Debug)]
+/// A place in an input. In UTF-16, offsets are those of the same text in UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Its byte offset.
+    pub offset: u64,
+    /// The number of its line, counted from 1.
+    pub line: u64,
+    /// How many characters of the line are before it.
+    pub column: u64,
+}
+
+impl Place {
+    /// The beginning of an input.
+    pub(crate) const START: Place = Place { offset: 0, line: 1, column: 0 };
+
+    /// The place after some bytes.
+    fn after(self, bytes: &[u8]) -> Place {
+        let characters = |bytes: &[u8]| number(bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count());
+        let (lines, column) = match memrchr(b'\n', bytes) {
+            Some(last) => (memchr_iter(b'\n', bytes).count(), characters(&bytes[last + 1..])),
+            None => (0, self.column + characters(bytes)),
+        };
+        Place { offset: self.offset + number(bytes.len()), line: self.line + number(lines), column }
+    }
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// A part of the input.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Block<'b> {
     /// The bytes.
     pub bytes: &'b [u8],
-    /// Where they begin in the input.
-    pub offset: u64,
-    /// The number of the first line, counted from 1.
-    pub line: u64,
+    /// How many of them were read before: what begins there was seen already.
+    pub start: usize,
+    /// Where the bytes begin in the input.
+    pub place: Place,
     /// Whether nothing follows.
     pub last: bool,
+    /// Whether it is as long as blocks may be.
+    full: bool,
+    sizes: Sizes,
 }
 
 impl Blocks {
+    /// Blocks of other sizes than usual.
+    pub(crate) fn new(sizes: Sizes) -> Blocks {
+        Blocks {
+            sizes,
+            buffer: Vec::new(),
+            context: 0,
+            place: Place::START,
+            bytes: 0,
+            lines: 0,
+            open: false,
+            enough: sizes.block,
+            encoding: None,
+            ended: false,
+        }
+    }
+
     /// How many bytes the input had so far.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
@@ -55,7 +142,15 @@ impl Blocks {
 
     /// How many lines were consumed.
     pub(crate) fn lines(&self) -> u64 {
-        self.line - 1
+        self.lines + u64::from(self.open)
+    }
+
+    /// Why the input can't be read, if it can't.
+    pub(crate) fn refused(&self) -> Option<Refused> {
+        match self.encoding {
+            Some(Encoding::Refused(refused)) => Some(refused),
+            _ => None,
+        }
     }
 
     /// Adds the next bytes of the input.
@@ -79,212 +174,191 @@ impl Blocks {
 
     /// Says that the input has ended.
     pub(crate) fn end(&mut self) {
+        if self.ended {
+            return;
+        }
         self.ended = true;
-    }
-
-    /// The next block: what was not consumed of the last one, and more. Returns `None` until enough was added.
-    pub(crate) fn next_block(&self) -> Option<Block<'_>> {
-        let whole_lines = memrchr(b'\n', &self.buffer).map_or(0, |at| at + 1);
-        let end = if self.ended { self.buffer.len() } else { whole_lines };
-        let enough = self.ended || self.buffer.len() >= BLOCK_BYTES;
-        let block = Block { bytes: &self.buffer[..end], offset: self.offset, line: self.line, last: self.ended };
-        (end > 0 && enough).then_some(block)
-    }
-
-    /// Takes bytes off the front; the next block begins after them.
-    pub(crate) fn consume(&mut self, count: usize) {
-        let count = count.min(self.buffer.len());
-        let gone = &self.buffer[..count];
-        self.line += u64::try_from(memchr::memchr_iter(b'\n', gone).count()).unwrap_or(0);
-        if count == self.buffer.len() && gone.last().is_some_and(|byte| *byte != b'\n') {
-            self.line += 1;
+        self.recognise();
+        if let Some(Encoding::Wide(utf16)) = &mut self.encoding {
+            utf16.end(&mut self.buffer);
         }
-        self.offset += u64::try_from(count).unwrap_or(0);
-        self.buffer.drain(..count);
     }
 
-    /// Counts what was added after `before`, and drops what belongs to a line that is too long.
+    /// Whether the input has ended.
+    pub(crate) fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Decodes what was added after `before`.
     fn added(&mut self, before: usize) {
-        self.bytes += u64::try_from(self.buffer.len() - before).unwrap_or(0);
-        if self.skipping {
-            let newline = memchr(b'\n', &self.buffer[before..]);
-            self.skip(before..newline.map_or(self.buffer.len(), |at| before + at));
-            self.skipping = newline.is_none();
-        }
-        let too_long = self.buffer.len() >= MAX_LINE_BYTES + BLOCK_BYTES && memrchr(b'\n', &self.buffer).is_none();
-        if too_long && !self.skipping {
-            self.cut_lines += 1;
-            self.skipping = true;
-            self.skip(MAX_LINE_BYTES..self.buffer.len());
+        self.bytes += number(self.buffer.len() - before);
+        match &mut self.encoding {
+            None if self.buffer.len() >= encoding::HEAD_BYTES => self.recognise(),
+            None | Some(Encoding::Bytes) => {}
+            Some(Encoding::Wide(utf16)) => {
+                let raw = self.buffer.split_off(before);
+                utf16.push(&raw, &mut self.buffer);
+            }
+            Some(Encoding::Refused(_)) => self.buffer.clear(),
         }
     }
 
-    /// Drops bytes that count for the places of what follows.
-    fn skip(&mut self, range: Range<usize>) {
-        self.offset += u64::try_from(range.len()).unwrap_or(0);
-        self.buffer.drain(range);
+    /// Decides on the encoding by what was read so far.
+    fn recognise(&mut self) {
+        if self.encoding.is_some() {
+            return;
+        }
+        let head = &self.buffer[..self.buffer.len().min(encoding::HEAD_BYTES)];
+        let (mut encoding, mark) = encoding::of(head);
+        match &mut encoding {
+            Encoding::Bytes => {
+                self.buffer.drain(..mark);
+                self.place.offset += number(mark);
+            }
+            Encoding::Wide(utf16) => {
+                let raw = std::mem::take(&mut self.buffer);
+                utf16.push(&raw[mark..], &mut self.buffer);
+            }
+            Encoding::Refused(_) => self.buffer.clear(),
+        }
+        self.encoding = Some(encoding);
+    }
+
+    /// The next block. Returns `None` until enough was added.
+    pub(crate) fn next_block(&self) -> Option<Block<'_>> {
+        let length = self.buffer.len();
+        if self.encoding.is_none() || length == self.context || !(self.ended || length - self.context >= self.enough) {
+            return None;
+        }
+        // A line that goes on for long is read as far as it came.
+        let whole_lines = memrchr(b'\n', &self.buffer).map_or(0, |at| at + 1);
+        let short = length - whole_lines < self.sizes.overlap / 2 && whole_lines > self.context;
+        let end = if short && !self.ended { whole_lines } else { length };
+        let (start, place, sizes) = (self.context, self.place, self.sizes);
+        let full = length - start >= sizes.longest;
+        Some(Block { bytes: &self.buffer[..end], start, place, last: self.ended, full, sizes })
+    }
+
+    /// Says that a block ends at this byte of it, and the next one begins there; if it is its beginning, that one is longer.
+    pub(crate) fn consume(&mut self, end: usize) {
+        if end <= self.context {
+            self.enough = self.sizes.longest;
+            return;
+        }
+        self.enough = self.sizes.block;
+        let end = end.min(self.buffer.len());
+        let new = &self.buffer[self.context..end];
+        self.lines += number(memchr_iter(b'\n', new).count());
+        self.open = new.last().is_some_and(|byte| *byte != b'\n');
+        let gone = self.context_start(end);
+        self.place = self.place.after(&self.buffer[..gone]);
+        self.buffer.drain(..gone);
+        self.context = end - gone;
+    }
+
+    /// Where the context of a block begins that begins at `end`: at a line if there is one in its first half, else at a character.
+    fn context_start(&self, end: usize) -> usize {
+        let far = end.saturating_sub(self.sizes.context);
+        if far == 0 {
+            return 0;
+        }
+        let half = far + self.sizes.context / 2;
+        match memchr(b'\n', &self.buffer[far - 1..half]) {
+            Some(newline) => far + newline,
+            None => character(&self.buffer, far),
+        }
     }
 }
 
+/// The beginning of the character that holds a byte of a text; the byte itself if the text is not UTF-8 there.
+fn character(bytes: &[u8], at: usize) -> usize {
+    let starts = |at: &usize| bytes.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);
+    (at.saturating_sub(3)..=at).rev().find(starts).unwrap_or(at)
+}
+
 impl Block<'_> {
-    /// Where the next block begins: at a line near the end that none of these errors covers.
+    /// Where the next block begins: at a line near the end that none of these errors covers, which are in order. If there is no
+    /// such line, it is the beginning of this block until that is as long as blocks may be.
     pub(crate) fn cut(&self, errors: &[Range<usize>]) -> usize {
         let bytes = self.bytes;
         if self.last {
             return bytes.len();
         }
-        let line_at = |at: usize| memrchr(b'\n', &bytes[..at.min(bytes.len())]).map_or(0, |newline| newline + 1);
-        let wanted = line_at(bytes.len().saturating_sub(OVERLAP_BYTES)).max(bytes.len() / 2);
-        let mut end = match line_at(wanted) {
-            0 => memchr(b'\n', &bytes[wanted..]).map_or(bytes.len(), |at| wanted + at + 1),
-            start => start,
-        };
-        if let Some(crossing) = errors.iter().find(|one| one.start < end && one.end > end) {
-            let start = line_at(crossing.start);
-            end = if start > 0 { start } else { bytes.len() };
+        let new = bytes.len() - self.start;
+        let wanted = self.start + new.saturating_sub(self.sizes.overlap).max(new / 2);
+        let mut end = self.boundary(wanted);
+        while let Some(start) = errors.iter().filter(|one| one.start < end && one.end > end).map(|one| one.start).min()
+        {
+            end = self.boundary(start);
         }
-        end.min(bytes.len())
+        if end > self.start || !self.full {
+            return end.max(self.start);
+        }
+        // No more fits. What begins before the last part is taken as it is, and not read again.
+        let line = self.line_at(wanted);
+        let end = if line > self.start { line } else { self.between_words(wanted) };
+        let end = errors.iter().fold(end, |end, error| if error.start < end { end.max(error.end) } else { end });
+        let newline = memchr(b'\n', &bytes[end.min(bytes.len())..]);
+        newline.filter(|rest| line > self.start && *rest > 0).map_or(end, |rest| end + rest + 1).min(bytes.len())
+    }
+
+    /// Whether it begins with an object that is longer than blocks may be: its parts are read, each by itself.
+    pub(crate) fn splits_an_object(&self, end: usize) -> bool {
+        let new = &self.bytes[self.start..end.min(self.bytes.len())];
+        let is_first = self.start == 0 || self.bytes[self.start - 1] == b'\n';
+        self.full && !self.last && is_first && memchr(b'\n', new).is_none() && new.trim_ascii_start().starts_with(b"{")
+    }
+
+    /// Whether its new bytes hold a part in UTF-16, as a shell leaves it that appends to a file in another encoding.
+    pub(crate) fn holds_utf16(&self, end: usize) -> bool {
+        let new = &self.bytes[self.start..end.min(self.bytes.len())];
+        let alternates = |at: &usize| new.get(at + 1).is_some_and(|byte| *byte != 0) && new.get(at + 2) == Some(&0);
+        memchr_iter(0, new).filter(alternates).nth(MIN_UTF16_CHARS).is_some()
+    }
+
+    /// The beginning of the line that holds a byte; of a line that is longer than blocks may be, a place near the byte.
+    fn boundary(&self, at: usize) -> usize {
+        let start = self.line_at(at);
+        let long = self.full && start <= self.start && at.saturating_sub(self.start) >= self.sizes.longest / 4;
+        if long { self.between_words(at) } else { start }
+    }
+
+    fn line_at(&self, at: usize) -> usize {
+        memrchr(b'\n', &self.bytes[..at.min(self.bytes.len())]).map_or(0, |newline| newline + 1)
+    }
+
+    /// A place at or shortly before a byte where no word is cut.
+    fn between_words(&self, at: usize) -> usize {
+        const NEAR_BYTES: usize = 4096;
+        let near = at.saturating_sub(NEAR_BYTES).max(self.start)..at;
+        let parts = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b'}' | b';');
+        let word = self.bytes[near.clone()].iter().rposition(parts).map(|found| near.start + found + 1);
+        word.unwrap_or_else(|| character(self.bytes, at).max(self.start + 1))
+    }
+
+    /// The number of the line that holds a byte.
+    pub(crate) fn line_of(&self, at: usize) -> u64 {
+        self.place.after(&self.bytes[..at.min(self.bytes.len())]).line
+    }
+
+    /// How many bytes a line or an error may have that is read whole.
+    pub(crate) fn longest(&self) -> usize {
+        self.sizes.longest
+    }
+
+    /// The bytes with nothing but empty lines for what was read before.
+    pub(crate) fn without_context(&self) -> Vec<u8> {
+        let mut bytes = vec![b'\n'; self.start];
+        bytes.extend_from_slice(&self.bytes[self.start..]);
+        bytes
+    }
+
+    /// What a test reads.
+    #[cfg(test)]
+    pub(crate) fn of(bytes: &[u8], place: Place, last: bool) -> Block<'_> {
+        Block { bytes, start: 0, place, last, full: false, sizes: Sizes::default() }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The lines, bytes and cut lines of an input, and the offsets and first lines of its blocks.
-    fn read(mut input: impl Read) -> ((u64, u64, u64), Vec<(u64, u64)>) {
-        let mut blocks = Blocks::default();
-        let mut places = Vec::new();
-        loop {
-            if blocks.fill(&mut input).expect("reads") == 0 {
-                blocks.end();
-            }
-            while let Some(block) = blocks.next_block() {
-                places.push((block.offset, block.line));
-                let end = block.cut(&[]);
-                blocks.consume(end);
-            }
-            if blocks.ended {
-                return ((blocks.lines(), blocks.bytes(), blocks.cut_lines), places);
-            }
-        }
-    }
-
-    #[test]
-    fn counts_lines_with_and_without_a_last_newline() {
-        assert_eq!(read(&b"a\nb\n"[..]).0, (2, 4, 0));
-        assert_eq!(read(&b"a\nb"[..]).0, (2, 3, 0));
-        assert_eq!(read(&b""[..]).0, (0, 0, 0));
-    }
-
-    #[test]
-    fn cuts_a_line_that_is_too_long_and_counts_what_it_skips() {
-        let long = io::repeat(b'x').take(9 << 20).chain(&b"\nnext\n"[..]);
-        let (counts, places) = read(long);
-        assert_eq!(counts, (2, (9 << 20) + 6, 1));
-        assert!(places.iter().all(|(offset, line)| *offset == 0 || *line > 1 || *offset >= 1 << 20), "{places:?}");
-    }
-
-    #[test]
-    fn places_count_through_all_blocks() {
-        let line = [b'x'; 99];
-        let text = [&line[..], b"\n"].concat().repeat(50_000);
-        let (counts, places) = read(&text[..]);
-        assert_eq!(counts, (50_000, 5_000_000, 0));
-        assert!(places.len() > 3 && places.iter().all(|(offset, line)| offset / 100 + 1 == *line), "{places:?}");
-        assert!(places.windows(2).all(|pair| pair[0].0 < pair[1].0));
-    }
-
-    #[test]
-    fn a_block_ends_before_an_error_that_crosses_its_end() {
-        let bytes = b"0123456\n".repeat(40_000);
-        let block = Block { bytes: &bytes, offset: 0, line: 1, last: false };
-        let free = block.cut(&[]);
-        assert_eq!((free % 8, free), (0, bytes.len() - OVERLAP_BYTES));
-        assert_eq!(block.cut(&[free - 30..free + 5]), free - 32);
-        assert_eq!(block.cut(&[free - 30..free, free..free + 8]), free);
-        assert_eq!(block.cut(&[0..bytes.len()]), bytes.len());
-        assert_eq!(Block { last: true, ..block }.cut(&[]), bytes.len());
-    }
-
-    /// Blocks that were given some pieces.
-    fn given(pieces: &[&[u8]]) -> Blocks {
-        let mut blocks = Blocks::default();
-        pieces.iter().for_each(|piece| blocks.push(piece));
-        blocks
-    }
-
-    #[test]
-    fn a_block_waits_until_there_is_enough_and_ends_with_a_line() {
-        let lines = |count: usize| b"0123456\n".repeat(count);
-        let full = BLOCK_BYTES / 8;
-        assert!(given(&[&lines(full - 1), b"0123456"]).next_block().is_none());
-        let blocks = given(&[&lines(full)]);
-        let block = blocks.next_block().expect("it is enough");
-        assert_eq!((block.bytes.len(), block.offset, block.line, block.last), (BLOCK_BYTES, 0, 1, false));
-        let blocks = given(&[&lines(full - 1), b"01234567"]);
-        assert_eq!(blocks.next_block().map(|block| block.bytes.len()), Some(BLOCK_BYTES - 8), "without the last line");
-        assert!(given(&[&b"x".repeat(BLOCK_BYTES)]).next_block().is_none(), "no whole line");
-        // At the end of the input all that is left is a block.
-        let mut blocks = given(&[b"a\nb"]);
-        assert!(blocks.next_block().is_none());
-        blocks.end();
-        assert_eq!(blocks.next_block().map(|block| (block.bytes.to_vec(), block.last)), Some((b"a\nb".to_vec(), true)));
-        let mut blocks = given(&[]);
-        blocks.end();
-        assert!(blocks.next_block().is_none());
-    }
-
-    #[test]
-    fn what_is_consumed_counts_for_the_place_of_the_next_block() {
-        let mut blocks = given(&[b"one\ntwo\nthree\nfour"]);
-        blocks.end();
-        blocks.consume(4);
-        assert_eq!(blocks.next_block().map(|block| (block.offset, block.line)), Some((4, 2)));
-        blocks.consume(10);
-        assert_eq!(blocks.next_block().map(|block| (block.offset, block.line)), Some((14, 4)));
-        assert_eq!(blocks.lines(), 3);
-        blocks.consume(usize::MAX);
-        assert_eq!((blocks.lines(), blocks.bytes()), (4, 18));
-        assert!(blocks.next_block().is_none());
-        blocks.consume(1);
-        assert_eq!(blocks.lines(), 4);
-    }
-
-    #[test]
-    fn a_line_is_cut_where_it_is_a_block_longer_than_the_limit() {
-        let limit = MAX_LINE_BYTES + BLOCK_BYTES;
-        let long = b"x".repeat(limit);
-        let short = given(&[&long[1..]]);
-        assert_eq!((short.cut_lines, short.buffer.len()), (0, limit - 1));
-        let mut cut = given(&[&long]);
-        assert_eq!((cut.cut_lines, cut.buffer.len(), cut.skipping), (1, MAX_LINE_BYTES, true));
-        // What follows of the line is skipped; its places count.
-        cut.push(b"yyy");
-        assert_eq!((cut.cut_lines, cut.buffer.len()), (1, MAX_LINE_BYTES));
-        cut.push(b"zz\nnext\n");
-        assert_eq!((cut.buffer.len(), cut.skipping), (MAX_LINE_BYTES + 6, false));
-        assert!(cut.buffer.ends_with(b"x\nnext\n"));
-        assert_eq!((cut.bytes(), cut.cut_lines), (limit as u64 + 3 + 8, 1));
-        cut.consume(MAX_LINE_BYTES + 1);
-        cut.end();
-        assert_eq!(cut.next_block().map(|block| (block.offset, block.line)), Some((limit as u64 + 6, 2)));
-        // With a line feed in it, it is no line.
-        let mut lined = long.clone();
-        lined[5] = b'\n';
-        assert_eq!(given(&[&lined]).cut_lines, 0);
-    }
-
-    #[test]
-    fn a_block_is_cut_at_a_line_near_its_end() {
-        let cut = |bytes: &[u8], errors: &[Range<usize>]| Block { bytes, offset: 0, line: 1, last: false }.cut(errors);
-        // Of a short block half is kept for the next one.
-        assert_eq!(cut(b"0123\n567\n", &[]), 5);
-        assert_eq!(cut(b"01234567\n", &[]), 9, "no line ends in its first half");
-        assert_eq!(cut(b"0\n234567\n", &[]), 2);
-        assert_eq!(cut(b"0123\n567\n", &[3..6]), 9, "an error from the first line on");
-        assert_eq!(cut(b"0\n2\n456\n", &[2..5]), 2);
-        assert_eq!(cut(b"0\n2\n456\n", &[2..4]), 4, "an error up to the cut");
-        assert_eq!(cut(b"0\n2\n456\n", &[4..8]), 4, "an error from the cut on");
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 
 use std::sync::Once;
 
+use crate::redact::visible;
 use colored::{ColoredString, Colorize};
 
 /// What a piece of text is, not how it looks.
@@ -99,10 +100,12 @@ impl Painter {
 
     /// Appends a text in the look of its role.
     pub(crate) fn paint(self, out: &mut String, role: Role, text: &str) {
+        // Texts of the input can't hold control characters here; those of a catalog can.
+        let text = visible(text);
         if !self.color || role == Role::Plain || text.is_empty() {
-            out.push_str(text);
+            out.push_str(&text);
         } else {
-            out.push_str(&look(role, text).to_string());
+            out.push_str(&look(role, &text).to_string());
         }
     }
 }
@@ -144,6 +147,15 @@ mod tests {
         assert!(!decide(ColorChoice::Auto, true, &[("CLICOLOR", "0")]));
         assert!(!decide(ColorChoice::Auto, true, &[("TERM", "dumb")]));
         assert!(decide(ColorChoice::Auto, true, &[]) && !decide(ColorChoice::Auto, false, &[]));
+    }
+
+    #[test]
+    fn a_painter_writes_no_control_characters_but_its_own() {
+        for color in [false, true] {
+            let mut out = String::new();
+            Painter::new(color).paint(&mut out, Role::Error, "a\u{1b}]52;c;eA==\u{7}\u{202e}b\u{3164}\tc\n");
+            assert!(out.contains("a\\u{1b}]52;c;eA==\\u{7}\\u{202e}b\\u{3164}\tc\n"), "{out:?}");
+        }
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::place::{Placed, Record};
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Link, Quote, Reader, Report, SCHEMA_VERSION, Summary, Tool,
-    Variant, fill, fingerprint, why,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Further, Link, Quote, Reader, Report, SCHEMA_VERSION,
+    Summary, Tool, Variant, fill, fingerprint, why,
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
@@ -38,6 +38,8 @@ pub(crate) struct Builder<'k, 'a> {
     findings: Vec<Finding<'k>>,
     /// The places of findings by their ids and codes.
     places: HashMap<String, usize>,
+    /// Errors that are not listed, by what a policy asks for.
+    further: BTreeMap<(Severity, Confidence, Vec<String>), Further>,
     /// Messages that were masked before.
     masked: HashMap<String, Redacted>,
     summary: Summary,
@@ -45,8 +47,10 @@ pub(crate) struct Builder<'k, 'a> {
 
 /// The longest message that is shown, in characters.
 const MAX_MESSAGE_CHARS: usize = 2000;
-/// Different findings of one run. What comes after is counted, and not told.
+/// Different findings of one run that are listed. What comes after is judged and counted.
 const MAX_FINDINGS: usize = 10_000;
+/// So many kinds of the errors that come after are kept apart.
+const MAX_FURTHER: usize = 10_000;
 /// The title of a finding whose code the catalog does not know.
 const UNKNOWN: &str = "An error that the catalog does not know";
 /// How many masked messages are remembered.
@@ -57,10 +61,10 @@ const MAX_VARIANTS: usize = 20;
 impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
     pub(crate) fn new(knowledge: &'k Knowledge<'a>, settings: Settings) -> Builder<'k, 'a> {
-        let (findings, places) = (Vec::new(), HashMap::new());
+        let (findings, places, further) = (Vec::new(), HashMap::new(), BTreeMap::new());
         let masked = HashMap::new();
         let catalog = &knowledge.catalog;
-        Builder { knowledge, catalog, settings, findings, places, masked, summary: Summary::default() }
+        Builder { knowledge, catalog, settings, findings, places, further, masked, summary: Summary::default() }
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
@@ -85,10 +89,23 @@ impl<'k, 'a> Builder<'k, 'a> {
             if self.findings.len() < MAX_FINDINGS {
                 self.places.insert(key, self.findings.len());
                 self.findings.push(finding);
+            } else {
+                self.add_further(finding);
             }
             severity
         };
         *self.summary.by_severity.entry(severity).or_default() += 1;
+    }
+
+    fn add_further(&mut self, finding: Finding<'k>) {
+        let (severity, confidence) = (finding.severity, finding.confidence);
+        let codes = finding.codes.into_iter().filter_map(|code| code.id);
+        let key = (severity, confidence, codes.chain([finding.id]).collect());
+        let is_known = self.further.len() < MAX_FURTHER || self.further.contains_key(&key);
+        let key = if is_known { key } else { (severity, confidence, Vec::new()) };
+        let ids = key.2.clone();
+        let new = Further { severity, confidence, ids, count: 0, first: finding.first };
+        self.further.entry(key).or_insert(new).count += 1;
     }
 
     /// The words in which an error occurred.
@@ -135,8 +152,21 @@ impl<'k, 'a> Builder<'k, 'a> {
         self.summary.notes.push(show(note));
     }
 
+    /// Says what was not read, so that no gate has judged it.
+    pub(crate) fn note_unread(&mut self, note: &str) {
+        self.summary.truncated = true;
+        self.note(note);
+    }
+
     /// The report.
     pub(crate) fn finish(mut self) -> Report<'k> {
+        let further: Vec<Further> = self.further.values().cloned().collect();
+        let count: u64 = further.iter().map(|one| one.count).sum();
+        if count > 0 {
+            self.note(&format!(
+                "there are more than {MAX_FINDINGS} different errors: {count} after these are counted and judged, and not listed"
+            ));
+        }
         self.findings.sort_by_key(|finding| Reverse((finding.severity, finding.confidence, finding.count)));
         self.summary.findings = u64::try_from(self.findings.len()).unwrap_or(u64::MAX);
         Report {
@@ -146,6 +176,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             findings: self.findings,
             suggestions: Vec::new(),
             error_lines: Vec::new(),
+            further,
             summary: self.summary,
         }
     }

@@ -61,8 +61,26 @@ pub struct Report<'a> {
     /// These lines.
     #[serde(skip)]
     pub error_lines: Vec<ErrorLine>,
+    /// Errors that are not listed, since the findings are too many.
+    #[serde(skip)]
+    pub(crate) further: Vec<Further>,
     /// What was read and found.
     pub summary: Summary,
+}
+
+/// Errors that are judged and counted, and not listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Further {
+    /// How bad they are.
+    pub severity: Severity,
+    /// How sure their first cause is.
+    pub confidence: Confidence,
+    /// The ids under which they may be allowed; empty if these are too many to be kept.
+    pub ids: Vec<String>,
+    /// How many there are.
+    pub count: u64,
+    /// Where the first of them is.
+    pub first: Location,
 }
 
 /// A cause that is like a line in words, and was not recognised in it.
@@ -305,6 +323,8 @@ pub struct Summary {
     pub by_severity: BTreeMap<Severity, u64>,
     /// What could not be read, or was cut: sentences.
     pub notes: Vec<Redacted>,
+    /// Whether a part of the input was not read, or was missing before it came here: the notes say which.
+    pub truncated: bool,
 }
 
 /// The answer to a look-up.

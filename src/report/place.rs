@@ -51,7 +51,7 @@ pub(crate) struct Placer<'p> {
 impl<'p> Placer<'p> {
     /// For a block of a source, whose name may be shown.
     pub(crate) fn new(source: &'p Redacted, block: &'p Block<'p>) -> Placer<'p> {
-        Placer { source, block, counted: (0, block.line) }
+        Placer { source, block, counted: (0, block.place.line) }
     }
 
     /// Places a diagnosis.
@@ -90,12 +90,14 @@ fn record_at(source: &Redacted, block: &Block<'_>, range: &Range<usize>, line: u
     let bytes = block.bytes;
     let start = lines::start(bytes, range.start);
     let prefix = Prefix::read(&ansi::shown(&bytes[start..lines::end(bytes, start)]));
-    let offset = |at: usize| block.offset + u64::try_from(at).unwrap_or(0);
+    let offset = |at: usize| block.place.offset + u64::try_from(at).unwrap_or(0);
     let characters = bytes[start..range.start].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+    // A block may begin within a line.
+    let before = if start == 0 { block.place.column } else { 0 };
     let location = Location {
         source: source.clone(),
         line,
-        column: u64::try_from(characters).unwrap_or(0) + 1,
+        column: before + u64::try_from(characters).unwrap_or(0) + 1,
         offset: offset(range.start),
         end: offset(range.end),
         time: prefix.time.as_deref().map(show),
@@ -135,6 +137,7 @@ mod tests {
     use crate::assemble::{Link, Occurrence, Relation};
     use crate::detect::detection::DetectionKind;
     use crate::field::Fields;
+    use crate::input::Place;
 
     /// A diagnosis of the error that covers some words, with its root at others.
     fn diagnosis(text: &str, all: &str, root: &str) -> Diagnosis<'static> {
@@ -169,7 +172,7 @@ mod tests {
     }
 
     fn placed(text: &str, all: &str, root: &str) -> Texts {
-        let block = Block { bytes: text.as_bytes(), offset: 1000, line: 7, last: true };
+        let block = Block::of(text.as_bytes(), Place { offset: 1000, line: 7, column: 0 }, true);
         let source = show("a.log");
         let placed = Placer::new(&source, &block).place(diagnosis(text, all, root));
         Texts { whole: placed.whole(), excerpt: placed.excerpt(), root: placed.root }
@@ -191,6 +194,19 @@ mod tests {
     }
 
     #[test]
+    fn a_block_may_begin_within_a_line() {
+        let text = "rest it broke\nit broke";
+        let block = Block::of(text.as_bytes(), Place { offset: 1000, line: 7, column: 90 }, true);
+        let source = show("a.log");
+        let mut placer = Placer::new(&source, &block);
+        let columns = ["rest it broke", "it broke\nit"].map(|words| {
+            let at = placer.place(diagnosis(text, words, words)).whole().location;
+            (at.line, at.column, at.offset)
+        });
+        assert_eq!(columns, [(7, 91, 1000), (7, 96, 1005)]);
+    }
+
+    #[test]
     fn the_root_lies_below_or_above_the_beginning_of_its_error() {
         let text = "zero\none\ntwo\nthree\n";
         let one = placed(text, "one\ntwo\nthree", "three");
@@ -202,7 +218,7 @@ mod tests {
     #[test]
     fn lines_are_counted_from_one_error_to_the_next() {
         let text = "one\ntwo\nthree\nfour\n";
-        let block = Block { bytes: text.as_bytes(), offset: 0, line: 1, last: true };
+        let block = Block::of(text.as_bytes(), Place::START, true);
         let source = show("a.log");
         let mut placer = Placer::new(&source, &block);
         let lines = ["one", "two\nthree", "three", "four"]

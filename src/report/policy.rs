@@ -41,6 +41,23 @@ impl Policy {
                 format!("check failed: {count} {noun} of severity {severity} or worse: {} at {place}{more}", first.id)
             }
         };
+        let further = report.further.iter().filter(|one| {
+            let allowed = one.ids.iter().any(|id| self.allowed.contains(id));
+            one.severity >= self.fail_on && one.confidence >= self.min_confidence && !allowed
+        });
+        let (count, first) = further.fold((0, None), |(count, first), one| (count + one.count, first.or(Some(one))));
+        match first {
+            Some(first) if judged.is_empty() => {
+                let place = format!("{}:{}", first.first.source.as_str(), first.first.line);
+                let id = first.ids.last().map_or("an error", String::as_str);
+                line = format!(
+                    "check failed: {count} not listed of severity {} or worse: {id} at {place}",
+                    word(self.fail_on)
+                );
+            }
+            Some(_) => line.push_str(&format!("; {count} more not listed")),
+            None => {}
+        }
         if !unsure.is_empty() {
             let count = unsure.len();
             line.push_str(&format!("; {count} below --min-confidence {} not judged", confidence(self.min_confidence)));
@@ -48,7 +65,7 @@ impl Policy {
         if !allowed.is_empty() {
             line.push_str(&format!("; {} allowed", allowed.len()));
         }
-        Verdict { broken: !judged.is_empty(), line }
+        Verdict { broken: !judged.is_empty() || first.is_some(), line }
     }
 
     fn allows(&self, finding: &Finding<'_>) -> bool {

@@ -57,9 +57,10 @@ impl ErrorLines {
             return;
         }
         let bytes = block.bytes.get(..end).unwrap_or(block.bytes);
-        self.searched = self.searched.saturating_add(bytes.len());
-        let (mut start, mut number) = (0, block.line);
-        for end in memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
+        self.searched = self.searched.saturating_add(bytes.len().saturating_sub(block.start));
+        let (mut start, mut number) = (block.start, block.line_of(block.start));
+        let new = bytes.get(block.start..).unwrap_or_default();
+        for end in memchr_iter(b'\n', new).map(|at| block.start + at).chain(std::iter::once(bytes.len())) {
             if self.lines.len() >= MAX_LINES {
                 return;
             }
@@ -160,6 +161,7 @@ fn folded(line: &str) -> String {
 mod tests {
     use super::*;
     use crate::explainer::Explainer;
+    use crate::input::Place;
 
     #[test]
     fn an_explanation_is_shown_up_to_the_end_of_a_sentence() {
@@ -192,13 +194,14 @@ mod tests {
     fn of_a_long_input_its_beginning_and_its_end_are_looked_at() {
         let mut lines = ErrorLines { searched: MAX_SEARCHED_BYTES, ..ErrorLines::default() };
         let bytes = b"ERROR the frobnicator jammed\n";
-        lines.read(&Block { bytes, offset: 0, line: 7, last: false }, bytes.len());
+        let block = |line, last| Block::of(bytes, Place { line, ..Place::START }, last);
+        lines.read(&block(7, false), bytes.len());
         assert!(lines.lines.is_empty());
-        lines.read(&Block { bytes, offset: 0, line: 7, last: true }, bytes.len());
+        lines.read(&block(7, true), bytes.len());
         assert_eq!(lines.lines.first().map(|line| line.number), Some(7));
         // What the next block repeats is left to it.
         let mut lines = ErrorLines::default();
-        lines.read(&Block { bytes, offset: 0, line: 1, last: false }, 0);
+        lines.read(&block(1, false), 0);
         assert!(lines.lines.is_empty());
     }
 

@@ -30,6 +30,9 @@ impl Reader for EscapedLines {
 /// How far before a marker the quote that opens its string is looked for.
 const MAX_BEFORE_BYTES: usize = 8192;
 
+/// Reading a text for errors takes as long as looking so many times for its end.
+const READING: usize = 4;
+
 /// The errors in embedded texts that hold a marker. `extent` finds the range of such a text on the marker's line.
 fn embedded(
     knowledge: &Knowledge<'_>,
@@ -40,6 +43,11 @@ fn embedded(
     let mut found = Vec::new();
     let mut floor = 0;
     let mut cursor = Lines::of(text.bytes);
+    let missed = |cursor: &mut Lines<'_>, bytes| {
+        let end = cursor.miss(bytes);
+        text.skipped.set(text.skipped.get() || end.is_some());
+        end
+    };
     for hit in region.hits.iter().filter(|_| text.depth < MAX_DEPTH) {
         let line = cursor.around(hit.at);
         let near = line.start.max(hit.at.saturating_sub(MAX_BEFORE_BYTES))..line.end.min(hit.end + MAX_FIELD_BYTES);
@@ -48,7 +56,7 @@ fn embedded(
             continue;
         }
         let Some(inner) = extent(bytes, hit.at - near.start) else {
-            floor = cursor.miss().unwrap_or(floor);
+            floor = missed(&mut cursor, near.len()).unwrap_or(floor);
             continue;
         };
         let inner = near.start + inner.start..near.start + inner.end;
@@ -72,7 +80,7 @@ fn embedded(
             floor = inner.end;
             found.extend(seen);
         } else {
-            floor = cursor.miss().unwrap_or(floor);
+            floor = missed(&mut cursor, READING * near.len()).unwrap_or(floor);
         }
     }
     found

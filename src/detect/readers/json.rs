@@ -17,8 +17,10 @@ use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
-/// How many objects of a document are read.
-const MAX_OBJECTS: usize = 4096;
+/// Of a line that is longer, the document that it holds may be too long.
+const LONG_LINE_BYTES: usize = 16 << 10;
+/// What it takes at most to find that an object of another language is none.
+const LITERAL_BYTES: usize = 64 << 10;
 /// How many brackets of a line are tried as the beginning of a document.
 const MAX_OPENINGS: usize = 32;
 
@@ -46,13 +48,18 @@ impl Reader for Documents {
                 let value = parse(text.bytes, document)?;
                 errors_in(knowledge, text, &value, &document.span, document.missing.is_some())
             };
-            match json_span::around(text.bytes, place.at, &line, floor, read) {
-                Some((document, seen)) => {
+            let mut spent = 0;
+            match json_span::around(text.bytes, place.at, &line, floor, &mut spent, read) {
+                Some((document, mut seen)) => {
                     floor = document.span.end;
+                    // Each entry of a list that is too long to be read as one is an error of its own, as in a short list.
+                    if line.len() >= LONG_LINE_BYTES && json_span::is_entry(text.bytes, &document.span) {
+                        seen.iter_mut().for_each(|one| one.kind = DetectionKind::Record);
+                    }
                     found.extend(seen);
                 }
                 // What didn't parse around this hit won't parse around the next.
-                None => floor = cursor.miss().unwrap_or(place.at + 1),
+                None => floor = missed(text, &mut cursor, spent).unwrap_or(place.at + 1),
             }
         }
         found
@@ -89,11 +96,18 @@ impl Reader for Literals {
                     found.extend(seen);
                 }
                 // What is no object here is none a few bytes later.
-                None => floor = cursor.miss().unwrap_or(start + 1),
+                None => floor = missed(text, &mut cursor, LITERAL_BYTES).unwrap_or(start + 1),
             }
         }
         found
     }
+}
+
+/// Counts a place where nothing was read. Returns the end of its line after too many of them.
+fn missed(text: &Text<'_>, cursor: &mut Lines<'_>, bytes: usize) -> Option<usize> {
+    let end = cursor.miss(bytes);
+    text.skipped.set(text.skipped.get() || end.is_some());
+    end
 }
 
 /// A place that a document may hold.
@@ -247,33 +261,28 @@ fn parse(text: &[u8], document: &json_span::Document) -> Option<Value> {
 /// Reads a document: the errors in it, and those in its strings. They all belong to one error, except that in a list of
 /// records each entry is one.
 fn document_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>) -> Vec<Detection> {
-    let mut budget = MAX_OBJECTS;
     let span = 0..text.bytes.len();
     match value {
         Value::Array(records) if records.len() > 1 && records.iter().all(Value::is_object) => records
             .iter()
             .map(|record| {
-                let inner = value_of(knowledge, record, text, &mut budget);
+                let inner = value_of(knowledge, record, text);
                 Detection { kind: DetectionKind::Record, ..Detection::group(span.clone(), inner) }
             })
             .filter(Detection::says_something)
             .collect(),
         _ => {
-            let envelope = Detection::group(span, value_of(knowledge, value, text, &mut budget));
+            let envelope = Detection::group(span, value_of(knowledge, value, text));
             Some(envelope).filter(Detection::says_something).into_iter().collect()
         }
     }
 }
 
-fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>, budget: &mut usize) -> Vec<Detection> {
+fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>) -> Vec<Detection> {
     match value {
         Value::String(inner) => string_of(knowledge, inner, text),
-        Value::Array(items) => items.iter().flat_map(|item| value_of(knowledge, item, text, budget)).collect(),
+        Value::Array(items) => items.iter().flat_map(|item| value_of(knowledge, item, text)).collect(),
         Value::Object(members) => {
-            if *budget == 0 {
-                return Vec::new();
-            }
-            *budget -= 1;
             let matched = object_of(knowledge, value, text.bytes.len());
             let claimed = matched.as_ref().map(|(_, claimed)| claimed.clone()).unwrap_or_default();
             let mut inner: Vec<Detection> = Vec::new();
@@ -282,9 +291,9 @@ fn value_of(knowledge: &Knowledge<'_>, value: &Value, text: &Text<'_>, budget: &
                 let own = claimed.iter().any(|pointer| pointer == name) && member.is_object();
                 match member {
                     Value::Object(deeper) if own => {
-                        inner.extend(deeper.values().flat_map(|value| value_of(knowledge, value, text, budget)));
+                        inner.extend(deeper.values().flat_map(|value| value_of(knowledge, value, text)));
                     }
-                    _ => inner.extend(value_of(knowledge, member, text, budget)),
+                    _ => inner.extend(value_of(knowledge, member, text)),
                 }
             }
             match matched {

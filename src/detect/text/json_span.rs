@@ -4,12 +4,16 @@ use std::ops::Range;
 
 use super::lines;
 
-/// The longest JSON document that is read as one.
+/// The longest JSON document that is read as one. Of a string that is longer than the second one, the rest doesn't count: it
+/// takes no more memory than its text.
 const MAX_DOCUMENT_BYTES: usize = 1 << 20;
+const MAX_STRING_BYTES: usize = 16 << 10;
 /// The deepest JSON document that is read. `serde_json` refuses to go deeper than 128.
 const MAX_DEPTH: usize = 120;
-/// How many lines before a marker a document may begin.
-const MAX_LINES_ABOVE: usize = 2000;
+/// How far before a marker a document may begin.
+const MAX_BEFORE_BYTES: usize = 4 << 20;
+/// How many beginnings are tried around a marker from the outermost on, and how many from the innermost on.
+const MAX_BEGINNINGS: usize = 3;
 
 /// A JSON document in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,17 +24,21 @@ pub(crate) struct Document {
     pub missing: Option<String>,
 }
 
-/// The outermost JSON document that holds a position of a line and begins at `floor` or later, if `accept` takes it.
+/// The outermost JSON document that holds a position of a line and begins at `floor` or later, if `accept` takes it. If that is
+/// too long, the longest one in it that is not. `spent` counts the bytes that were looked at.
 pub(crate) fn around<T>(
     text: &[u8],
     at: usize,
     line: &Range<usize>,
     floor: usize,
+    spent: &mut usize,
     accept: impl Fn(&Document) -> Option<T>,
 ) -> Option<(Document, T)> {
     for start in candidates(text, at, line, floor) {
-        let Some(document) = from(text, start) else { continue };
-        if document.span.end > at
+        let (document, looked_at) = document_at(text, start);
+        *spent += looked_at;
+        if let Some(document) = document
+            && document.span.end > at
             && let Some(taken) = accept(&document)
         {
             return Some((document, taken));
@@ -39,75 +47,143 @@ pub(crate) fn around<T>(
     None
 }
 
-/// Offsets at which a document that holds the position may begin, the outermost first: the opening brackets of its
-/// line, else those of the lines above, as long as these look like pretty-printed JSON.
+/// Offsets at which a document that holds the position may begin, the outermost first: the brackets that are open in the
+/// lines above, as long as these look like pretty-printed JSON, and those of its line.
 fn candidates(text: &[u8], at: usize, line: &Range<usize>, floor: usize) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut start = line.start;
+    let own = line.start.max(floor)..at + 1;
     // If a part of the line was tried before, so were the lines above.
-    let max_lines = if floor > line.start { 0 } else { MAX_LINES_ABOVE };
-    for _ in 0..max_lines {
-        let Some(above) = lines::before(text, start).filter(|above| above.start >= floor) else { break };
-        if start - above.start > MAX_DOCUMENT_BYTES {
-            break;
-        }
+    let mut found = if floor > line.start { Vec::new() } else { open_above(text, line.start, floor) };
+    found.reverse();
+    found.extend(open_before(text, own.clone()));
+    if found.len() > 2 * MAX_BEGINNINGS {
+        found.drain(MAX_BEGINNINGS..found.len() - MAX_BEGINNINGS);
+    }
+    // Quotes in the prose before a document hide its brackets.
+    found.extend(openings(text, own).take(MAX_BEGINNINGS));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The brackets that are open where a line begins, by the lines above it; the innermost first.
+fn open_above(text: &[u8], line: usize, floor: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut closed = 0_usize;
+    let above = std::iter::successors(lines::before(text, line), |line| lines::before(text, line.start));
+    for above in above.take_while(|above| above.start >= floor && line - above.start <= MAX_BEFORE_BYTES) {
         let words = text[above.clone()].trim_ascii();
         let inside = matches!(words.first(), None | Some(b'"' | b'}' | b']' | b'{' | b'[' | b'-' | b'0'..=b'9'))
             || matches!(words, b"true," | b"false," | b"null," | b"true" | b"false" | b"null");
         if matches!(words.last(), Some(b'{' | b'[')) {
-            let first = openings(text, above.clone()).next();
-            found.extend(first);
-            if !inside {
-                break;
+            match closed.checked_sub(1) {
+                Some(left) => closed = left,
+                None => found.extend(openings(text, above).next()),
             }
-        } else if !inside {
+        }
+        if !inside {
             break;
         }
-        start = above.start;
+        closed += usize::from(matches!(words.first(), Some(b'}' | b']')));
     }
-    found.reverse();
-    found.truncate(3);
-    found.extend(openings(text, line.start.max(floor)..at + 1).take(3));
     found
+}
+
+/// The brackets of a range that are open at its end and can begin a document; the outermost first. The range may begin anywhere.
+fn open_before(text: &[u8], range: Range<usize>) -> Vec<usize> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut quoted = false;
+    let mut at = range.start;
+    while at < range.end.min(text.len()) {
+        match text[at] {
+            // No string holds this: the quote before was none, or the range begins within a string.
+            b'{' if quoted && begins_member(&text[at + 1..]) => {
+                quoted = false;
+                open.push(at);
+            }
+            b'\\' if quoted => at += 1,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'{' | b'[' => open.push(at),
+            b'}' | b']' => {
+                open.pop();
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    open.retain(|at| begins_document(text, *at));
+    open
+}
+
+/// Whether a text begins with a member of an object: `"name":`.
+fn begins_member(text: &[u8]) -> bool {
+    let Some(name) = text.strip_prefix(b"\"") else { return false };
+    let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.@$".contains(byte)).count();
+    length > 0 && name[length..].starts_with(b"\":")
+}
+
+/// Whether a document is an entry of a list with other entries.
+pub(crate) fn is_entry(text: &[u8], span: &Range<usize>) -> bool {
+    let before = text[..span.start].trim_ascii_end();
+    let follows = matches!(text[span.end.min(text.len())..].trim_ascii_start().first(), None | Some(b',' | b']'));
+    follows
+        && (before.ends_with(b"[")
+            || before.strip_suffix(b",").is_some_and(|rest| rest.trim_ascii_end().ends_with(b"}")))
 }
 
 /// Brackets of a line that can begin a document.
 fn openings(text: &[u8], line: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-    line.filter(|at| {
-        let follows = text[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
-        match text[*at] {
-            b'{' => matches!(follows, Some(b'"' | b'}')),
-            b'[' => matches!(follows, Some(b'{' | b'[' | b'"' | b']')),
-            _ => false,
-        }
-    })
+    line.filter(|at| begins_document(text, *at))
+}
+
+fn begins_document(text: &[u8], at: usize) -> bool {
+    let follows = || text[at + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
+    match text[at] {
+        b'{' => matches!(follows(), Some(b'"' | b'}')),
+        b'[' => matches!(follows(), Some(b'{' | b'[' | b'"' | b']')),
+        _ => false,
+    }
 }
 
 /// The document that begins at a bracket.
 pub(crate) fn from(text: &[u8], start: usize) -> Option<Document> {
+    document_at(text, start).0
+}
+
+/// The document that begins at a bracket, and how many bytes were looked at.
+fn document_at(text: &[u8], start: usize) -> (Option<Document>, usize) {
     let mut open: Vec<u8> = Vec::new();
-    let mut quoted = false;
+    // Where the string begins that the place is in.
+    let mut string: Option<usize> = None;
+    // How much of the document doesn't count.
+    let mut free = 0;
     let mut at = start;
-    let limit = text.len().min(start + MAX_DOCUMENT_BYTES);
-    while at < limit {
+    while at < text.len() {
         let byte = text[at];
         at += 1;
-        match byte {
-            b'\\' if quoted => at += 1,
-            b'"' => quoted = !quoted,
-            _ if quoted => {}
-            b'{' => open.push(b'}'),
-            b'[' => open.push(b']'),
-            b'}' | b']' if open.pop() != Some(byte) => return None,
-            b'}' | b']' if open.is_empty() => return Some(Document { span: start..at, missing: None }),
+        match (byte, string) {
+            (b'\\', Some(_)) => at += 1,
+            (b'"', Some(begin)) => {
+                free += (at - begin).saturating_sub(MAX_STRING_BYTES);
+                string = None;
+            }
+            (b'"', None) => string = Some(at),
+            (_, Some(_)) => {}
+            (b'{', _) => open.push(b'}'),
+            (b'[', _) => open.push(b']'),
+            (b'}' | b']', _) if open.pop() != Some(byte) => return (None, at - start),
+            (b'}' | b']', _) if open.is_empty() => {
+                return (Some(Document { span: start..at, missing: None }), at - start);
+            }
             _ => {}
         }
-        if open.len() > MAX_DEPTH {
-            return None;
+        let too_long = string.is_none() && at - start - free > MAX_DOCUMENT_BYTES;
+        if open.len() > MAX_DEPTH || too_long {
+            return (None, at - start);
         }
     }
     // It is not closed: that is allowed only if the text ends here.
-    (limit == text.len()).then(|| close(text, start, quoted, open)).flatten()
+    (close(text, start, string.is_some(), open), text.len() - start)
 }
 
 /// Completes a member that was cut in the middle, and closes the open brackets.
@@ -142,7 +218,7 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(&whole).ok()
         };
         let line = lines::around(text.as_bytes(), at);
-        let (document, _) = around(text.as_bytes(), at, &line, 0, parsed)?;
+        let (document, _) = around(text.as_bytes(), at, &line, 0, &mut 0, parsed)?;
         Some((text[document.span.clone()].to_owned(), document.missing.is_some()))
     }
 
@@ -166,6 +242,31 @@ mod tests {
         {
             assert!(find(text, "\"code\"").is_some_and(|(_, cut)| cut), "{text}");
         }
+    }
+
+    #[test]
+    fn below_other_documents_and_deep_in_one_that_is_too_long() {
+        let text = format!("{}{{\n  \"code\": 5\n}}\n", "{\n  \"a\": [\n    1\n  ]\n}\n".repeat(9));
+        assert_eq!(find(&text, "\"code\"").map(|(found, _)| found).as_deref(), Some("{\n  \"code\": 5\n}"));
+        let many = "    {\n      \"a\": \"so many words that it is long\"\n    },\n".repeat(60_000);
+        let text = format!("{{\n  \"all\": [\n{many}    {{\n      \"code\": 5\n    }}\n  ]\n}}\n");
+        assert_eq!(find(&text, "\"code\"").map(|(found, _)| found).as_deref(), Some("{\n      \"code\": 5\n    }"));
+        let text = text.replace([' ', '\n'], "");
+        assert_eq!(find(&text, "\"code\"").map(|(found, _)| found).as_deref(), Some("{\"code\":5}"));
+        // A window onto a line begins within a string.
+        let text = format!("x\\\"y\"}},{}", &text[20..]);
+        assert_eq!(find(&text, "\"code\"").map(|(found, _)| found).as_deref(), Some("{\"code\":5}"));
+    }
+
+    #[test]
+    fn a_long_string_does_not_count() {
+        let text = format!("{{\"pad\":\"{}\",\"code\":5}}", "x".repeat(2 << 20));
+        assert_eq!(find(&text, "\"code\"").map(|(found, _)| found.len()), Some(text.len()));
+        let entry = |text: &str, words: &str| {
+            text.find(words).is_some_and(|at| is_entry(text.as_bytes(), &(at..at + words.len())))
+        };
+        assert!(entry("[{1}, {2} ,{3}]", "{1}") && entry("[{1}, {2} ,{3}]", "{2}") && entry("[{1}, {2} ,{3}]", "{3}"));
+        assert!(!entry("{1} {2}", "{2}") && !entry("x, {2},", "{2}") && !entry("[{1}, {2} y", "{2}"));
     }
 
     #[test]

@@ -26,30 +26,34 @@ pub(crate) struct Lines<'t> {
     text: &'t [u8],
     last: Range<usize>,
     misses: usize,
+    spent: usize,
 }
 
-/// After this many markers of a line without a result, the rest of the line is skipped.
+/// After this many markers of a line without a result, for which more than so many bytes were read, the rest of the line is
+/// skipped: without a limit, the time would be quadratic in the length of the line.
 const MAX_MISSES: usize = 64;
+const MAX_SPENT_BYTES: usize = 8 << 20;
 
 impl<'t> Lines<'t> {
     /// Starts at the beginning of a text.
     pub(crate) fn of(text: &'t [u8]) -> Lines<'t> {
-        Lines { text, last: 0..0, misses: 0 }
+        Lines { text, last: 0..0, misses: 0, spent: 0 }
     }
 
     /// The line that holds a position, without its newline.
     pub(crate) fn around(&mut self, at: usize) -> Range<usize> {
         if !self.last.contains(&at) {
             self.last = around(self.text, at);
-            self.misses = 0;
+            (self.misses, self.spent) = (0, 0);
         }
         self.last.clone()
     }
 
-    /// Counts a marker around which nothing was found. Returns the end of the line after too many of them.
-    pub(crate) fn miss(&mut self) -> Option<usize> {
+    /// Counts a marker around which nothing was found in so many bytes. Returns the end of the line after too many of them.
+    pub(crate) fn miss(&mut self, bytes: usize) -> Option<usize> {
         self.misses += 1;
-        (self.misses >= MAX_MISSES).then_some(self.last.end)
+        self.spent += bytes;
+        (self.misses >= MAX_MISSES && self.spent >= MAX_SPENT_BYTES).then_some(self.last.end)
     }
 }
 

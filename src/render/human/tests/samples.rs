@@ -243,6 +243,7 @@ pub(super) fn report(findings: Vec<Finding<'static>>) -> Report<'static> {
         findings,
         suggestions,
         error_lines,
+        further: Vec::new(),
         summary,
     }
 }

@@ -1,0 +1,158 @@
+use std::path::Path;
+
+use super::*;
+use crate::catalog::load;
+use crate::catalog::model::Severity;
+use crate::report::Confidence;
+
+/// The examples of all causes.
+fn examples() -> Vec<String> {
+    let files = load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).expect("a catalog");
+    let (sources, _) = load::parse(&files);
+    let examples = sources.causes.iter().flat_map(|entry| &entry.value.example);
+    examples.map(|example| example.text.get_ref().clone()).collect()
+}
+
+/// Numbers that look random, and are the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % limit
+    }
+}
+
+/// A log of so many bytes: errors, and lines without any between them.
+fn log(examples: &[String], seed: u64, bytes: usize) -> String {
+    let mut numbers = Numbers(seed);
+    let mut text = String::new();
+    while text.len() < bytes {
+        for _ in 0..numbers.below(12) {
+            let (at, path) = (numbers.below(60), "x".repeat(numbers.below(160)));
+            text.push_str(&format!("2026-11-21T10:00:{at:02}Z INFO pay served /v1/orders/{path} in {at} ms\n"));
+        }
+        text.push_str(examples[numbers.below(examples.len())].trim_end());
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn report_in(explainer: &Explainer<'_>, sizes: Sizes, text: &[u8], piece: usize) -> String {
+    let mut reading = explainer.reading_in(sizes);
+    text.chunks(piece).for_each(|piece| reading.feed("-", piece));
+    serde_json::to_string_pretty(&reading.finish()).expect("JSON")
+}
+
+fn assert_same(one: &str, other: &str, what: &str) {
+    let at = one.lines().zip(other.lines()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.lines().skip(at.saturating_sub(12)).take(16).collect::<Vec<_>>().join("\n");
+    assert!(one == other, "{what}, line {at}:\n{}\n--- and\n{}", around(one), around(other));
+}
+
+/// What is found does not depend on where blocks end, nor on how the input comes.
+#[test]
+fn the_report_is_the_same_however_blocks_fall() {
+    let explainer = Explainer::new().expect("a catalog");
+    let examples = examples();
+    for seed in 0..2 {
+        let text = log(&examples, seed, 200 << 10);
+        let whole = report_in(&explainer, Sizes::default(), text.as_bytes(), text.len());
+        for (block, overlap, piece) in
+            [(48 << 10, 24 << 10, 5000), (70_001, 30 << 10, 60_000), (130_003, 32 << 10, 777)]
+        {
+            let sizes = Sizes { block, overlap, ..Sizes::default() };
+            let parts = report_in(&explainer, sizes, text.as_bytes(), piece);
+            assert_same(&whole, &parts, &format!("seed {seed}, blocks of {block}"));
+        }
+    }
+    // The test can fail: blocks that don't overlap tear errors apart.
+    let text = log(&examples, 0, 100 << 10);
+    let whole = report_in(&explainer, Sizes::default(), text.as_bytes(), text.len());
+    let torn = Sizes { block: 20 << 10, overlap: 1, context: 1, ..Sizes::default() };
+    assert_ne!(whole, report_in(&explainer, torn, text.as_bytes(), 5000));
+}
+
+const ERROR: &str = "rpc error: code = Unavailable desc = dial tcp 10.0.0.7:50051: connect: connection refused";
+
+fn found(text: &str) -> (Vec<String>, u64, bool) {
+    let explainer = Explainer::new().expect("a catalog");
+    let report = explainer.diagnose(text);
+    let ids = report.findings.iter().map(|finding| finding.id.clone()).collect();
+    (ids, report.summary.occurrences, report.summary.truncated)
+}
+
+#[test]
+fn long_documents_and_lines_are_read() {
+    let refused = || vec!["net/connection-refused".to_owned()];
+    let error = format!("{{\"code\": 14, \"message\": {}}}", serde_json::json!(ERROR));
+    // A pretty document of many lines, which lies across the end of a block.
+    let item = |at: usize| format!("    {{\n      \"id\": {at},\n      \"state\": \"ready\"\n    }},\n");
+    let items: String = (0..30_000).map(item).collect();
+    for before in [0, 700_000] {
+        let before = "nothing\n".repeat(before / 8);
+        let text = format!("{before}{{\n  \"items\": [\n{items}    {{}}\n  ],\n  \"error\": {error}\n}}\n");
+        assert_eq!(found(&text), (refused(), 1, false));
+        let text = format!("{before}{{\n  \"error\": {error},\n  \"items\": [\n{items}    {{}}\n  ]\n}}\n");
+        assert_eq!(found(&text), (refused(), 1, false));
+    }
+    // An array of five thousand objects, on a line and on many.
+    for separator in [",", ",\n", ",\n  "] {
+        let mut all = vec![r#"{"id":1,"state":"ready","text":"nothing to see here"}"#.to_owned(); 5000];
+        all.push(error.clone());
+        assert_eq!(found(&format!("[{}]", all.join(separator))), (refused(), 1, false));
+        all.splice(0..0, vec![error.clone(); 8000]);
+        assert_eq!(found(&format!("[{}]", all.join(separator))), (refused(), 8001, false));
+    }
+    // A line of JSON over a mebibyte, and an error behind a line that is longer than a block.
+    let pad = "x".repeat(3 << 19);
+    let document = |pad: &str| format!("{{\"pad\":\"{pad}\",\"code\":14,\"message\":{}}}\n", serde_json::json!(ERROR));
+    assert_eq!(found(&document(&pad)), (refused(), 1, false));
+    assert_eq!(found(&format!("{} {ERROR}\n", "x".repeat(3 << 20))), (refused(), 1, false));
+    assert_eq!(found(&format!("{} {ERROR} {}", "x ".repeat(3 << 20), "y ".repeat(3 << 20))), (refused(), 1, false));
+    // What is longer is read in parts, and the report says so.
+    assert!(found(&document(&"x".repeat(5 << 20))).2);
+}
+
+#[test]
+fn the_findings_after_the_ten_thousandth_are_judged() {
+    use crate::report::policy::Policy;
+    let explainer = Explainer::new().expect("a catalog");
+    let names = |at: usize| at.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect::<String>();
+    let many: String =
+        (0..10_000).map(|at| format!("rpc error: code = Strange{} desc = it broke\n", names(at))).collect();
+    let policy = |allowed: Vec<String>| Policy { fail_on: Severity::Error, min_confidence: Confidence::High, allowed };
+    let judged = |text: &str, allowed: &[&str]| {
+        let report = explainer.diagnose(text);
+        assert_eq!(report.findings.len(), 10_000);
+        (policy(allowed.iter().map(|id| (*id).to_owned()).collect()).judge(&report).broken, report.summary.notes.len())
+    };
+    assert_eq!(judged(&many, &[]), (false, 0));
+    assert_eq!(judged(&format!("{many}{ERROR}\n"), &[]), (true, 1));
+    assert_eq!(judged(&format!("{many}{ERROR}\n"), &["net/connection-refused"]), (false, 1));
+}
+
+#[test]
+fn what_was_not_read_is_said_once_of_each_source() {
+    let explainer = Explainer::new().expect("a catalog");
+    let notes = |sources: &[(&str, &[u8])]| {
+        let mut reading = explainer.reading();
+        sources.iter().for_each(|(name, bytes)| reading.feed(name, bytes));
+        let summary = reading.finish().summary;
+        (summary.notes.iter().map(|note| note.as_str().to_owned()).collect::<Vec<_>>(), summary.truncated)
+    };
+    let cut: &[u8] =
+        b"ok\n\x1b[33;1mJob's log exceeded limit of 4194304 bytes.\nok\nJob's log exceeded limit of 4194304 bytes.\n";
+    let (said, truncated) = notes(&[("a\nb.log", cut), ("-", cut), ("c.log", b"ok\n")]);
+    let words = "the log was cut before it came here: Job's log exceeded limit of 4194304 bytes.";
+    assert_eq!(said, [format!("a\\nb.log, line 2: {words}"), format!("standard input, line 2: {words}")]);
+    assert!(truncated);
+    let packed = "it is compressed with zstd; unpack it first, as `zstd -dc` does";
+    assert_eq!(notes(&[("a", b"\x28\xb5\x2f\xfd\0"), ("b", b"ok\n")]), (vec![format!("a: {packed}")], true));
+    assert_eq!(notes(&[("a", b"ok\n")]), (Vec::new(), false));
+    let wide: Vec<u8> = format!("\u{feff}{ERROR}\r\n").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut reading = explainer.reading();
+    reading.read("wide.log", &wide[..]).expect("it is read");
+    assert_eq!(reading.finish().findings.first().map(|one| one.id.as_str()), Some("net/connection-refused"));
+    assert!(explainer.reading().read("a", &b"BZh91AY&SY"[..]).is_err_and(|e| e.kind() == io::ErrorKind::InvalidData));
+}

@@ -1,0 +1,189 @@
+use super::*;
+
+/// The lines and bytes of an input, and the places where its blocks begin anew.
+fn read(mut input: impl Read, sizes: Sizes) -> ((u64, u64), Vec<Place>) {
+    let mut blocks = Blocks::new(sizes);
+    let mut places = Vec::new();
+    loop {
+        if blocks.fill(&mut input).expect("reads") == 0 {
+            blocks.end();
+        }
+        while let Some(block) = blocks.next_block() {
+            let end = block.cut(&[]);
+            if end > block.start {
+                places.push(block.place.after(&block.bytes[..block.start]));
+            }
+            blocks.consume(end);
+        }
+        if blocks.ended() {
+            return ((blocks.lines(), blocks.bytes()), places);
+        }
+    }
+}
+
+const SMALL: Sizes = Sizes { block: 64, longest: 256, overlap: 16, context: 32 };
+
+#[test]
+fn counts_lines_with_and_without_a_last_newline() {
+    assert_eq!(read(&b"a\nb\n"[..], Sizes::default()).0, (2, 4));
+    assert_eq!(read(&b"a\nb"[..], Sizes::default()).0, (2, 3));
+    assert_eq!(read(&b""[..], Sizes::default()).0, (0, 0));
+}
+
+#[test]
+fn a_line_that_is_too_long_is_read_in_parts() {
+    let long = io::repeat(b'x').take(9 << 20).chain(&b"\nnext\n"[..]);
+    let (counts, places) = read(long, Sizes::default());
+    assert_eq!(counts, (2, (9 << 20) + 6));
+    assert!(places.len() > 4, "{places:?}");
+    assert!(places.iter().all(|place| place.line == 2 || place.column == place.offset), "{places:?}");
+    let gaps = places.windows(2).all(|pair| pair[1].offset - pair[0].offset <= 2 << 20);
+    assert!(gaps, "{places:?}");
+}
+
+#[test]
+fn places_count_through_all_blocks() {
+    let line = [b'x'; 99];
+    let text = [&line[..], b"\n"].concat().repeat(50_000);
+    let (counts, places) = read(&text[..], Sizes::default());
+    assert_eq!(counts, (50_000, 5_000_000));
+    assert!(places.len() > 3 && places.iter().all(|place| place.offset / 100 + 1 == place.line && place.column == 0));
+    assert!(places.windows(2).all(|pair| pair[0].offset < pair[1].offset));
+}
+
+/// Every byte is new in one block, whatever the lines are like.
+#[test]
+fn every_byte_is_read_once() {
+    let lines = [3, 90, 1, 700, 0, 40, 40, 40, 300, 2];
+    let text: Vec<u8> =
+        lines.iter().flat_map(|length| [&vec![b'y'; *length][..], b"\n"].concat()).cycle().take(9_999).collect();
+    for block in [40, 64, 100, 1000] {
+        let sizes = Sizes { block, longest: 4 * block, ..SMALL };
+        let mut blocks = Blocks::new(sizes);
+        let mut seen = Vec::new();
+        let mut place = Place::START;
+        for piece in text.chunks(37).map(Some).chain([None]) {
+            match piece {
+                Some(piece) => blocks.push(piece),
+                None => blocks.end(),
+            }
+            while let Some(block) = blocks.next_block() {
+                let end = block.cut(&[]);
+                assert!(
+                    block.start <= sizes.context + 1 && block.bytes.len() - block.start <= sizes.longest + 37 + 600
+                );
+                assert_eq!(block.place.after(&block.bytes[..block.start]), place);
+                seen.extend_from_slice(&block.bytes[block.start..end]);
+                place = block.place.after(&block.bytes[..end]);
+                blocks.consume(end);
+            }
+        }
+        assert!(seen == text, "blocks of {block}");
+    }
+}
+
+#[test]
+fn a_block_ends_before_an_error_that_crosses_its_end() {
+    let bytes = b"0123456\n".repeat(40_000);
+    let block = Block::of(&bytes, Place::START, false);
+    let free = block.cut(&[]);
+    assert_eq!((free % 8, free), (0, bytes.len() - Sizes::default().overlap));
+    assert_eq!(block.cut(&[free - 30..free + 5]), free - 32);
+    assert_eq!(block.cut(&[free - 30..free, free..free + 8]), free);
+    // The first error crosses where the second one moved the cut to.
+    assert_eq!(block.cut(&[free - 90..free - 20, free - 30..free + 5]), free - 96);
+    assert_eq!(block.cut(&[0..bytes.len()]), 0, "it has to be longer");
+    assert_eq!(Block { full: true, ..block }.cut(&[0..bytes.len()]), bytes.len());
+    assert_eq!(Block { full: true, ..block }.cut(&[0..free + 5]), free + 8, "what was taken is not read again");
+    assert_eq!(Block { last: true, ..block }.cut(&[]), bytes.len());
+}
+
+#[test]
+fn a_line_without_end_is_cut_between_words() {
+    let sizes = Sizes { block: 64, longest: 256, overlap: 32, context: 32 };
+    let bytes = [b"word ".repeat(60), vec![b'x'; 20]].concat();
+    let block = Block { full: true, sizes, ..Block::of(&bytes, Place::START, false) };
+    assert_eq!(block.cut(&[]), 285);
+    assert_eq!(block.cut(&[200..290]), 200);
+    assert_eq!(block.cut(&[10..290]), 290, "it is as long as blocks may be");
+    let bytes = "ä".repeat(300);
+    let block = Block { full: true, sizes, ..Block::of(bytes.as_bytes(), Place::START, false) };
+    assert_eq!(block.cut(&[]), 568);
+    assert!(Block { bytes: b"  {\"a\":", ..block }.splits_an_object(7) && !block.splits_an_object(300));
+}
+
+/// Blocks that were given some pieces.
+fn given(pieces: &[&[u8]]) -> Blocks {
+    let mut blocks = Blocks::default();
+    pieces.iter().for_each(|piece| blocks.push(piece));
+    blocks
+}
+
+#[test]
+fn a_block_waits_until_there_is_enough_and_ends_with_a_line() {
+    let lines = |count: usize| b"0123456\n".repeat(count);
+    let size = Sizes::default().block;
+    let full = size / 8;
+    assert!(given(&[&lines(full - 1), b"0123456"]).next_block().is_none());
+    let blocks = given(&[&lines(full)]);
+    let block = blocks.next_block().expect("it is enough");
+    assert_eq!((block.bytes.len(), block.place, block.last), (size, Place::START, false));
+    let blocks = given(&[&lines(full - 1), b"01234567"]);
+    assert_eq!(blocks.next_block().map(|block| block.bytes.len()), Some(size - 8), "without the last line");
+    // At the end of the input all that is left is a block.
+    let mut blocks = given(&[b"a\nb"]);
+    assert!(blocks.next_block().is_none());
+    blocks.end();
+    assert_eq!(blocks.next_block().map(|block| (block.bytes.to_vec(), block.last)), Some((b"a\nb".to_vec(), true)));
+    let mut blocks = given(&[]);
+    blocks.end();
+    assert!(blocks.next_block().is_none());
+}
+
+#[test]
+fn what_is_consumed_is_the_context_of_the_next_block() {
+    let mut blocks = given(&[b"one\ntwo\nthree\nfour"]);
+    blocks.end();
+    let next = |blocks: &Blocks| {
+        let block = blocks.next_block()?;
+        Some((block.start, block.line_of(block.start), String::from_utf8_lossy(block.bytes).into_owned()))
+    };
+    blocks.consume(4);
+    assert_eq!(next(&blocks), Some((4, 2, "one\ntwo\nthree\nfour".to_owned())));
+    blocks.consume(14);
+    assert_eq!(next(&blocks).map(|(start, line, _)| (start, line)), Some((14, 4)));
+    assert_eq!(blocks.lines(), 3);
+    assert_eq!(
+        blocks.next_block().map(|block| block.without_context()),
+        Some([&b"\n".repeat(14)[..], b"four"].concat())
+    );
+    blocks.consume(usize::MAX);
+    assert_eq!((blocks.lines(), blocks.bytes()), (4, 18));
+    assert!(blocks.next_block().is_none());
+}
+
+#[test]
+fn utf16_and_marks_are_decoded_before_lines_are_counted() {
+    let wide: Vec<u8> = "\u{feff}one\r\ntwo\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut blocks = given(&[&wide[..7], &wide[7..]]);
+    blocks.end();
+    assert_eq!(blocks.next_block().map(|block| block.bytes.to_vec()), Some(b"one\r\ntwo\r\n".to_vec()));
+    blocks.consume(usize::MAX);
+    assert_eq!((blocks.lines(), blocks.bytes()), (2, 22));
+    let mut blocks = given(&[b"\xef\xbb\xbfone"]);
+    blocks.end();
+    assert_eq!(blocks.next_block().map(|block| (block.bytes.to_vec(), block.place.offset)), Some((b"one".to_vec(), 3)));
+    let mut blocks = given(&[b"\x1f\x8b\x08\0"]);
+    blocks.end();
+    assert!(blocks.next_block().is_none());
+    assert_eq!(
+        blocks.refused().map(|one| one.to_string()).as_deref(),
+        Some("it is compressed with gzip; unpack it first, as `gzip -dc` does")
+    );
+    let wide: Vec<u8> = "appended by another shell, line by line".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let text = [&b"first in UTF-8\n"[..], &wide, b"\n"].concat();
+    assert!(Block::of(&text, Place::START, true).holds_utf16(text.len()));
+    assert!(
+        !Block::of(&[b"a\0b\0 words ".repeat(20), vec![0; 999]].concat(), Place::START, true).holds_utf16(usize::MAX)
+    );
+}

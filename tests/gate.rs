@@ -1,0 +1,336 @@
+//! Gates and faults: what `check` says where it could not read everything, and what happens where files, pipes and the
+//! environment fail.
+#![cfg(unix)]
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+const ERROR: &str = "rpc error: code = Unavailable desc = dial tcp 10.0.0.7:50051: connect: connection refused\n";
+const CUT: &str = "Job's log exceeded limit of 4194304 bytes.\n";
+
+/// A folder that is deleted in the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("explain-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("a folder");
+        Folder(path)
+    }
+
+    fn file(&self, name: impl AsRef<OsStr>, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(Path::new(name.as_ref()));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, bytes).expect("a file");
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn fed(mut child: Child, input: &[u8]) -> Output {
+    let mut stdin = child.stdin.take().expect("piped");
+    let input = input.to_vec();
+    let writer = thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("it ends");
+    let _ = writer.join().expect("no panic");
+    output
+}
+
+fn run(arguments: &[impl AsRef<OsStr>], input: impl AsRef<[u8]>) -> Output {
+    fed(command(arguments).spawn().expect("it starts"), input.as_ref())
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+#[test]
+fn a_gate_that_has_not_read_everything_is_undecided() {
+    for format in ["human", "json"] {
+        let check = |more: &[&str], input: &str| run(&[&["check", "--format", format], more].concat(), input);
+        let undecided = check(&[], &format!("all is well\n{CUT}"));
+        assert_eq!(code(&undecided), 2, "{format}");
+        let words = "standard input, line 2: the log was cut before it came here";
+        assert!(stderr(&undecided).contains(words) && stdout(&undecided).contains(words), "{format}: {undecided:?}");
+        assert!(
+            (stdout(&undecided) + &stderr(&undecided)).contains("check undecided: a part of the input was not read")
+        );
+        assert_eq!(code(&check(&["--allow-truncated"], &format!("all is well\n{CUT}"))), 0);
+        assert_eq!(code(&check(&[], &format!("{ERROR}{CUT}"))), 1, "a broken policy stays broken");
+        assert_eq!(code(&check(&["--allow-truncated"], &format!("{ERROR}{CUT}"))), 1);
+        assert_eq!(code(&check(&[], "all is well\n")), 0);
+    }
+    let report: serde_json::Value = serde_json::from_slice(&run(&["--format", "json"], CUT).stdout).expect("JSON");
+    assert_eq!(
+        (report["summary"]["truncated"].as_bool(), report["summary"]["notes"].as_array().map(Vec::len)),
+        (Some(true), Some(1))
+    );
+    assert_eq!(code(&run(&["-"], CUT)), 0, "only a gate is strict");
+}
+
+#[test]
+fn what_is_compressed_is_refused_by_name() {
+    let folder = Folder::new("packed");
+    let packed: [(&str, &[u8], &str); 5] = [
+        ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "gzip -dc"),
+        ("a.zst", b"\x28\xb5\x2f\xfd\x04\0", "zstd -dc"),
+        ("a.bz2", b"BZh91AY&SY\0", "bzip2 -dc"),
+        ("a.xz", b"\xfd7zXZ\0\0\x04", "xz -dc"),
+        ("a.lz4", b"\x04\x22\x4d\x18\x64\x40", "lz4 -dc"),
+    ];
+    let good = folder.file("good.log", "all is well\n");
+    let bad = folder.file("bad.log", ERROR);
+    for (name, bytes, way) in packed {
+        let file = folder.file(name, bytes);
+        for output in [
+            run(&[&file], ""),
+            run(&[OsStr::new("check"), file.as_os_str()], ""),
+            run(&["check"], bytes),
+            run(&["-"], bytes),
+        ] {
+            assert_eq!(code(&output), 2, "{name}: {output:?}");
+            assert!(stderr(&output).contains("can't read") && stderr(&output).contains(way), "{name}: {output:?}");
+        }
+        // The other files are judged all the same.
+        let among = |other: &Path| run(&[OsStr::new("check"), file.as_os_str(), other.as_os_str()], "");
+        assert_eq!((code(&among(&good)), code(&among(&bad))), (2, 1), "{name}");
+        assert_eq!(
+            code(&run(&[OsStr::new("check"), OsStr::new("--allow-truncated"), file.as_os_str(), good.as_os_str()], "")),
+            2
+        );
+    }
+}
+
+#[test]
+fn utf16_is_read() {
+    for (mark, order) in
+        [("\u{feff}", u16::to_le_bytes as fn(u16) -> [u8; 2]), ("\u{feff}", u16::to_be_bytes), ("", u16::to_le_bytes)]
+    {
+        let text = format!("{mark}first line\r\n{}", ERROR.replace('\n', "\r\n"));
+        let wide: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+        let output = run(&["check"], &wide);
+        assert_eq!(code(&output), 1, "{output:?}");
+        assert!(stdout(&output).contains("--> <stdin>:2:1"), "{}", stdout(&output));
+    }
+}
+
+#[test]
+fn names_that_are_no_utf8_work_and_forge_no_line() {
+    let folder = Folder::new("names");
+    for name in [&b"a\xff.log"[..], b"a\nerror: forged\n.log", b"\x1b[2J\xe2\x80\xae.log"] {
+        let file = folder.file(OsStr::from_bytes(name), ERROR);
+        let output = run(&[OsStr::new("check"), file.as_os_str()], "");
+        let text = stdout(&output);
+        assert_eq!(code(&output), 1, "{text}");
+        assert!(!text.lines().any(|line| line.starts_with("error: forged")), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{fffd}']), "{text}");
+        assert_eq!(code(&run(&[&file], "")), 0);
+        // The same where it is not there.
+        fs::remove_file(&file).expect("a file");
+        // A single argument with a line feed is a message, and not a name.
+        let alone = run(&[file.as_os_str()], "");
+        assert!(matches!(code(&alone), 1 | 2) && stderr(&alone).lines().count() == 1, "{alone:?}");
+        for arguments in [
+            &[OsStr::new("check"), file.as_os_str()][..],
+            &[OsStr::new("--catalog"), file.as_os_str(), OsStr::new("x")],
+        ] {
+            let output = run(arguments, "");
+            assert_eq!(code(&output), 2, "{output:?}");
+            assert_eq!(stderr(&output).lines().count(), 1, "{output:?}");
+            assert!(!stderr(&output).contains(['\u{1b}', '\u{202e}', '\u{fffd}']), "{output:?}");
+        }
+    }
+    let odd = OsStr::from_bytes(b"UNAVAILABLE\xff");
+    assert_eq!(code(&run(&[odd], "")), 1);
+    for arguments in
+        [&["search"][..], &["list"], &["check", "--allow"], &["catalog", "check"], &["compare"], &["--lang"]]
+    {
+        let all: Vec<&OsStr> = arguments.iter().map(OsStr::new).chain([odd]).collect();
+        let output = run(&all, "x\n");
+        assert!(matches!(code(&output), 0..=2) && !stderr(&output).contains("panicked"), "{arguments:?}: {output:?}");
+    }
+    let text = OsStr::from_bytes(b"rpc error: code = Unavailable desc = \xff connection refused");
+    assert!(stdout(&run(&[text], "")).contains("\\xff"));
+}
+
+#[test]
+fn an_output_that_fails_is_named() {
+    for arguments in [
+        &["--format", "json"][..],
+        &[],
+        &["list"],
+        &["UNAVAILABLE"],
+        &["--help"],
+        &["search", "token"],
+        &["catalog", "check", "catalog"],
+    ] {
+        let full = OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let mut child = command(arguments);
+        child.stdout(full).current_dir(env!("CARGO_MANIFEST_DIR"));
+        let output = fed(child.spawn().expect("it starts"), ERROR.as_bytes());
+        assert_eq!(code(&output), 2, "{arguments:?}: {output:?}");
+        assert!(stderr(&output).contains("can't write to standard output: No space left on device\n"), "{output:?}");
+    }
+    // A gate that can't print still judges.
+    for (input, wanted) in [(ERROR, 1), ("all is well\n", 2)] {
+        let full = OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
+        let mut child = command(&["check"]);
+        child.stdout(full);
+        assert_eq!(code(&fed(child.spawn().expect("it starts"), input.as_bytes())), wanted);
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    for arguments in [
+        &["--format", "json"][..],
+        &["check"],
+        &["list"],
+        &["UNAVAILABLE"],
+        &["catalog", "check", "catalog"],
+        &["catalog", "test", "catalog", "--only", "net/"],
+    ] {
+        let mut child = command(arguments);
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        child.stdout(writer).current_dir(env!("CARGO_MANIFEST_DIR"));
+        let output = fed(child.spawn().expect("it starts"), ERROR.as_bytes());
+        assert!(matches!(code(&output), 0 | 1), "{arguments:?}: {output:?}");
+        assert!(output.stderr.is_empty(), "{arguments:?}: {output:?}");
+    }
+}
+
+/// Runs a shell's command line with the program as `$0`.
+fn shell(line: &str) -> Output {
+    let mut command = Command::new("sh");
+    command.args(["-c", line, env!("CARGO_BIN_EXE_explain")]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.output().expect("a shell")
+}
+
+#[test]
+fn closed_streams_and_an_empty_environment_are_no_fault() {
+    for (line, wanted) in [
+        ("echo 'rpc error: code = Unavailable desc = x' | \"$0\" check --min-confidence low >&-", 1),
+        ("echo fine | \"$0\" check >&-", 0),
+        ("echo fine | \"$0\" check 2>&-", 0),
+        ("\"$0\" UNAVAILABLE >&- 2>&-", 0),
+        ("\"$0\" check <&-", 2),
+        ("\"$0\" check </", 2),
+        ("echo fine | env -i \"$0\" check", 0),
+        ("env -i \"$0\" UNAVAILABLE", 0),
+        ("echo fine | env -i TERM=nonsense LC_ALL=xx_YY.none HOME=/none COLUMNS=-1 \"$0\" check", 0),
+    ] {
+        let output = shell(line);
+        assert_eq!(code(&output), wanted, "{line}: {output:?}");
+        assert!(!stderr(&output).contains("panicked"), "{line}: {output:?}");
+    }
+}
+
+#[test]
+fn folders_of_entries_with_what_is_no_file() {
+    let folder = Folder::new("catalog");
+    let root = folder.0.clone();
+    let check = |words: &str| {
+        let arguments =
+            ["timeout", "20", env!("CARGO_BIN_EXE_explain"), "catalog", "check", root.to_str().expect("UTF-8")];
+        let output = Command::new(arguments[0]).args(&arguments[1..]).output().expect("it starts");
+        assert_eq!(code(&output), 2, "{words}: {output:?}");
+        assert!(stderr(&output).contains(words) && stderr(&output).lines().count() == 1, "{words}: {output:?}");
+    };
+    fs::create_dir_all(root.join("causes/own")).expect("a folder");
+    for (name, target, words) in [
+        ("causes/own/loop", ".", "causes/own/loop: a link to a folder above it"),
+        ("causes/own/loop", "../..", "causes/own/loop: a link to a folder above it"),
+        ("causes/own/none.toml", "none.toml", "causes/own/none.toml: "),
+        ("causes/own/device.toml", "/dev/zero", "causes/own/device.toml: not a regular file"),
+    ] {
+        symlink(target, root.join(name)).expect("a link");
+        check(words);
+        fs::remove_file(root.join(name)).expect("a link");
+    }
+    let pipe = root.join("causes/own/pipe.toml");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    check("causes/own/pipe.toml: not a regular file");
+    fs::remove_file(&pipe).expect("a pipe");
+    let closed = root.join("causes/closed");
+    fs::create_dir(&closed).expect("a folder");
+    fs::set_permissions(&closed, Permissions::from_mode(0)).expect("permissions");
+    // Whoever may read everything sees no fault.
+    if fs::read_dir(&closed).is_err() {
+        check("causes/closed: ");
+    }
+    fs::set_permissions(&closed, Permissions::from_mode(0o755)).expect("permissions");
+}
+
+#[test]
+fn input_that_changes_while_it_is_read() {
+    let folder = Folder::new("changes");
+    let line = "all is well\n".repeat(1000);
+    // A pipe that another file feeds holds the reader in the middle of its files.
+    let (log, pipe) = (folder.file("big.log", line.repeat(400)), folder.0.join("pipe"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    // A pipe is read like a file.
+    let child = command(&[OsStr::new("check"), pipe.as_os_str(), log.as_os_str()]).spawn().expect("it starts");
+    let mut writer = OpenOptions::new().write(true).open(&pipe).expect("a pipe");
+    writer.write_all(ERROR.as_bytes()).expect("it is read");
+    // The file that is to be read next is replaced, which is no fault.
+    fs::rename(folder.file("new.log", &line), &log).expect("a file");
+    drop(writer);
+    assert_eq!(code(&fed(child, b"")), 1);
+    // A file that becomes shorter is one.
+    let big = File::create(folder.0.join("shrinks.log")).expect("a file");
+    big.set_len(3 << 30).expect("a sparse file");
+    let child = command(&[OsStr::new("check"), folder.0.join("shrinks.log").as_os_str()]).spawn().expect("it starts");
+    thread::sleep(Duration::from_millis(150));
+    big.set_len(1 << 20).expect("a file");
+    let output = fed(child, b"");
+    assert_eq!(code(&output), 2, "{output:?}");
+    assert!(stderr(&output).contains("shrinks.log: it became shorter while it was read"), "{output:?}");
+}
+
+#[test]
+fn signals_end_it_without_half_an_answer() {
+    for signal in ["INT", "TERM", "HUP", "PIPE"] {
+        let mut child = command(&["--format", "json"]).spawn().expect("it starts");
+        let mut stdin = child.stdin.take().expect("piped");
+        stdin.write_all(ERROR.as_bytes()).expect("it is read");
+        thread::sleep(Duration::from_millis(30));
+        let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+        assert!(sent.expect("kill").success());
+        thread::sleep(Duration::from_millis(30));
+        drop(stdin);
+        let status = child.wait().expect("it ends");
+        let mut out = String::new();
+        child.stdout.take().expect("piped").read_to_string(&mut out).expect("UTF-8");
+        // Nothing, or, where the signal is ignored, the whole answer.
+        let whole = status.success() && serde_json::from_str::<serde_json::Value>(&out).is_ok();
+        assert!(out.is_empty() || whole, "{signal}: {status} {out:?}");
+    }
+}
