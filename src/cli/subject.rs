@@ -128,7 +128,9 @@ pub(super) fn is_path(catalog: &Catalog<'_>, word: &str) -> bool {
     let folder = |id: &str| word.split('/').next() == id.split('/').next();
     let is_id = word.matches('/').count() == 1
         && (catalog.names_system(word) || catalog.causes().iter().any(|entry| folder(entry.id)));
-    !word.contains(char::is_whitespace) && (extension || word.contains(['/', '\\']) && !is_id)
+    // A byte that is no text is shown as `\xff`, which is no folder of Windows.
+    let separated = word.contains('/') || word.replace("\\x", "").contains('\\');
+    !word.contains(char::is_whitespace) && (extension || separated && !is_id)
 }
 
 /// The names nearest to an unknown word, at most three.
