@@ -5,7 +5,8 @@
 
 use std::sync::OnceLock;
 
-use super::packing::{Dictionary, pack, pack_plain};
+use super::pack::{pack, pack_plain};
+use super::packing::Dictionary;
 use super::table::number;
 
 /// How many texts share an allocation for their unpacked forms: a look-up must not allocate for all of them.

@@ -15,6 +15,9 @@ pub mod load;
 pub(crate) mod marker;
 pub(crate) mod model;
 pub(crate) mod names;
+// The unit tests pack as the build script does.
+#[cfg_attr(not(test), path = "store.rs")]
+pub(crate) mod pack;
 pub(crate) mod packing;
 pub(crate) mod pages;
 pub(crate) mod placeholder;
