@@ -1,6 +1,7 @@
 //! The whole way from bytes to a report, and the only one: the command, `catalog test` and every binding take it.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use crate::assemble::assemble;
 use crate::catalog::model::Language;
@@ -12,7 +13,7 @@ use crate::enrich::enrich_occurrence;
 use crate::input::Blocks;
 use crate::knowledge::Knowledge;
 use crate::records::without_frames;
-use crate::redact::show;
+use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
@@ -62,6 +63,12 @@ impl<'a> Explainer<'a> {
         Explainer { settings: Settings { why, ..self.settings }, ..self }
     }
 
+    /// How much of the input is masked.
+    #[must_use]
+    pub fn redaction(self, redaction: Redaction) -> Explainer<'a> {
+        Explainer { settings: Settings { redaction, ..self.settings }, ..self }
+    }
+
     /// Diagnoses a text.
     pub fn diagnose(&self, text: &str) -> Report<'_> {
         let mut reading = self.reading();
@@ -89,9 +96,10 @@ impl<'a> Explainer<'a> {
 
     /// Begins to read input that comes in pieces.
     pub fn reading(&self) -> Reading<'_, 'a> {
-        let builder = Builder::new(&self.knowledge, self.settings);
+        let masker = Arc::new(Masker::new(self.settings.redaction));
+        let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
         let (source, blocks) = (String::new(), Blocks::default());
-        Reading { explainer: self, builder, error_lines: ErrorLines::default(), source, blocks }
+        Reading { explainer: self, builder, masker, error_lines: ErrorLines::default(), source, blocks }
     }
 
     /// The catalog.
@@ -138,6 +146,7 @@ impl<'a> Explainer<'a> {
 pub struct Reading<'e, 'a> {
     explainer: &'e Explainer<'a>,
     builder: Builder<'e, 'a>,
+    masker: Arc<Masker>,
     /// What looks like an error, while nothing is recognised.
     error_lines: ErrorLines,
     /// The name of the source that the blocks come from.
@@ -178,7 +187,7 @@ impl<'e> Reading<'e, '_> {
         self.end();
         let mut report = self.builder.finish();
         if report.findings.is_empty() {
-            self.error_lines.suggest(&self.explainer.knowledge.catalog, &mut report);
+            self.error_lines.suggest(&self.explainer.knowledge.catalog, &mut report, &self.masker);
         }
         report
     }
@@ -210,8 +219,8 @@ impl<'e> Reading<'e, '_> {
             let diagnoses = self.explainer.diagnoses(block.bytes);
             let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
             let end = block.cut(&spans);
-            let source = show(&self.source);
-            let mut placer = Placer::new(&source, &block);
+            let source = self.masker.show(&self.source);
+            let mut placer = Placer::new(&source, &self.masker, &block);
             for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
                 self.builder.add(placer.place(diagnosis));
             }

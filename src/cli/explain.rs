@@ -9,7 +9,6 @@ use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
 use crate::explainer::Explainer;
-use crate::redact;
 use crate::report::{Lookup, Suggestion};
 
 pub(super) fn run(words: &[String], options: &Options) -> Result<Exit> {
@@ -56,7 +55,8 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
 
 fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Result<Exit> {
     let style = output::style(options);
-    let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(options.why);
+    let explainer =
+        Explainer::with_catalog(catalog)?.language(style.language).why(options.why).redaction(options.redaction());
     let mut reading = explainer.reading();
     let mut exit = Exit::Done;
     for input in inputs {
@@ -96,8 +96,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
 
 /// Reports an unknown word, with the nearest known ones.
 fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
-    let shown = redact::show_line(word, 60);
-    let shown = shown.as_str();
+    let shown = output::argument(word, 60);
     if subject::is_path(catalog, word) {
         return Err(missing(word));
     }
@@ -130,7 +129,7 @@ fn tell_nearest(suggestions: &[Suggestion<'_>]) {
 }
 
 fn missing(word: &str) -> anyhow::Error {
-    anyhow!("can't read {}: no such file", redact::show_line(word, 60).as_str())
+    anyhow!("can't read {}: no such file", output::argument(word, 60))
 }
 
 /// Whether a text contains an error.

@@ -2,7 +2,7 @@
 
 use super::{SCHEMA_VERSION, Search, SearchResult, Tool};
 use crate::catalog::Catalog;
-use crate::redact::{show, show_line};
+use crate::redact::{Masker, show};
 
 /// So many pages are listed.
 const MAX_RESULTS: usize = 20;
@@ -31,7 +31,7 @@ impl<'a> Search<'a> {
             schema_version: SCHEMA_VERSION,
             kind: "search",
             tool: Tool::of(catalog),
-            query: show_line(words, MAX_QUERY_CHARS),
+            query: Masker::default().show_line(words, MAX_QUERY_CHARS),
             results: results.collect(),
         }
     }

@@ -1,0 +1,123 @@
+//! No secret comes out: made-up secrets of many kinds, in many places, in every output.
+
+mod kinds;
+mod places;
+
+use std::collections::BTreeMap;
+
+use explain_errors::Explainer;
+use explain_errors::internal::{FORMATS, Style};
+use kinds::Kind;
+use places::{PLACES, Written};
+
+/// So many characters of a secret are a leak.
+const PART: usize = 8;
+
+/// The errors around a place. Each cell stands in one of them.
+fn error(text: &str, which: usize) -> String {
+    match which % 4 {
+        0 => format!("10:02:11 ERROR pay rpc error: code = Unauthenticated desc = {text}"),
+        1 => format!("{text}\nrpc error: code = PermissionDenied desc = {text}\n{text}"),
+        2 => {
+            serde_json::json!({ "error": { "code": 403, "message": text, "status": "PERMISSION_DENIED" } }).to_string()
+        }
+        _ => format!(
+            "Traceback (most recent call last):\n  File \"a.py\", line 1\nrequests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: {text}"
+        ),
+    }
+}
+
+/// The parts of a secret that must not come out: those that are not its public beginning.
+fn parts(kind: &Kind, written: &str) -> Vec<String> {
+    let skip = if kind.shape && written == kind.value { kind.value.len().min(kind.name.len()) } else { 0 };
+    let runs = written[skip.min(written.len())..].split(|c: char| !c.is_ascii_alphanumeric());
+    let part = |run: &str| -> Vec<String> {
+        (0..=run.len().saturating_sub(PART)).step_by(3).map(|at| run[at..at + PART].to_owned()).collect()
+    };
+    runs.filter(|run| run.len() >= PART).flat_map(part).collect()
+}
+
+/// What every output says of a text.
+fn outputs(explainer: &Explainer<'_>, text: &str) -> Vec<(String, String)> {
+    let report = explainer.diagnose(text);
+    let mut all = Vec::new();
+    for format in FORMATS {
+        for full in [false, true] {
+            if full && format.name() == "json" {
+                continue;
+            }
+            let style = Style { full, all: full, ..Style::default() };
+            all.push((format!("{} {full}", format.name()), format.report(&report, &style)));
+        }
+    }
+    all
+}
+
+#[test]
+fn no_secret_comes_out() {
+    let explainer = Explainer::new().expect("a catalog").why(true);
+    let kinds = kinds::all();
+    let cells: Vec<(usize, usize)> =
+        (0..kinds.len()).flat_map(|kind| (0..PLACES.len()).map(move |place| (kind, place))).collect();
+    let (mut tried, mut masked, mut unseen, mut leaks) = (0, 0, 0, Vec::new());
+    let halves: Vec<_> = std::thread::scope(|scope| {
+        let work = |part: Vec<(usize, usize)>| {
+            let (explainer, kinds) = (&explainer, &kinds);
+            scope.spawn(move || {
+                part.into_iter()
+                    .filter_map(|(kind, place)| cell(explainer, &kinds[kind], place, kind))
+                    .collect::<Vec<_>>()
+            })
+        };
+        let (one, two) = cells.split_at(cells.len() / 2);
+        [work(one.to_vec()), work(two.to_vec())].map(|thread| thread.join().expect("no panic")).into()
+    });
+    for cell in halves.into_iter().flatten() {
+        tried += 1;
+        masked += usize::from(cell.masked);
+        unseen += usize::from(!cell.masked && cell.leak.is_none());
+        leaks.extend(cell.leak);
+    }
+    let mut by_place: BTreeMap<&str, usize> = BTreeMap::new();
+    leaks.iter().for_each(|(place, _)| *by_place.entry(place).or_default() += 1);
+    println!(
+        "{} kinds in {} places: {tried} cells apply, in 4 outputs each; masked in {masked}, not shown in {unseen}, leaked in {}",
+        kinds.len(),
+        PLACES.len(),
+        leaks.len()
+    );
+    let examples: Vec<&str> = leaks.iter().map(|(_, text)| text.as_str()).take(40).collect();
+    assert!(leaks.is_empty(), "{by_place:#?}\n{}", examples.join("\n"));
+    assert!(kinds.len() >= 160 && PLACES.len() >= 40 && masked * 10 > tried * 9);
+}
+
+struct Cell {
+    masked: bool,
+    leak: Option<(&'static str, String)>,
+}
+
+fn cell(explainer: &Explainer<'_>, kind: &Kind, at: usize, which: usize) -> Option<Cell> {
+    let place = &PLACES[at];
+    if place.written == Written::Bare && !kind.shape {
+        return None;
+    }
+    // The address of a service is no password, and a URL no part of a path.
+    if kind.value.contains(".com/") || kind.value.contains(".org/") {
+        if place.written != Written::Bare {
+            return None;
+        }
+    }
+    let (text, written) = place.with(&kind.value);
+    let text = error(&text, which + at);
+    let parts = parts(kind, &written);
+    let mut cell = Cell { masked: false, leak: None };
+    for (name, output) in outputs(explainer, &text) {
+        cell.masked |= output.contains("****[");
+        if let Some(part) = parts.iter().find(|part| output.contains(part.as_str())) {
+            let line = output.lines().find(|line| line.contains(part.as_str())).unwrap_or_default();
+            let line: String = line.chars().take(200).collect();
+            cell.leak.get_or_insert((place.text, format!("{} in {name}: {line}", kind.name)));
+        }
+    }
+    Some(cell)
+}
