@@ -15,11 +15,18 @@ pub(super) fn password(text: &[u8], start: usize, end: usize, command: &Command)
     if !begins_word(text, start) || text.get(end).is_none_or(|b| b.is_ascii_alphanumeric() || b"=:/.".contains(b)) {
         return None;
     }
+    let mut pending = command.name.get(command.first().len()..).unwrap_or_default().split_ascii_whitespace().peekable();
     let mut words = Words { text, at: end, end: text.len().min(end + MAX_LINE_BYTES) };
     while let Some(word) = words.next() {
         let Some(written) = text.get(word.clone()) else { continue };
         if b"|;&".contains(written.first().unwrap_or(&b' ')) {
             return None;
+        }
+        if let Some(subcommand) = pending.peek() {
+            if written == subcommand.as_bytes() {
+                pending.next();
+            }
+            continue;
         }
         let secret = match command.form {
             // A shell joins `-p` and `'secret'`.

@@ -92,7 +92,7 @@ const fn words() -> [(&'static [u8], Hint); COUNT] {
     }
     i = 0;
     while i < COMMANDS.len() {
-        all[at] = (COMMANDS[i].name.as_bytes(), Hint::Command(i as u16));
+        all[at] = (COMMANDS[i].first().as_bytes(), Hint::Command(i as u16));
         (at, i) = (at + 1, i + 1);
     }
     i = 0;

@@ -150,6 +150,19 @@ pub(super) fn is_harmless(value: &str) -> bool {
         || value.starts_with("{{") && value.ends_with("}}")
         || value.starts_with('<') && value.ends_with('>') && value.len() < 40
         || is_complaint(&lower)
+        || is_object(value)
+}
+
+/// Whether a value is an object as Java prints it, by its class: `Token{78af589`, `android.os.BinderProxy@f5c5b6e`.
+fn is_object(value: &str) -> bool {
+    let Some(at) = value.find(['{', '@']) else { return false };
+    let (class, rest) = value.split_at(at);
+    let word = class.rsplit(['.', '$']).next().unwrap_or_default();
+    let named = word.len() > 3
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let number = rest.get(1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+    named && (4..=8).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Whether a value was masked before it reached us: `***`, `[REDACTED]`, `xxxx`, `<hidden>`.

@@ -21,7 +21,9 @@ pub(super) fn url(text: &[u8], start: usize) -> [Option<Range<usize>>; 2] {
     let Some(at_sign) = at_sign(word, authority, colon) else { return none };
     let colon = colon.filter(|colon| *colon < at_sign);
     let user = start..start + colon.unwrap_or(at_sign);
-    let user = value(text, &user).is_some_and(looks_secret).then_some(user);
+    // An e-mail address is a name.
+    let is_token = |user: &str| looks_secret(user) && !user.contains("%40");
+    let user = value(text, &user).is_some_and(is_token).then_some(user);
     let password = colon.map(|colon| start + colon + 1..start + at_sign);
     let hides = |span: &Range<usize>| value(text, span).is_some_and(|value| !value.is_empty() && !is_harmless(value));
     [user, password.filter(hides)]
@@ -30,7 +32,15 @@ pub(super) fn url(text: &[u8], start: usize) -> [Option<Range<usize>>; 2] {
 /// The sign that ends the user information. A password may hold `@`, `/` and `#`, which breaks the URL: that may be the error.
 fn at_sign(word: &[u8], authority: usize, colon: Option<usize>) -> Option<usize> {
     let first = memchr::memrchr(b'@', word.get(..authority)?);
-    let Some(colon) = colon else { return first };
+    let Some(colon) = colon else {
+        // A token in place of the user may hold a slash.
+        let last = || memchr::memrchr(b'@', word).filter(|at| is_host(word.get(at + 1..).unwrap_or_default()));
+        let token = |at: &usize| {
+            let user = word.get(..*at).unwrap_or_default();
+            !user.contains(&b'.') && std::str::from_utf8(user).is_ok_and(looks_secret)
+        };
+        return first.or_else(|| last().filter(token));
+    };
     let query = memchr::memchr(b'?', word).unwrap_or(word.len());
     let limit = if first.is_some() { query } else { word.len() };
     let last = word.get(..limit)?.iter().enumerate().rev().find(|(at, b)| {
@@ -57,7 +67,7 @@ fn is_host(text: &[u8]) -> bool {
 /// The password before `@tcp(` of a Go data source name: `user:secret@tcp(db:3306)/shop`.
 pub(super) fn dsn(text: &[u8], at: usize, floor: usize) -> Option<Range<usize>> {
     let before = text.get(floor..at)?;
-    let word = before.iter().rposition(|b| b.is_ascii_whitespace() || b"\"'`=".contains(b)).map_or(0, |at| at + 1);
+    let word = before.iter().rposition(|b| b.is_ascii_whitespace() || b"\"'`".contains(b)).map_or(0, |at| at + 1);
     let colon = before.get(word..)?.iter().position(|b| *b == b':')?;
     let secret = floor + word + colon + 1..at;
     value(text, &secret).is_some_and(|value| !value.is_empty() && !is_harmless(value)).then_some(secret)

@@ -39,6 +39,9 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
         [b'\\', b'x', a, b, ..] => Some((hex(&[*a, *b])?, 4)),
         [b'\\', b'u', b'0', b'0', a, b, ..] => Some((hex(&[*a, *b])?, 6)),
         [b'\\', b'/', ..] => Some((b'/', 2)),
+        [b'\\', b'n', ..] => Some((b'\n', 2)),
+        [b'\\', b'r', ..] => Some((b'\r', 2)),
+        [b'\\', b't', ..] => Some((b'\t', 2)),
         [b'&', rest @ ..] => {
             let end = rest.iter().take(8).position(|b| *b == b';')?;
             let byte = match rest.get(..end)? {
@@ -69,6 +72,6 @@ mod tests {
         let view = decoded(text).expect("escapes");
         assert_eq!(String::from_utf8_lossy(&view.text), "a=b%22 \"\"\"\"\"&lt;/ %zz &nope; %e2 50%");
         assert_eq!((view.source(0), view.source(1), view.source(2), view.source(3)), (0, 1, 4, 5));
-        assert!(decoded(b"nothing %here & \\n").is_none());
+        assert!(decoded(b"nothing %here & \\q").is_none());
     }
 }

@@ -16,11 +16,26 @@ pub(in crate::redact) enum Form {
 /// A command with its option.
 #[derive(Debug)]
 pub(in crate::redact) struct Command {
-    /// The command, with its subcommand if only that has the option.
+    /// The command, with its subcommands if only these have the option.
     pub name: &'static str,
     /// The option. Empty: any word that is none.
     pub option: &'static str,
     pub form: Form,
+}
+
+impl Command {
+    /// The first word of its name, if it is long enough to look for.
+    pub(in crate::redact) const fn first(&self) -> &'static str {
+        let bytes = self.name.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at] == b' ' && at > 2 {
+                return self.name.split_at(at).0;
+            }
+            at += 1;
+        }
+        self.name
+    }
 }
 
 const fn command(name: &'static str, option: &'static str, form: Form) -> Command {
