@@ -182,7 +182,7 @@ impl Masker {
 ///
 /// ```
 /// use explain_errors::internal::show;
-/// assert_eq!(show("Authorization: Bearer abc\u{1b}[0m").as_str(), "Authorization: Bearer ****[authorization 1]\\u{1b}[0m");
+/// assert_eq!(show("Authorization: Bearer abc\u{1b}[0m").as_str(), "Authorization: Bearer ****[token 1]\\u{1b}[0m");
 /// assert_eq!(show("token expired").as_str(), "token expired");
 /// ```
 pub fn show(text: &str) -> Redacted {

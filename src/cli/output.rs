@@ -20,16 +20,16 @@ pub(super) fn print(text: &str) -> Result<()> {
 
 /// Prints a message about the run on standard error. File names and arguments in it are input, so they are redacted.
 pub(super) fn print_error(text: &str) {
-    print_error_bare(&format!("explain: {text}\n"));
+    print_usage_error(&format!("explain: {text}\n"));
 }
 
-/// Like [`print_error`], for text that needs no prefix.
+/// Prints text on standard error that needs no prefix.
 pub(super) fn print_error_bare(text: &str) {
     // If standard error is closed, there is nowhere to report it.
     let _ = io::stderr().write_all(masker().show(text).as_str().as_bytes());
 }
 
-/// Prints a message about the command line. A word of it may be a secret, and has no name that says so.
+/// Prints a message with words of the command line. One may be a secret, and has no name that says so.
 pub(super) fn print_usage_error(text: &str) {
     let _ = io::stderr().write_all(masker().show_argument(text).as_str().as_bytes());
 }

@@ -46,7 +46,7 @@ impl<'m> Known<'m> {
     /// Adds the value of a field whose name says that it is secret, or, if these are masked, that it is a host or a user.
     pub(crate) fn add_field(&mut self, name: &str, value: &str) {
         if let Some(kind) = self.kind(name) {
-            self.add(credential(kind, value), kind);
+            self.add(credential(value), kind);
         }
     }
 
@@ -104,7 +104,7 @@ impl<'m> Known<'m> {
     pub(crate) fn show_field(&self, name: &str, value: &str, max_chars: usize) -> Redacted {
         let secret = self.kind(name).filter(|_| !names::is_harmless(value));
         let Some(kind) = secret else { return self.show_beginning(value, max_chars) };
-        let credential = credential(kind, value);
+        let credential = credential(value);
         let scheme = value.get(..value.len() - credential.len()).unwrap_or_default();
         self.masker.show(&format!("{scheme}{}", self.masker.labels.of(kind, &plain(credential))))
     }
@@ -182,9 +182,9 @@ fn label_before(text: &str, at: usize) -> Option<usize> {
 }
 
 /// The credential of an authorization value, without its scheme.
-fn credential<'v>(kind: &str, value: &'v str) -> &'v str {
+fn credential(value: &str) -> &str {
     let (scheme, rest) = value.split_once(' ').unwrap_or(("", value));
-    if kind == "authorization" && names::scheme(scheme).is_some() { rest } else { value }
+    if names::scheme(scheme).is_some() { rest } else { value }
 }
 
 /// What says who or where.
@@ -193,5 +193,62 @@ fn identity(name: &str) -> Option<&'static str> {
         "target.host" | "http.host" | "dns.name" | "upstream.host" => Some("host"),
         "principal" | "rbac.user" | "rbac.account" | "jwt.sub" | "user" => Some("user"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: &str =
+        "POST /login?pin=4821 x-api-key: Zq8xK2mPw93LtYv0abc password=swordfish Cookie: sid=Hc9dLq2ZtV7x; a=b";
+
+    fn shown(text: &str) -> String {
+        let masker = Masker::default();
+        Known::of(&masker, [RECORD]).show(text).as_str().to_owned()
+    }
+
+    #[test]
+    fn a_value_is_masked_without_its_name() {
+        for (text, expected) in [
+            ("got Zq8xK2mPw93LtYv0abc", "got ****[api key 1]"),
+            ("swordfish!", "****[password 1]!"),
+            ("swordfishes and 4821x", "swordfishes and 4821x"),
+            ("pin 4821", "pin ****[pin 1]"),
+            ("sid Hc9dLq2ZtV7x", "sid ****[cookie 1]"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn so_is_a_part_of_it() {
+        for text in ["Zq8xK2mPw9...", "x3LtYv0abcx", "...K2mPw93LtYv"] {
+            assert!(shown(text).contains("****[secret 1]"), "{}", shown(text));
+        }
+        assert_eq!(shown("Zq8xK2"), "Zq8xK2", "too short to be told from chance");
+    }
+
+    #[test]
+    fn a_part_of_a_text_is_masked_by_the_whole() {
+        let masker = Masker::default();
+        let known = Known::of(&masker, []);
+        let text = "password=hunter2hunter2 is wrong";
+        assert_eq!(known.show_part(text, 12..text.len()).as_str(), "****[password 1] is wrong");
+        assert_eq!(known.show_part(text, 0..12).as_str(), "password=****[password 1]");
+        assert_eq!(known.show_beginning(text, 12).as_str(), "password=***...");
+    }
+
+    #[test]
+    fn fields_are_masked_by_their_names() {
+        let masker = Masker::default();
+        let mut known = Known::of(&masker, []);
+        known.add_field("request.header.x-api-key", "abcdefgh");
+        assert_eq!(known.show("key abcdefgh").as_str(), "key ****[api key 1]");
+        assert_eq!(known.show_field("request.header.x-api-key", "abcdefgh", 80).as_str(), "****[api key 1]");
+        assert_eq!(known.show_field("header.authorization", "Bearer other", 80).as_str(), "Bearer ****[token 2]");
+        assert_eq!(known.show_field("header.x", "Bearer", 80).as_str(), "Bearer");
+        assert_eq!(known.show_field("password", "missing", 80).as_str(), "missing");
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn merged(mut found: Vec<Secret>) -> Vec<Secret> {
 }
 
 fn of_layer(text: &[u8]) -> Vec<Secret> {
-    let mut scan = Scan { text, found: Vec::new(), done: 0, barren: 0 };
+    let mut scan = Scan { text, found: Vec::new(), done: 0, barren: 0, told: 0 };
     each(text, |hint, start, end| scan.look(hint, start, end));
     scan.found
 }
@@ -68,6 +68,8 @@ struct Scan<'t> {
     done: usize,
     /// The offset before which no token begins.
     barren: usize,
+    /// The offset before which no scheme has a credential.
+    told: usize,
 }
 
 impl Scan<'_> {
@@ -148,7 +150,7 @@ impl Scan<'_> {
 
     /// Masks `Bearer eyJ...`, `Basic dXNlcjpwYXNz`, `Digest ... response="6629..."` in the middle of a text.
     fn scheme(&mut self, start: usize, end: usize) {
-        if !shape::begins_word(self.text, start) {
+        if start < self.told || !shape::begins_word(self.text, start) {
             return;
         }
         let word = self.text.get(start..end).unwrap_or_default().trim_ascii_end().to_ascii_lowercase();
@@ -178,6 +180,8 @@ impl Scan<'_> {
         let credential = std::str::from_utf8(rest.get(..plain).unwrap_or_default()).unwrap_or_default();
         if looks_secret(credential) || word == b"basic" && is_user_and_password(credential) {
             self.add(Some(at..at + padded), "token");
+        } else {
+            self.told = at + plain;
         }
     }
 

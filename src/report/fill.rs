@@ -35,39 +35,24 @@ pub(crate) fn fill<'a>(text: &Text<'a>, fields: &Fields, known: &Known<'_>) -> T
     filled.into()
 }
 
-/// Names of variables, headers and commands that stand for a credential, in a command or in code.
+/// Names of variables and headers, and commands, by which a command or code sends a credential.
 const CREDENTIALS: &[&str] = &[
     "TOKEN",
     "PASSWORD",
     "PASSWD",
     "SECRET",
     "API_KEY",
-    "APIKEY",
     "CREDENTIAL",
     "COOKIE",
     "PROOF",
-    "$JWT",
+    "JWT",
     "$P\"",
     "$T\"",
     "Authorization: ",
     "authorization: ",
-    "Bearer ",
     "print-access-token",
     "print-identity-token",
     "get-access-token",
-    "api-key: ",
-    "askpass",
-    "curl -u",
-    "curl -s -u",
-    "curl -si -u",
-    " -u USER",
-    " -u \"$",
-    " -u '",
-    "--user ",
-    "-p -e",
-    " login ",
-    "git credential fill",
-    "credentials=",
 ];
 
 /// Whether a command or code sends a credential.

@@ -1,5 +1,6 @@
 //! No secret comes out: made-up secrets of many kinds, in many places, in every output.
 
+mod command;
 mod kinds;
 mod places;
 

@@ -29,7 +29,7 @@ impl Command {
         let bytes = self.name.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            if bytes[at] == b' ' && at > 2 {
+            if bytes[at] == b' ' && at > 2 && bytes[at + 1] != b'-' {
                 return self.name.split_at(at).0;
             }
             at += 1;

@@ -21,8 +21,8 @@ const fn name(end: &'static str, class: Class, kind: &'static str, example: &'st
 
 /// All of them. Of several that fit, the first counts.
 pub(in crate::redact) const NAMES: &[Name] = &[
-    name("authorization", Authorization, "authorization", "Proxy-Authorization: Bearer %"),
-    name("authorisation", Authorization, "authorization", "authorisation=%"),
+    name("authorization", Authorization, "token", "Proxy-Authorization: Bearer %"),
+    name("authorisation", Authorization, "token", "authorisation=%"),
     name("cookie", Cookie, "cookie", "Set-Cookie: sid=%; Path=/"),
     name("cookies", Cookie, "cookie", "\"cookies\": \"sid=%\""),
     // Passwords.
