@@ -28,7 +28,7 @@ use serde::Serialize;
 
 pub(crate) use entropy::looks_secret;
 pub(crate) use known::Known;
-pub(crate) use label::unnumbered;
+pub(crate) use label::{alike, unnumbered};
 use scan::Secret;
 
 /// Text of the input that may be shown: secrets masked, control characters made visible.

@@ -59,6 +59,11 @@ pub(super) fn position(text: &[u8], test: impl Fn(usize, u8) -> bool) -> Option<
     None
 }
 
+/// Whether two texts differ at most in the numbers of their labels.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    a == b || a.contains(BEGIN) && b.contains(BEGIN) && unnumbered(a) == unnumbered(b)
+}
+
 /// A text whose labels have no numbers, for comparisons: the numbers depend on what was read before.
 pub(crate) fn unnumbered(text: &str) -> String {
     let mut parts = text.split(BEGIN);
@@ -92,6 +97,9 @@ mod tests {
             assert_eq!(length(text.as_bytes()), None, "{text}");
         }
         assert_eq!(unnumbered("a ****[jwt 1] b ****[one-time password 12]"), "a ****[jwt ] b ****[one-time password ]");
+        assert!(
+            alike("a ****[jwt 1]", "a ****[jwt 2]") && !alike("a ****[jwt 1]", "b ****[jwt 1]") && !alike("a 1", "a 2")
+        );
         assert_eq!(unnumbered("a 1"), "a 1");
         assert_eq!(unnumbered("****[x"), "****[x");
     }

@@ -230,7 +230,8 @@ impl Scan<'_> {
     fn parameter(&mut self, start: usize, end: usize) {
         let before = start.checked_sub(1).and_then(|at| self.text.get(at));
         let rest = self.text.get(end..).unwrap_or_default();
-        let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"-._~+/%=".contains(b)).count();
+        let length =
+            rest.iter().take(4096).take_while(|b| b.is_ascii_alphanumeric() || b"-._~+/%=".contains(b)).count();
         let form =
             rest.get(length) == Some(&b'&') && before.is_none_or(|b| !b.is_ascii_alphanumeric() && !b"_-.".contains(b));
         if !before.is_some_and(|b| b"?&#".contains(b)) && !form {

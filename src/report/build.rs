@@ -1,5 +1,6 @@
 //! From diagnoses to findings: equal errors are grouped, counted and told once.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::detect::detection::Code;
 use crate::diagnose::{Candidate, ChainLink, Diagnosis, order_likely};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
-use crate::redact::{Known, Masker, Redacted, Redaction, unnumbered};
+use crate::redact::{Known, Masker, Redacted, Redaction, alike, unnumbered};
 
 /// How diagnoses are told.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,9 +71,9 @@ impl<'k, 'a> Builder<'k, 'a> {
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
     pub(crate) fn add(&mut self, mut placed: Placed<'_, 'k>) {
         let id = self.id_of(&placed.diagnosis);
-        let shown: Vec<String> = placed.diagnosis.codes.iter().map(|code| self.name_of(code)).collect();
+        let shown: Vec<Cow<'_, str>> = placed.diagnosis.codes.iter().map(|code| self.name_of(code)).collect();
         let systems = placed.diagnosis.codes.iter().map(|code| code.system.as_str());
-        let key = fingerprint::of(&id, systems.zip(shown.iter().map(String::as_str)));
+        let key = fingerprint::of(&id, systems.zip(shown.iter().map(AsRef::as_ref)));
         self.summary.occurrences += 1;
         let variant = self.variant_of(&placed);
         let known = self.places.get(&key).copied();
@@ -121,8 +122,11 @@ impl<'k, 'a> Builder<'k, 'a> {
     }
 
     /// A code for ids and fingerprints, which have no part in the numbers of the masks.
-    fn name_of(&self, code: &Code) -> String {
-        if code.id.is_some() { code.code.clone() } else { unnumbered(self.masker.show(&code.code).as_str()) }
+    fn name_of<'c>(&self, code: &'c Code) -> Cow<'c, str> {
+        match &code.id {
+            Some(_) => Cow::Borrowed(&code.code),
+            None => Cow::Owned(unnumbered(self.masker.show(&code.code).as_str())),
+        }
     }
 
     /// A text that may be shown. Most errors of a log repeat a few messages, and masking is what costs.
@@ -379,8 +383,8 @@ struct Verdict<'k> {
 
 /// Counts an occurrence with those in the same words from the same place.
 fn count_variant(variants: &mut Vec<Variant>, next: Variant) {
-    let alike = |a: &Redacted, b: &Redacted| a == b || unnumbered(a.as_str()) == unnumbered(b.as_str());
-    let same = |one: &Variant| alike(&one.message, &next.message) && one.component == next.component;
+    // The numbers of masks depend on what was read before.
+    let same = |one: &Variant| alike(one.message.as_str(), next.message.as_str()) && one.component == next.component;
     let known = variants.iter().position(same).and_then(|at| variants.get_mut(at));
     if let Some(known) = known {
         known.count += 1;

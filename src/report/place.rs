@@ -14,7 +14,7 @@ const MAX_EXCERPT_BYTES: usize = 4096;
 /// How much of a record before and after the place of its error is kept.
 const MAX_RECORD_BYTES: usize = 4096;
 /// How much more of it is read for what is secret in the part that is kept.
-const MAX_MARGIN_BYTES: usize = 8192;
+const MAX_MARGIN_BYTES: usize = 4096;
 
 /// A diagnosis with its place.
 #[derive(Debug, Clone)]
