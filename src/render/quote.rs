@@ -110,15 +110,25 @@ struct Cell<'t> {
     columns: usize,
     prefix: bool,
     evidence: bool,
+    /// Whether a line may be cut here. The space in a mask is a part of it.
+    blank: bool,
 }
 
 fn cells<'t>(text: &'t str, line: &QuotedLine) -> Vec<Cell<'t>> {
     let mut ranges = line.evidence.iter().peekable();
+    let text_before = |at: usize| text.get(..at).unwrap_or_default();
+    let mut mask = false;
     let cell = |(at, cluster)| {
         while ranges.next_if(|range| range.end <= at).is_some() {}
         let text = if cluster == "\t" { TAB } else { cluster };
         let evidence = ranges.peek().is_some_and(|range| range.start <= at);
-        Cell { text, columns: display_width(text), prefix: at < line.prefix, evidence }
+        mask = match cluster {
+            "[" => text_before(at).ends_with("****"),
+            "]" => false,
+            _ => mask,
+        };
+        let blank = text.trim().is_empty() && !mask;
+        Cell { text, columns: display_width(text), prefix: at < line.prefix, evidence, blank }
     };
     clusters(text).map(cell).collect()
 }
@@ -154,10 +164,9 @@ fn kept(cells: &[Cell<'_>], room: usize) -> Vec<bool> {
 /// What is shown or left out as a whole, since half a word or half a number says something else: words and the space between
 /// them. Words that are wider than [`MAX_WORD`] are broken after punctuation.
 fn chunks(cells: &[Cell<'_>]) -> Vec<Range<usize>> {
-    let blank = |cell: &Cell<'_>| cell.text.trim().is_empty();
     let mut chunks = Vec::new();
     let mut end = 0;
-    for word in cells.chunk_by(|a, b| blank(a) == blank(b) && a.evidence == b.evidence) {
+    for word in cells.chunk_by(|a, b| a.blank == b.blank && a.evidence == b.evidence) {
         for part in parts(word) {
             chunks.push(end..end + part.len());
             end += part.len();

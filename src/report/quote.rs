@@ -213,9 +213,9 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_never_marked() {
+    fn of_a_secret_the_mask_is_marked() {
         let quote = Quote::new("password=hunter2hunter2 refused", 0, ["hunter2hunter2"]);
-        assert_eq!(quote.found, [false]);
+        assert_eq!(marked(&quote), [(Some(0), vec!["****[password 1]"])]);
         assert!(!quote.contains("hunter2"));
     }
 

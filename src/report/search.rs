@@ -27,11 +27,12 @@ impl<'a> Search<'a> {
             title: one.title,
             words: catalog.shared_words(&query, one).iter().map(|word| show(word)).collect(),
         });
+        let masker = Masker::default();
         Search {
             schema_version: SCHEMA_VERSION,
             kind: "search",
             tool: Tool::of(catalog),
-            query: Masker::default().show_line(words, MAX_QUERY_CHARS),
+            query: masker.show_line(masker.show_argument(words).as_str(), MAX_QUERY_CHARS),
             results: results.collect(),
         }
     }

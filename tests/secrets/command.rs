@@ -57,14 +57,15 @@ fn what_is_masked_is_chosen_on_the_command_line() {
     let input = format!(
         "rpc error: code = Unavailable desc = dial tcp: lookup pay.shop.example: no such host password={secret} password={secret}\n"
     );
-    let usual = run(&[], &input);
+    let usual = run(&["--format", "json"], &input);
     assert!(usual.contains("pay.shop.example") && !usual.contains(&secret), "{usual}");
-    let label = |text: &str| text.find("password=****[").map(|at| text[at..].split(' ').take(3).collect::<String>());
-    assert_eq!(usual.matches("****[AWS key 1]").count() % 2, 0, "equal secrets have equal numbers: {usual}");
-    assert!(label(&usual).is_some(), "{usual}");
-    let strict = run(&["--redact", "strict"], &input);
+    assert!(
+        usual.contains("password=****[AWS key 1] password=****[AWS key 1]"),
+        "equal secrets are seen to be: {usual}"
+    );
+    let strict = run(&["--format", "json", "--redact", "strict"], &input);
     assert!(!strict.contains("pay.shop.example") && !strict.contains(&secret), "{strict}");
-    let none = run(&["--no-redact"], &input);
+    let none = run(&["--format", "json", "--no-redact"], &input);
     assert!(none.contains(&secret) && none.contains("--no-redact: secrets of the input are printed"), "{none}");
     assert!(run(&["--no-redact", "--redact", "strict"], &input).contains("cannot be used with"));
 }
