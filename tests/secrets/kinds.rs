@@ -2,7 +2,7 @@
 
 /// A secret that nobody has.
 #[derive(Debug, Clone)]
-pub struct Kind {
+pub(crate) struct Kind {
     pub name: String,
     pub value: String,
     /// Whether its own shape says what it is, without a name.
@@ -166,7 +166,7 @@ const TOKENS: &[(&str, &str, &str, usize)] = &[
 ];
 
 /// All of them.
-pub fn all() -> Vec<Kind> {
+pub(crate) fn all() -> Vec<Kind> {
     let mut kinds: Vec<Kind> = TOKENS
         .iter()
         .enumerate()

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 
 /// Where a secret is, and how it is written there.
-pub struct Place {
+pub(crate) struct Place {
     /// `%` is the secret.
     pub text: &'static str,
     pub written: Written,
@@ -11,7 +11,7 @@ pub struct Place {
 
 /// How a secret is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
+pub(crate) enum Written {
     /// As it is, after a name that says what it is.
     Named,
     /// As it is, without a name: only what has a shape of its own can be known.
@@ -38,7 +38,7 @@ const fn place(text: &'static str, written: Written) -> Place {
     Place { text, written }
 }
 
-pub const PLACES: &[Place] = &[
+pub(crate) const PLACES: &[Place] = &[
     place("Authorization: Bearer %", Named),
     place("curl -H 'Authorization: Bearer %' https://api.example.com failed", Named),
     place("request header Authorization: Basic % was refused", Base64),
@@ -111,7 +111,7 @@ fn percent(text: &str) -> String {
 
 impl Place {
     /// The text with a secret in it, and the secret as it is written there.
-    pub fn with(&self, secret: &str) -> (String, String) {
+    pub(crate) fn with(&self, secret: &str) -> (String, String) {
         let whole = self.text.replace('%', secret);
         match self.written {
             Named | Bare => (whole, secret.to_owned()),
