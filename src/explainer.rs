@@ -1,6 +1,7 @@
 //! The whole way from bytes to a report, and the only one: the command, `catalog test` and every binding take it.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use crate::assemble::assemble;
 use crate::catalog::model::Language;
@@ -12,7 +13,7 @@ use crate::enrich::enrich_occurrence;
 use crate::input::{Block, Blocks, Gaps, Sizes, one_line};
 use crate::knowledge::Knowledge;
 use crate::records::without_frames;
-use crate::redact::{show, show_line};
+use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
@@ -62,6 +63,12 @@ impl<'a> Explainer<'a> {
         Explainer { settings: Settings { why, ..self.settings }, ..self }
     }
 
+    /// How much of the input is masked.
+    #[must_use]
+    pub fn redaction(self, redaction: Redaction) -> Explainer<'a> {
+        Explainer { settings: Settings { redaction, ..self.settings }, ..self }
+    }
+
     /// Diagnoses a text.
     pub fn diagnose(&self, text: &str) -> Report<'_> {
         let mut reading = self.reading();
@@ -93,9 +100,11 @@ impl<'a> Explainer<'a> {
     }
 
     fn reading_in(&self, sizes: Sizes) -> Reading<'_, 'a> {
-        let builder = Builder::new(&self.knowledge, self.settings);
+        let masker = Arc::new(Masker::new(self.settings.redaction));
+        let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
-        Reading { explainer: self, builder, error_lines: ErrorLines::default(), source, sizes, blocks, gaps, unread: 0 }
+        let error_lines = ErrorLines::default();
+        Reading { explainer: self, builder, masker, error_lines, source, sizes, blocks, gaps, unread: 0 }
     }
 
     /// The catalog.
@@ -169,6 +178,7 @@ struct Seen<'k> {
 pub struct Reading<'e, 'a> {
     explainer: &'e Explainer<'a>,
     builder: Builder<'e, 'a>,
+    masker: Arc<Masker>,
     /// What looks like an error, while nothing is recognised.
     error_lines: ErrorLines,
     /// The name of the source that the blocks come from.
@@ -242,7 +252,7 @@ impl<'e> Reading<'e, '_> {
         self.end();
         let mut report = self.builder.finish();
         if report.findings.is_empty() {
-            self.error_lines.suggest(&self.explainer.knowledge.catalog, &mut report);
+            self.error_lines.suggest(&self.explainer.knowledge.catalog, &mut report, &self.masker);
         }
         report
     }
@@ -273,8 +283,8 @@ impl<'e> Reading<'e, '_> {
             let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
             let end = block.cut(&spans);
             if end > block.start {
-                let source = show(&one_line(&self.source));
-                let mut placer = Placer::new(&source, &block);
+                let source = self.masker.show(&one_line(&self.source));
+                let mut placer = Placer::new(&source, &self.masker, &block);
                 for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
                     self.builder.add(placer.place(diagnosis));
                 }
@@ -282,7 +292,7 @@ impl<'e> Reading<'e, '_> {
                     self.error_lines.read(&block, end);
                 }
                 let known = self.unread;
-                for (reason, note) in unread(&self.gaps, &block, end, skipped, known) {
+                for (reason, note) in unread(&self.gaps, &self.masker, &block, end, skipped, known) {
                     self.unread |= reason as u8;
                     self.builder.note_unread(&format!("{}, {note}", named(&self.source)));
                 }
@@ -293,7 +303,14 @@ impl<'e> Reading<'e, '_> {
 }
 
 /// What of a block was not read and was not told of its source before.
-fn unread(gaps: &Gaps, block: &Block<'_>, end: usize, skipped: bool, known: u8) -> Vec<(Unread, String)> {
+fn unread(
+    gaps: &Gaps,
+    masker: &Masker,
+    block: &Block<'_>,
+    end: usize,
+    skipped: bool,
+    known: u8,
+) -> Vec<(Unread, String)> {
     let is_new = |reason: Unread| known & reason as u8 == 0;
     let mut found = Vec::new();
     let first = || block.line_of(block.start);
@@ -301,7 +318,7 @@ fn unread(gaps: &Gaps, block: &Block<'_>, end: usize, skipped: bool, known: u8) 
         && let Some(line) = gaps.first(block.bytes, block.start..end)
     {
         let text = String::from_utf8_lossy(&ansi::shown(&block.bytes[line.clone()])).into_owned();
-        let text = show_line(&text, MAX_GAP_CHARS);
+        let text = masker.show_line(&text, MAX_GAP_CHARS);
         let number = block.line_of(line.start);
         found.push((Unread::Gap, format!("line {number}: the log was cut before it came here: {}", text.as_str())));
     }

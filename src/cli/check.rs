@@ -88,7 +88,8 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         }
     }
     let style = output::style(options);
-    let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(options.why);
+    let explainer =
+        Explainer::with_catalog(catalog)?.language(style.language).why(options.why).redaction(options.redaction());
     let mut reading = explainer.reading();
     let told = read_all(&mut reading, &arguments.files);
     let unreadable = !told.is_empty();

@@ -12,7 +12,6 @@ use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
 use crate::explainer::Explainer;
 use crate::input;
-use crate::redact;
 use crate::report::{Lookup, Suggestion};
 
 pub(super) fn run(words: &[OsString], options: &Options) -> Result<Exit> {
@@ -61,7 +60,9 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     let style = output::style(options);
     // The process ends when this function does: to free the thousand patterns and signs took a twentieth of the time of a
     // pasted error.
-    let explainer = ManuallyDrop::new(Explainer::with_catalog(catalog)?.language(style.language).why(options.why));
+    let explainer = ManuallyDrop::new(
+        Explainer::with_catalog(catalog)?.language(style.language).why(options.why).redaction(options.redaction()),
+    );
     let mut reading = explainer.reading();
     let mut exit = Exit::Done;
     for input in inputs {
@@ -101,8 +102,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
 
 /// Reports an unknown word, with the nearest known ones.
 fn unknown(catalog: &Catalog<'_>, word: &str) -> Result<Exit> {
-    let shown = redact::show_line(word, 60);
-    let shown = shown.as_str();
+    let shown = output::argument(word, 60);
     if subject::is_path(catalog, word) {
         return Err(missing(word));
     }
@@ -135,7 +135,7 @@ fn tell_nearest(suggestions: &[Suggestion<'_>]) {
 }
 
 fn missing(word: &str) -> anyhow::Error {
-    anyhow!("can't read {}: no such file", redact::show_line(&input::one_line(word), 60).as_str())
+    anyhow!("can't read {}: no such file", output::argument(&input::one_line(word), 60))
 }
 
 /// Whether a text contains an error.

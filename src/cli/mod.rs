@@ -16,6 +16,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::catalog::model::Language;
+use crate::redact::Redaction;
 use crate::render::color::ColorChoice;
 use crate::render::{FORMATS, OutputFormat};
 
@@ -86,9 +87,32 @@ struct Options {
     /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,
+    /// What is masked: secrets, or also who and where (users, hosts, e-mail and IP addresses)
+    #[arg(long, value_name = "WHAT", global = true, default_value = "secrets", conflicts_with = "no_redact")]
+    redact: Redact,
+    /// Mask nothing: secrets of the input are printed as they are
+    #[arg(long, global = true)]
+    no_redact: bool,
     /// Add a folder of your own catalog entries
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
+}
+
+impl Options {
+    /// How much of the input is masked.
+    fn redaction(&self) -> Redaction {
+        match self.redact {
+            _ if self.no_redact => Redaction::Nothing,
+            Redact::Secrets => Redaction::Secrets,
+            Redact::Strict => Redaction::Strict,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Redact {
+    Secrets,
+    Strict,
 }
 
 #[derive(Debug, Subcommand)]
@@ -182,6 +206,7 @@ pub fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => return refused(&error),
     };
+    output::set_redaction(arguments.options.redaction());
     let outcome = match &arguments.command {
         Some(Command::Check(check)) => check::run(check, &arguments.options),
         Some(Command::List(list)) => list::run(list, &arguments.options),
@@ -207,7 +232,7 @@ fn refused(error: &clap::Error) -> Exit {
             }
         };
     }
-    output::print_error_bare(&error.render().to_string());
+    output::print_usage_error(&error.render().to_string());
     let words: Vec<String> = std::env::args_os().skip(1).map(crate::input::readable).collect();
     if error.kind() == ErrorKind::UnknownArgument && explain::recognises(&words.join(" ")) {
         output::print_error("this looks like an error message: put it in quotes, or pipe it in");

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use anyhow::{Result, anyhow};
 
 use super::Options;
 use super::inputs::reason;
-use crate::redact;
+use crate::redact::{self, Masker, Redaction};
 use crate::render::Style;
 
 /// Prints an answer to standard output. Nothing else writes there.
@@ -42,13 +43,38 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 /// Prints a message about the run on standard error. File names and arguments in it are input, so they are redacted.
 pub(super) fn print_error(text: &str) {
-    print_error_bare(&format!("explain: {text}\n"));
+    print_usage_error(&format!("explain: {text}\n"));
 }
 
-/// Like [`print_error`], for text that needs no prefix.
+/// Prints text on standard error that needs no prefix.
 pub(super) fn print_error_bare(text: &str) {
     // If standard error is closed, there is nowhere to report it.
-    let _ = io::stderr().write_all(redact::show(text).as_str().as_bytes());
+    let _ = io::stderr().write_all(masker().show(text).as_str().as_bytes());
+}
+
+/// Prints a message with words of the command line. One may be a secret, and has no name that says so.
+pub(super) fn print_usage_error(text: &str) {
+    let _ = io::stderr().write_all(masker().show_argument(text).as_str().as_bytes());
+}
+
+/// An argument for a message, of at most so many characters.
+pub(super) fn argument(word: &str, max_chars: usize) -> String {
+    let shown = masker().show_argument(word);
+    masker().show_line(shown.as_str(), max_chars).as_str().to_owned()
+}
+
+/// What masks the messages of a run, so that equal secrets look equal in all of them.
+static MASKER: OnceLock<Masker> = OnceLock::new();
+
+fn masker() -> &'static Masker {
+    MASKER.get_or_init(Masker::default)
+}
+
+/// Sets how much the messages of a run mask, and warns if that is nothing.
+pub(super) fn set_redaction(redaction: Redaction) {
+    if MASKER.set(Masker::new(redaction)).is_ok() && redaction == Redaction::Nothing {
+        print_error("--no-redact: secrets of the input are printed as they are; don't share this output");
+    }
 }
 
 /// The style of the answer: a terminal's own width, with colour; otherwise 80 columns without colour.

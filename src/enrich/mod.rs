@@ -19,8 +19,6 @@ use crate::detect::extract_from_record;
 use crate::detect::text::lines;
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
-use crate::redact;
-use crate::redact::names::MASK;
 
 /// How far into an error its log record's time is looked for.
 const MAX_CLOCK_BYTES: usize = 400;
@@ -85,7 +83,7 @@ pub fn enrich(fields: &mut Fields, clock: Option<Timestamp>) {
     certificate::enrich(fields);
     rbac::enrich(fields);
     target::enrich(fields);
-    forget_secrets(fields);
+    forget_cookies(fields);
 }
 
 /// Decodes gRPC's trailers: percent-encoded messages, and details in base64.
@@ -101,16 +99,11 @@ fn trailers(fields: &mut Fields) {
     });
 }
 
-/// Masks values whose names show that they are secret. Nothing masks them later: values are printed without names.
-fn forget_secrets(fields: &mut Fields) {
+/// Removes cookies: no sign asks for one.
+fn forget_cookies(fields: &mut Fields) {
     for name in ["header.set-cookie", "header.cookie", "request.header.cookie", "cookie"] {
         fields.take(name);
     }
-    fields.rewrite(|field| {
-        let header = field.name.strip_prefix("request.").unwrap_or(&field.name).strip_prefix("header.");
-        let name = header.or_else(|| field.name.rsplit('.').next())?;
-        (redact::is_secret_name(name) && !field.value.is_empty()).then(|| MASK.to_owned())
-    });
 }
 
 #[cfg(test)]

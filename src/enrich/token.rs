@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::clock::duration;
 use crate::field::Fields;
-use crate::redact::names::{looks_secret, scheme};
+use crate::redact::looks_secret;
+use crate::redact::names::scheme;
 
 const CARRIERS: &[&str] = &["request.header.authorization", "request.header.proxy-authorization", "authorization"];
 

@@ -1,7 +1,7 @@
 //! Which names carry secrets, and which values are not secrets.
 
-/// What a secret is replaced with.
-pub(crate) const MASK: &str = "[masked]";
+use super::label;
+use super::table::{HARMLESS_NAMES, NAMES};
 
 /// What kind of value a name has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,67 +12,33 @@ pub(super) enum Class {
     Cookie,
     /// `password`, `token`, `x-api-key`
     Secret,
+    /// `otp`, `pin`: secret if the value is a number of four to ten digits or looks like a secret
+    Code,
     /// `auth`, `assertion`, `sig`, `pass`: secret if the value looks like one
     Doubtful,
 }
 
-/// Ends of secret names, without separators and in lower case.
-const SECRET: &[&str] = &[
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "secret",
-    "secretkey",
-    "secretaccesskey",
-    "token",
-    "apikey",
-    "accesskey",
-    "privatekey",
-    "accountkey",
-    "sharedaccesskey",
-    "subscriptionkey",
-    "functionskey",
-    "signingkey",
-    "encryptionkey",
-    "masterkey",
-    "secretkeybase",
-    "apisessionid",
-    "jsessionid",
-    "phpsessid",
-    "aspnetsessionid",
-    "codeverifier",
-    "samlresponse",
-    "amzsignature",
-    "googsignature",
-];
-
-const DOUBTFUL: &[&str] = &["assertion", "signature"];
-
-/// Ends of names that look secret and are not: pagination cursors, parser tokens.
-const HARMLESS_NAMES: &[&str] =
-    &["pagetoken", "nexttoken", "continuetoken", "continuationtoken", "synctoken", "resumetoken", "invalidtoken"];
-
-/// What a name says about its value. Returns `None` if it says nothing.
-pub(super) fn class(name: &[u8]) -> Option<Class> {
-    let mut plain = String::with_capacity(name.len());
+/// What a name says about its value, and what the mask says. Returns `None` if it says nothing.
+pub(super) fn class(name: &[u8]) -> Option<(Class, &'static str)> {
+    let mut plain = [0_u8; 96];
+    let mut length = 0;
     for byte in name.iter().filter(|byte| byte.is_ascii_alphanumeric()) {
-        plain.push(char::from(byte.to_ascii_lowercase()));
+        *plain.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
     }
-    let ends = |list: &[&str]| list.iter().any(|end| plain.ends_with(end));
-    if plain.ends_with("authorization") {
-        Some(Class::Authorization)
-    } else if plain.ends_with("cookie") {
-        Some(Class::Cookie)
-    } else if ends(HARMLESS_NAMES) {
-        None
-    } else if ends(SECRET) {
-        Some(Class::Secret)
-    } else if ends(DOUBTFUL) || matches!(plain.as_str(), "auth" | "sig" | "pass" | "otp") || name.ends_with(b"_pass") {
-        Some(Class::Doubtful)
-    } else {
-        None
+    let plain = plain.get(..length)?;
+    if HARMLESS_NAMES.iter().any(|end| plain.ends_with(end.as_bytes())) {
+        return None;
     }
+    let separated = |end: &str| {
+        name.len().checked_sub(end.len() + 1).and_then(|at| name.get(at)).is_some_and(|b| b"_-. ".contains(b))
+    };
+    let fits = |end: &str| match (end.strip_prefix(' '), end.strip_prefix('=')) {
+        (Some(end), _) => plain.ends_with(end.as_bytes()) && (plain.len() == end.len() || separated(end)),
+        (_, Some(end)) => plain == end.as_bytes(),
+        _ => plain.ends_with(end.as_bytes()),
+    };
+    NAMES.iter().find(|row| fits(row.end)).map(|row| (row.class, row.kind))
 }
 
 /// Schemes whose credential is one word.
@@ -152,6 +118,23 @@ const HARMLESS: &[&str] = &[
     "bytes",
     "object",
     "array",
+    "eof",
+    "eol",
+    "end",
+    "identifier",
+    "found",
+    "denied",
+    "accepted",
+    "refused",
+    "here",
+    "default",
+    "yaml",
+    "json",
+    "self",
+    "error",
+    "errors",
+    "bearer",
+    "basic",
 ];
 
 /// Whether a value is not a secret: a word of the error, an empty value, or a placeholder such as `$(...)`, `<token>`
@@ -159,17 +142,34 @@ const HARMLESS: &[&str] = &[
 pub(super) fn is_harmless(value: &str) -> bool {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
-    HARMLESS.contains(&lower.as_str())
+    HARMLESS.contains(&lower.trim_end_matches(['.', ',', ':', ';', '!']))
+        || value.len() < 4 && value.bytes().all(|b| b.is_ascii_digit())
         || looks_masked(value)
         || is_variable(value)
         || value.starts_with("$(")
         || value.starts_with("{{") && value.ends_with("}}")
         || value.starts_with('<') && value.ends_with('>') && value.len() < 40
         || is_complaint(&lower)
+        || is_object(value)
+}
+
+/// Whether a value is an object as Java prints it, by its class: `Token{78af589`, `android.os.BinderProxy@f5c5b6e`.
+fn is_object(value: &str) -> bool {
+    let Some(at) = value.find(['{', '@']) else { return false };
+    let (class, rest) = value.split_at(at);
+    let word = class.rsplit(['.', '$']).next().unwrap_or_default();
+    let named = word.len() > 3
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_alphabetic());
+    let number = rest.get(1..).unwrap_or_default().split(' ').next().unwrap_or_default();
+    named && (4..=8).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Whether a value was masked before it reached us: `***`, `[REDACTED]`, `xxxx`, `<hidden>`.
 pub(crate) fn looks_masked(value: &str) -> bool {
+    if label::length(value.as_bytes()) == Some(value.len()) {
+        return true;
+    }
     let bare = value.trim_matches(|c: char| "[](){}<>*\"' ".contains(c)).to_ascii_lowercase();
     let words =
         ["", "masked", "redacted", "filtered", "hidden", "removed", "sensitive", "secret", "array", "object", "..."];
@@ -262,48 +262,8 @@ pub(super) fn is_flag_prose(word: &str) -> bool {
     AFTER_FLAG.contains(&word.as_str())
 }
 
-/// How much of a word is examined. The limit keeps the time linear.
-const MAX_WORD_BYTES: usize = 256;
-
-/// Endings of the names of errors, which contain digits and capitals but no secret.
-const ERRORS: &[&[u8]] = &[b"Error", b"Exception", b"Failure"];
-
-/// Whether a word in prose looks like a secret, and not like a word, name or code.
-pub(crate) fn looks_secret(word: &str) -> bool {
-    let word = word.as_bytes();
-    let word = word.get(..MAX_WORD_BYTES).unwrap_or(word);
-    if word.len() < 8 {
-        return false;
-    }
-    let any = |test: fn(&u8) -> bool| word.iter().any(test);
-    let (digit, lower, upper) = (any(u8::is_ascii_digit), any(u8::is_ascii_lowercase), any(u8::is_ascii_uppercase));
-    // AADSTS50013, ERR_TOKEN_2
-    if !lower && (word.len() < 20 || word.contains(&b'_')) {
-        return false;
-    }
-    if digit && (lower || upper) {
-        return !is_name(word) && !ERRORS.iter().any(|end| word.ends_with(end));
-    }
-    // CamelCase has a capital every few letters; in random letters the case changes far more often.
-    let steps =
-        word.windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase()));
-    lower && upper && word.len() >= 16 && steps.count() * 6 > word.len()
-}
-
 /// Whether a name denotes a password, which may be shorter than a token.
 pub(super) fn is_password(name: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     [&b"password"[..], b"passwd", b"passphrase", b"pwd"].iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a word after `password:` is more likely a password than prose: `hunter2`.
-pub(super) fn looks_password(word: &str) -> bool {
-    let any = |test: fn(&u8) -> bool| word.as_bytes().iter().take(MAX_WORD_BYTES).any(test);
-    word.len() >= 5 && any(u8::is_ascii_lowercase) && any(|b| b.is_ascii_digit() || b"!$%^&*#@?+".contains(b))
-}
-
-/// Whether a word is made of short words joined by separators: `default/my-secret-2`, `orders.v1.example`.
-fn is_name(word: &[u8]) -> bool {
-    let separators = word.iter().filter(|b| b"-./_:".contains(b)).count();
-    separators > 0 && word.split(|b| b"-./_:".contains(b)).all(|part| part.len() < 12)
 }

@@ -1,36 +1,96 @@
-//! Secrets that are recognised by their own shape anywhere in a text: tokens, private keys, passwords in URLs.
+//! Secrets that are recognised by their own shape anywhere in a text: tokens, private keys.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use memchr::memmem;
-use regex::bytes::Regex;
 
-use super::names::{is_harmless, looks_secret};
+use super::entropy::is_random;
+use super::table::{Body, Token};
 
-/// One alternation, tried only where one of its literals is. The group that matches is the prefix that says what kind
-/// of token it is; it is not masked.
-static TOKENS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x-u)\A(?:
-          ()eyJ[\w-]{4,}\.[\w-]{4,}(?:\.[\w-]*){0,3}
-        | (AKIA|ASIA)[0-9A-Z]{16}\b (?:[\s,:;|'\x22]{1,4}[A-Za-z0-9/+]{40,})?
-        | (AIza)[\w-]{20,} | (ya29\.)[\w.-]{10,} | (1//0)[\w-]{20,} | (GOCSPX-)[\w-]{10,}
-        | (gh[pousr]_)\w{16,} | (github_pat_)\w{16,} | (glpat-)[\w-]{16,} | (npm_)\w{30,} | (hf_)\w{20,}
-        | (xox[a-z]-)[\w-]{8,} | (xapp-)[\w-]{8,} | (sk-)[\w-]{16,} | ([srp]k_(?:live|test)_)\w{10,}
-        | (SG\.)[\w-]{16,}\.[\w-]{16,} | (hv[sb]\.)[\w-]{20,} | (dop_v1_)\w{32,} | (dckr_pat_)[\w-]{16,} | (shpat_)\w{16,}
-        | (hooks\.slack\.com/services/)[\w/-]{20,} | (api/webhooks/\d{5,}/)[\w-]{20,}
-        )",
-    )
-    .ok()
-});
+/// The span to mask of a token that begins at `at`, if its row of the table fits.
+pub(super) fn token(text: &[u8], at: usize, row: &Token) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let rest = rest.strip_prefix(row.begin.as_bytes())?;
+    let hexadecimal = row.more.contains('#');
+    let capital = row.more.contains('^');
+    let fits = |b: &u8| match b {
+        b'#' | b'^' => false,
+        _ if row.more.as_bytes().contains(b) => true,
+        _ if hexadecimal => b.is_ascii_hexdigit(),
+        _ if capital => b.is_ascii_uppercase() || b.is_ascii_digit(),
+        _ => b.is_ascii_alphanumeric(),
+    };
+    let mut length = rest.iter().take_while(|b| fits(b)).count();
+    // A sentence may end after it, and a URL go on.
+    length -= rest.get(..length)?.iter().rev().take_while(|b| b".-/@=:".contains(b)).count();
+    length += rest.get(length..)?.iter().take_while(|b| **b == b'=').count();
+    let body = rest.get(..length)?;
+    // Nothing else may follow a key in capitals, which is as long as it has to be.
+    let ends = !capital
+        || (row.more != "^" || length == row.least)
+            && rest.get(length).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+    let random = row.body == Body::Any || is_random(body);
+    let start = at + if row.begin.contains('/') { row.begin.len() } else { 0 };
+    (length >= row.least && ends && random).then(|| start..at + row.begin.len() + length)
+}
 
-/// The span to mask of a token that begins at `at`.
-pub(super) fn token(text: &[u8], at: usize) -> Option<Range<usize>> {
-    let captures = TOKENS.as_ref()?.captures(text.get(at..)?)?;
-    let kind = captures.iter().skip(1).flatten().next().map_or(0, |kind| kind.end());
-    let end = captures.get(0).map_or(0, |all| all.end());
-    (kind < end).then(|| at + kind..at + end)
+/// The secret that often stands behind the id of an AWS key, and has no beginning of its own.
+pub(super) fn after_key(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let gap = rest.iter().take(5).take_while(|b| b.is_ascii_whitespace() || b",:;|'\"/".contains(b)).count();
+    let length = rest.get(gap..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || b"/+".contains(b)).count();
+    (gap > 0 && length >= 40).then(|| at + gap..at + gap + length)
+}
+
+/// A JWT, or the part of one that is left.
+pub(super) fn jwt(text: &[u8], at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let part = |from: usize| {
+        rest.get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || b"_-".contains(b))
+            .count()
+    };
+    let mut end = part(0);
+    let mut parts = 1;
+    while parts < 5 && rest.get(end) == Some(&b'.') {
+        let more = part(end + 1);
+        // A full stop behind the second part may end it, or a sentence.
+        if more == 0 && parts != 2 || parts == 1 && more < 4 {
+            break;
+        }
+        end += 1 + more;
+        parts += 1;
+    }
+    if rest.get(end.wrapping_sub(1)) == Some(&b'.') && rest.get(end).is_none_or(|b| b.is_ascii_whitespace()) {
+        end -= 1;
+    }
+    let whole = parts > 1 && part(0) >= 7;
+    // The header of a token that was cut: {"alg": ...}, {"typ": ...}, {"kid": ...}.
+    let header = [&b"eyJhbGciOi"[..], b"eyJ0eXAiOi", b"eyJraWQiOi", b"eyJlbmMiOi", b"eyJ4NXQiOi", b"eyJqa3UiOi"];
+    let cut = part(0) >= 16 && header.iter().any(|head| rest.starts_with(head));
+    (whole || cut).then(|| at..at + end)
+}
+
+/// A token around a part that only such tokens have: Terraform's `.atlasv1.`, Azure's `8Q~`.
+pub(super) fn around(text: &[u8], start: usize, end: usize) -> Option<(Range<usize>, &'static str)> {
+    let is = |more: &'static [u8]| move |b: &u8| b.is_ascii_alphanumeric() || more.contains(b);
+    let terraform = text.get(start) == Some(&b'.');
+    let more: &[u8] = if terraform { b"_-=" } else { b"_~.-" };
+    let before = text
+        .get(start.saturating_sub(20)..start)?
+        .iter()
+        .rev()
+        .take_while(|b| is(if terraform { b"" } else { more })(b))
+        .count();
+    let mut after = text.get(end..)?.iter().take(128).take_while(|b| is(more)(b)).count();
+    after -= text.get(end..end + after)?.iter().rev().take_while(|b| **b == b'.').count();
+    let span = start - before..end + after;
+    match terraform {
+        true => (before >= 8 && after >= 30).then_some((span, "Terraform token")),
+        false => (before == 3 && (28..=40).contains(&after)).then_some((span, "Azure secret")),
+    }
 }
 
 /// The end of the run of token characters around `at`. If no token matches at `at`, none is tried again in this run.
@@ -50,50 +110,13 @@ pub(super) fn begins_word(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// How far the password of a URL is looked for. The limit keeps the time linear.
-const MAX_PASSWORD_BYTES: usize = 512;
-
-/// The password of a URL whose authority begins at `start`, after its `//`.
-pub(super) fn url(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let rest = text.get(start..)?;
-    let stops = |b: &u8| b.is_ascii_whitespace() || b"\"'<>`\\".contains(b);
-    let authority = rest.iter().take(MAX_PASSWORD_BYTES).take_while(|b| !stops(b) && !b"/?#".contains(b)).count();
-    let authority = rest.get(..authority)?;
-    let colon = memchr::memchr(b':', authority);
-    let at_sign = memchr::memrchr(b'@', authority).or_else(|| {
-        // A slash in a password breaks the URL, which may be the very error. Then what follows the colon is not a port.
-        let port = authority.get(colon? + 1..)?;
-        let is_port = port.iter().all(u8::is_ascii_digit) || port.contains(&b']');
-        let word = rest.iter().take(MAX_PASSWORD_BYTES).take_while(|b| !stops(b));
-        if is_port { None } else { word.enumerate().find(|(_, b)| **b == b'@').map(|(at, _)| at) }
-    })?;
-    let (from, to) = (colon.filter(|colon| *colon < at_sign), at_sign);
-    let secret = match from {
-        Some(colon) => start + colon + 1..start + to,
-        None => start..start + to,
-    };
-    let value = std::str::from_utf8(text.get(secret.clone())?).ok()?;
-    let hides = if from.is_some() { !value.is_empty() && !is_harmless(value) } else { looks_secret(value) };
-    hides.then_some(secret)
-}
-
-/// The password before `@tcp(` of a Go data source name: `user:secret@tcp(db:3306)/shop`.
-pub(super) fn dsn(text: &[u8], at: usize, floor: usize) -> Option<Range<usize>> {
-    let before = text.get(floor..at)?;
-    let word = before.iter().rposition(|b| b.is_ascii_whitespace() || b"\"'`=".contains(b)).map_or(0, |at| at + 1);
-    let colon = before.get(word..)?.iter().position(|b| *b == b':')?;
-    let secret = floor + word + colon + 1..at;
-    let value = std::str::from_utf8(text.get(secret.clone())?).ok()?;
-    (!value.is_empty() && !is_harmless(value)).then_some(secret)
-}
-
 /// The body of a private key whose `-----BEGIN` is at `at`: up to its end line, or as far as it looks like base64.
 pub(super) fn pem_begin(text: &[u8], at: usize) -> Option<Range<usize>> {
     let head = text.get(at..)?;
     let label = head.get(..head.len().min(80))?;
     let closed = memmem::find(label.get(10..)?, b"-----")? + 15;
     let label = label.get(..closed)?;
-    if memmem::find(label, b"PRIVATE KEY").is_none() || label.contains(&b'\n') {
+    if !is_private(label) || label.contains(&b'\n') {
         return None;
     }
     let start = at + closed;
@@ -107,10 +130,16 @@ pub(super) fn pem_begin(text: &[u8], at: usize) -> Option<Range<usize>> {
 /// The rest of a private key whose beginning was cut off. Its end line is at `at`.
 pub(super) fn pem_end(text: &[u8], at: usize, floor: usize) -> Option<Range<usize>> {
     let line = text.get(at..)?;
-    memmem::find(line.get(..line.len().min(60))?, b"PRIVATE KEY")?;
+    if !is_private(line.get(..line.len().min(60))?) {
+        return None;
+    }
     let before = text.get(floor..at)?;
     let start = before.iter().rposition(|b| !is_pem(*b)).map_or(0, |at| at + 1);
     trim(text, floor + start, at)
+}
+
+fn is_private(label: &[u8]) -> bool {
+    memmem::find(label, b"PRIVATE KEY").is_some() || memmem::find(label, b"Static key").is_some()
 }
 
 fn is_pem(byte: u8) -> bool {

@@ -2,7 +2,29 @@ mod values;
 
 use proptest::prelude::*;
 
-use super::{mask, show, show_line, visible};
+use super::{Masker, Redacted, label, show, visible};
+
+/// A text with its secrets masked, labels without their kinds and numbers.
+fn mask(text: &str) -> String {
+    bare(&Masker::default().mask(text))
+}
+
+fn show_line(text: &str, max_chars: usize) -> Redacted {
+    Masker::default().show_line(text, max_chars)
+}
+
+/// Each label as `[masked]`.
+fn bare(text: &str) -> String {
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find("****[") {
+        let (before, label) = rest.split_at(at);
+        out.push_str(before);
+        let length = label::length(label.as_bytes());
+        out.push_str(if length.is_some() { "[masked]" } else { &label[..5] });
+        rest = &label[length.unwrap_or(5)..];
+    }
+    out + rest
+}
 
 const JWT: &str =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJzdmMtd2ViIn0.CHXvda0iyJ1a9T7DB303MZSm7UwioiBhBy1ArjvSjG4";
@@ -135,7 +157,7 @@ fn keeps_what_explains() {
         ("map[authorization:[Bearer abc] te:[trailers]]", "map[authorization:[Bearer [masked]] te:[trailers]]"),
         ("postgres://app:hunter2@db:5432/shop", "postgres://app:[masked]@db:5432/shop"),
         ("?access_token=abc&state=1", "?access_token=[masked]&state=1"),
-        ("token ghp_0123456789abcdefABCDEF was revoked", "token ghp_[masked] was revoked"),
+        ("token ghp_0123456789abcdefABCDEF was revoked", "token [masked] was revoked"),
         ("Cookie: a=b; c=d", "Cookie: [masked]"),
         ("password: hunter2 was refused", "password: [masked] was refused"),
         (
@@ -143,9 +165,9 @@ fn keeps_what_explains() {
             "a\\u{1b}[31mb\\u{0}\\u{202e}\\u{200b}\\u{9b}\n\tc\\u{d}d",
         ),
     ] {
-        assert_eq!(show(text).as_str(), shown);
+        assert_eq!(bare(show(text).as_str()), shown);
     }
-    assert_eq!(show(&format!("got {JWT}, sorry")).as_str(), "got [masked], sorry");
+    assert_eq!(show(&format!("got {JWT}, sorry")).as_str(), "got ****[jwt 1], sorry");
 }
 
 #[test]
@@ -162,7 +184,7 @@ fn every_carrier_hides_short_and_long() {
             let text = carrier.replace('%', secret);
             let shown = show(&text);
             assert!(!shown.as_str().contains(&secret[..12]), "{text}\n-> {shown}");
-            assert_eq!(show(shown.as_str()), shown);
+            assert_eq!(bare(show(shown.as_str()).as_str()), bare(shown.as_str()));
             assert!(!mask(&text).contains(&secret[..12]), "{text}\n-> {}", mask(&text));
         }
     }
@@ -237,7 +259,7 @@ fn noisy() -> impl Strategy<Value = String> {
             ",",
             ";",
             "&",
-            "[masked]",
+            "****[token 1]",
             "token",
             "password",
             "Bearer ",
@@ -267,7 +289,7 @@ proptest! {
     fn nothing_hidden_comes_out_and_twice_is_once(text in noisy(), max in 0usize..50) {
         let shown = show(&text);
         prop_assert!(!shown.as_str().contains(visible::is_hidden));
-        prop_assert_eq!(show(shown.as_str()), shown);
+        prop_assert_eq!(bare(show(shown.as_str()).as_str()), bare(shown.as_str()));
         prop_assert!(show_line(&text, max).as_str().chars().count() <= max);
     }
 

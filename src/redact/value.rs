@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::names::{Class, MASK, is_flag_prose, is_harmless, is_password, looks_password, looks_secret, scheme};
-use super::separator::{Link, link, skip_noise, skip_space};
+use super::entropy::{is_typed_code, looks_password, looks_random, looks_secret};
+use super::label;
+use super::names::{Class, is_flag_prose, is_harmless, is_password, scheme};
+use super::separator::{Link, indent, line_start, link, skip_noise, skip_space, value_before};
 
 /// What surrounds a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +20,13 @@ enum Place {
 
 /// The spans of the secrets that belong to the name at `name`.
 pub(super) fn secrets(text: &[u8], name: Range<usize>, class: Class) -> Vec<Range<usize>> {
-    let Some((link, at)) = link(text, &name) else { return Vec::new() };
+    let written = text.get(name.clone()).unwrap_or_default();
     let place = place(text, name.start);
-    let is_password = text.get(name.clone()).is_some_and(is_password);
-    let reader = Reader { text, class, link, place, is_password };
-    let mut spans = reader.read(at, 0);
+    let reader = |link| Reader { text, class, link, place, name: name.clone(), is_password: is_password(written) };
+    let mut spans = link(text, &name).map(|(link, at)| reader(link).read(at)).unwrap_or_default();
+    if let Some(at) = value_before(text, name.start) {
+        spans.extend(reader(Link::Sure).read(at));
+    }
     spans.retain(|span| span.start < span.end);
     spans
 }
@@ -67,33 +71,153 @@ struct Reader<'t> {
     class: Class,
     link: Link,
     place: Place,
+    name: Range<usize>,
     /// Whether the name denotes a password, which is often shorter than a token
     is_password: bool,
 }
 
 impl Reader<'_> {
-    fn read(&self, at: usize, depth: usize) -> Vec<Range<usize>> {
+    fn read(&self, at: usize) -> Vec<Range<usize>> {
+        let at = self.unwrapped(at);
         let rest = self.text.get(at..).unwrap_or_default();
-        if rest.starts_with(MASK.as_bytes()) || rest.is_empty() {
+        if label::length(rest).is_some() || rest.is_empty() {
             return Vec::new();
         }
-        if self.link == Link::Tag {
-            let escaped = self.text.get(..at).is_some_and(|before| before.ends_with(b"&gt;"));
-            let end = if escaped { memchr::memmem::find(rest, b"&lt;") } else { memchr::memchr(b'<', rest) };
-            let end = end.unwrap_or(rest.len());
-            return self.judge(at..at + end, true).into_iter().collect();
+        match self.link {
+            Link::Tag => return self.element(at).into_iter().collect(),
+            Link::Block => return self.block(at).into_iter().collect(),
+            Link::Beside => return self.beside(at).into_iter().collect(),
+            _ => {}
         }
         // Python's b'...' and u'...'
-        let at = at + usize::from(matches!(rest, [b'b' | b'u', b'"' | b'\'', ..]));
-        if let Some((inner, _)) = self.quoted(at) {
+        let at = at + usize::from(matches!(rest, [b'b' | b'u' | b'r' | b'f', b'"' | b'\'', ..]));
+        if let Some((inner, after)) = self.quoted(at) {
+            if self.link == Link::Comma && !self.is_pair(&inner, after) {
+                return Vec::new();
+            }
             return self.judge(inner, true).into_iter().collect();
         }
         match self.text.get(at) {
-            Some(b'[') if depth == 0 => self.list(at + 1),
+            Some(b'[') => self.list(at + 1),
             Some(b'{' | b'\n' | b'\r' | b'(') | None => Vec::new(),
             _ if self.link == Link::Comma => Vec::new(),
             _ => self.bare(at).into_iter().collect(),
         }
+    }
+
+    /// What is inside `Some("...")`, `[]string{"..."}`, `string(16) "..."`, `SecretString("...")`, `<<"...">>`.
+    fn unwrapped(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let rest = rest.get(..32).unwrap_or(rest);
+        let Some(quote) = rest.iter().position(|b| b"\"'".contains(b)).filter(|quote| *quote > 0) else { return at };
+        let head = rest.get(..quote).unwrap_or_default();
+        let escape = head.iter().rev().take_while(|b| **b == b'\\').count();
+        let wrapper = head.get(..quote - escape).unwrap_or_default();
+        let plain = wrapper.iter().all(|b| b.is_ascii_alphanumeric() || b"_:<>&*[](){}= ".contains(b));
+        let opens =
+            wrapper.ends_with(b"(") || wrapper.ends_with(b"{") || wrapper.ends_with(b"<<") || wrapper.ends_with(b") ");
+        let one = wrapper
+            .iter()
+            .position(|b| *b == b' ')
+            .is_none_or(|space| wrapper.get(..space).is_some_and(|w| w.ends_with(b")")));
+        if plain && opens && one && wrapper.iter().any(u8::is_ascii_alphabetic)
+            || wrapper == b"<<"
+            || wrapper == b"&"
+            || wrapper == b"*"
+        {
+            at + quote - escape
+        } else {
+            at
+        }
+    }
+
+    /// The text of an XML element.
+    fn element(&self, at: usize) -> Option<Range<usize>> {
+        let rest = self.text.get(at..)?;
+        let space = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let (open, close): (usize, &[u8]) = if rest.get(space..)?.starts_with(b"<![CDATA[") {
+            (space + 9, b"]]>")
+        } else if self.text.get(..at)?.ends_with(b"&gt;") {
+            (0, b"&lt;")
+        } else {
+            (space, b"<")
+        };
+        let inner = rest.get(open..)?;
+        let end = memchr::memmem::find(inner, close).unwrap_or(inner.len());
+        let end = inner.get(..end)?.trim_ascii_end().len();
+        self.judge(at + open..at + open + end, true)
+    }
+
+    /// The lines of a block of YAML: those that are further in than the name.
+    fn block(&self, at: usize) -> Option<Range<usize>> {
+        let least = indent(self.text, line_start(self.text, self.name.start));
+        let (mut line, mut end) = (at, at);
+        while let Some(rest) = self.text.get(line..).filter(|rest| !rest.is_empty()) {
+            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let blank = rest.get(..length)?.trim_ascii().is_empty();
+            if !blank && indent(self.text, line) <= least {
+                break;
+            }
+            end = if blank { end } else { line + rest.get(..length)?.trim_ascii_end().len() };
+            line += length + 1;
+        }
+        let start = skip_space(self.text, at);
+        (start < end).then(|| self.judge(start..end, true)).flatten()
+    }
+
+    /// A word next to the name, with nothing between them or a word or two: `invalid API key provided: X`, `PASSWORD 'X'`.
+    fn beside(&self, mut at: usize) -> Option<Range<usize>> {
+        if !matches!(self.class, Class::Secret | Class::Code) {
+            return None;
+        }
+        for _ in 0..2 {
+            let rest = self.text.get(at..)?;
+            let length = rest.iter().take(12).take_while(|b| b.is_ascii_alphabetic()).count();
+            let words: [&[u8]; 8] = [b"is", b"was", b"provided", b"given", b"of", b"with", b"value", b"id"];
+            if !words.iter().any(|word| rest.get(..length).is_some_and(|w| w.eq_ignore_ascii_case(word))) {
+                break;
+            }
+            at = skip_noise(self.text, at + length);
+            at = skip_noise(self.text, at + usize::from(self.text.get(at).is_some_and(|b| b":=".contains(b))));
+        }
+        let name = self.text.get(self.name.clone())?;
+        let quoted = self.quoted(at).map(|(inner, _)| inner);
+        let whole = quoted.is_some();
+        let span = quoted.unwrap_or_else(|| at..self.end(at, Extent::Word));
+        let word = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
+        let trimmed = word.trim_end_matches(['.', ',', ':', ';', ')']);
+        let span = if whole { span } else { span.start..span.start + trimmed.len() };
+        // SQL writes `PASSWORD 'secret'`.
+        let sql = self.is_password && whole && name.iter().all(|b| !b.is_ascii_lowercase());
+        let password =
+            self.is_password && (whole && looks_password(word) || looks_secret(trimmed)) && !trimmed.contains('/');
+        let typed = self.class == Class::Code && is_typed_code(trimmed) && trimmed.bytes().all(|b| b.is_ascii_digit());
+        (sql || password || typed || looks_random(trimmed)).then(|| unless_harmless(self.text, span)).flatten()
+    }
+
+    /// Whether a quoted name and a quoted value after a comma belong together: `('x-api-key', 'X')`, `'--token', 'X'`.
+    fn is_pair(&self, value: &Range<usize>, after: usize) -> bool {
+        if !matches!(self.class, Class::Secret | Class::Code | Class::Doubtful) {
+            return true;
+        }
+        let Some(value) = self.text.get(value.clone()).and_then(|value| std::str::from_utf8(value).ok()) else {
+            return false;
+        };
+        if looks_secret(value) || self.is_password && looks_password(value) {
+            return true;
+        }
+        let before = self.text.get(..self.name.start).unwrap_or_default();
+        let before = before.trim_ascii_end();
+        let quotes = before.iter().rev().take_while(|b| b"\"'\\`".contains(b)).count();
+        let before = before.get(..before.len() - quotes).unwrap_or_default();
+        if self.text.get(self.name.clone()).is_some_and(|name| name.starts_with(b"-")) {
+            return !value.starts_with('-') && !is_flag_prose(value);
+        }
+        let opens = before.iter().rev().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| b"({".contains(b));
+        let rest = self.text.get(after..).unwrap_or_default().trim_ascii_start();
+        let closes = rest.first().is_some_and(|b| b")}>".contains(b));
+        let word = value.bytes().all(|b| b.is_ascii_lowercase() || b"_-. ".contains(&b));
+        opens && closes && !word && self.class == Class::Secret
     }
 
     /// The span inside quotes, which may be escaped (`\"`, `\\\"`), and the offset after them. A closing quote may be
@@ -130,8 +254,11 @@ impl Reader<'_> {
             at = skip_space(self.text, next + 1);
         }
         let rest = self.text.get(at..).unwrap_or_default();
-        if spans.is_empty() && self.class != Class::Doubtful && !rest.starts_with(MASK.as_bytes()) {
-            let end = rest.iter().position(|b| b"]\n".contains(b)).unwrap_or(rest.len());
+        if spans.is_empty()
+            && matches!(self.class, Class::Secret | Class::Authorization | Class::Cookie)
+            && !label::length(rest).is_some()
+        {
+            let end = label::position(rest, |_, b| b"]\n".contains(&b)).unwrap_or(rest.len());
             spans.extend(self.judge(at..at + end, true));
         }
         spans
@@ -146,7 +273,7 @@ impl Reader<'_> {
                 let pair = || self.text.get(at..self.end(at, Extent::Word)).is_some_and(|word| word.contains(&b'='));
                 if sure || pair() { unless_harmless(self.text, at..self.end(at, Extent::Pairs)) } else { None }
             }
-            Class::Secret | Class::Doubtful => self.word(at),
+            Class::Secret | Class::Code | Class::Doubtful => self.word(at),
         }
     }
 
@@ -154,7 +281,13 @@ impl Reader<'_> {
         let span = at..self.end(at, Extent::Word);
         let word = std::str::from_utf8(self.text.get(span.clone())?).ok()?;
         let alone = matches!(self.text.get(span.end), None | Some(b'\n' | b'\r'));
+        let span = span.start..self.continued(span.end);
         let mask = match self.link {
+            _ if self.class == Class::Code => true,
+            Link::Call => looks_secret(word),
+            Link::Fold => alone && !word.ends_with(':') && (looks_secret(word) || looks_password(word)),
+            // `unexpected token: name` of a parser
+            Link::Loose if self.is_token() && word.bytes().all(|b| b.is_ascii_lowercase()) && word.len() < 8 => false,
             Link::Flag => !word.starts_with('-') && !is_flag_prose(word),
             Link::Loose if self.place == Place::Line && alone => true,
             Link::Loose if matches!(self.place, Place::Within(b'{' | b'}' | b'[' | b']')) => true,
@@ -175,6 +308,32 @@ impl Reader<'_> {
         rest.first().is_some_and(|b| b"]})&,;".contains(b)) || parts(rest.get(blank..), false)
     }
 
+    /// Whether the name is just `token`.
+    fn is_token(&self) -> bool {
+        self.text.get(self.name.clone()).is_some_and(|name| name.eq_ignore_ascii_case(b"token"))
+    }
+
+    /// The end of a value that ends with its line, if it goes on on the next ones: these are further in, and one token each.
+    fn continued(&self, end: usize) -> usize {
+        let mut end = end;
+        loop {
+            let line = match self.text.get(end..).unwrap_or_default() {
+                [b'\n', ..] => end + 1,
+                [b'\r', b'\n', ..] => end + 2,
+                _ => return end,
+            };
+            let inner = indent(self.text, line);
+            let rest = self.text.get(line + inner..).unwrap_or_default();
+            let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || b"._~+/=-".contains(b)).count();
+            let ends = rest.get(length).is_none_or(|b| b"\r\n".contains(b));
+            let word = std::str::from_utf8(rest.get(..length).unwrap_or_default()).unwrap_or_default();
+            if inner == 0 || !ends || !looks_secret(word) {
+                return end;
+            }
+            end = line + inner + length;
+        }
+    }
+
     fn follows(&self, at: usize, name: &[u8]) -> bool {
         let before = at.checked_sub(name.len()).and_then(|from| self.text.get(from..at));
         before.is_some_and(|before| before.eq_ignore_ascii_case(name))
@@ -192,13 +351,19 @@ impl Reader<'_> {
             return if sure || looks_secret(word) { unless_harmless(self.text, span) } else { None };
         };
         let start = skip_noise(self.text, at + first);
-        if self.text.get(start..)?.starts_with(MASK.as_bytes()) {
+        if label::length(self.text.get(start..)?).is_some() {
             return None;
         }
         let line = !one_word || self.place == Place::Line;
+        // The credential may be on the next line.
+        let fold = skip_space(self.text, start);
+        let folds =
+            self.text.get(start).is_some_and(|b| b"\r\n".contains(b)) && indent(self.text, fold.saturating_sub(1)) > 0;
+        let start = if folds { fold } else { start };
         let end = self.end(start, if line { Extent::Line } else { Extent::Word });
         let credential = std::str::from_utf8(self.text.get(start..end)?).ok()?;
         let last = self.text.get(end).is_none_or(|b| !b" ".contains(b));
+        let (sure, end) = (sure && (!folds || looks_secret(credential)), self.continued(end));
         (sure || last || !one_word || looks_secret(credential))
             .then(|| unless_harmless(self.text, start..end))
             .flatten()
@@ -210,13 +375,15 @@ impl Reader<'_> {
         let trimmed = value.trim_start();
         let start = span.start + value.len() - trimmed.len();
         match self.class {
-            Class::Doubtful if !looks_secret(value) || value.bytes().all(|b| b.is_ascii_digit()) => None,
+            Class::Doubtful if !self.is_doubtless(trimmed) => None,
+            Class::Code if !is_typed_code(trimmed.trim_end()) && !looks_secret(value) => None,
+            Class::Secret if self.link == Link::Call && !looks_secret(value) && !self.is_password => None,
             Class::Authorization if whole => {
                 let word = trimmed.split([' ', '\t']).next().unwrap_or_default();
                 if scheme(word).is_some() {
                     let credential = skip_noise(self.text, start + word.len());
                     let inner = self.text.get(credential..span.end)?;
-                    return if inner.starts_with(b"[masked") {
+                    return if label::length(inner).is_some() {
                         None
                     } else {
                         unless_harmless(self.text, credential..span.end)
@@ -225,10 +392,17 @@ impl Reader<'_> {
                 let sure = self.link != Link::Comma || looks_secret(value);
                 if sure { unless_harmless(self.text, span) } else { None }
             }
-            Class::Secret | Class::Doubtful if self.link == Link::Comma => None,
             Class::Cookie if self.link == Link::Comma && !value.contains('=') => None,
             _ => unless_harmless(self.text, span),
         }
+    }
+
+    /// Whether the value of a doubtful name is a secret.
+    fn is_doubtless(&self, value: &str) -> bool {
+        // The algorithm may come first: `sha256=...`, `v0=...`.
+        let value = value.split_once('=').filter(|(name, _)| name.len() < 8).map_or(value, |(_, value)| value);
+        let number = value.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()));
+        looks_secret(value) && !number && !value.bytes().all(|b| b.is_ascii_digit()) && !value.starts_with('/')
     }
 
     /// The end of an unquoted value: white space if it is one word, otherwise the end of the line; the end of whatever
@@ -236,23 +410,18 @@ impl Reader<'_> {
     fn end(&self, at: usize, extent: Extent) -> usize {
         let one_word = extent == Extent::Word;
         let rest = self.text.get(at..).unwrap_or_default();
-        for (i, byte) in rest.iter().enumerate() {
-            let ends = match *byte {
-                b'\n' | b'\r' | 0x1b => true,
-                b' ' | b'\t' => one_word,
-                b'\\' => rest.get(i + 1).is_some_and(|b| b"nrtu\"'\\".contains(b)),
-                b if self.place == Place::Within(b) => true,
-                b'<' | b'>' => one_word,
-                b'"' | b'\'' | b'`' | b')' | b']' | b'}' | b'|' => one_word && closes(rest.get(i + 1..)),
-                b';' | b'&' => one_word && parts(rest.get(i + 1..), true),
-                b',' => extent != Extent::Line && parts(rest.get(i + 1..), one_word),
-                _ => false,
-            };
-            if ends {
-                return at + i;
-            }
-        }
-        self.text.len()
+        let ends = |i: usize, byte: u8| match byte {
+            b'\n' | b'\r' | 0x1b => true,
+            b' ' | b'\t' => one_word,
+            b'\\' => rest.get(i + 1).is_some_and(|b| b"nrtu\"'\\".contains(b)),
+            b if self.place == Place::Within(b) => true,
+            b'<' | b'>' => one_word,
+            b'"' | b'\'' | b'`' | b')' | b']' | b'}' | b'|' => one_word && closes(rest.get(i + 1..)),
+            b';' | b'&' => one_word && parts(rest.get(i + 1..), true),
+            b',' => extent != Extent::Line && parts(rest.get(i + 1..), one_word),
+            _ => false,
+        };
+        label::position(rest, ends).map_or(self.text.len(), |end| at + end)
     }
 }
 

@@ -110,15 +110,24 @@ struct Cell<'t> {
     columns: usize,
     prefix: bool,
     evidence: bool,
+    /// Whether it is part of what stands for a secret, such as `****[jwt 1]`, and not its end.
+    mask: bool,
 }
 
 fn cells<'t>(text: &'t str, line: &QuotedLine) -> Vec<Cell<'t>> {
     let mut ranges = line.evidence.iter().peekable();
+    let text_after = |at: usize| text.get(at..).unwrap_or_default();
+    let mut mask = false;
     let cell = |(at, cluster)| {
         while ranges.next_if(|range| range.end <= at).is_some() {}
         let text = if cluster == "\t" { TAB } else { cluster };
         let evidence = ranges.peek().is_some_and(|range| range.start <= at);
-        Cell { text, columns: display_width(text), prefix: at < line.prefix, evidence }
+        mask = match cluster {
+            "*" => text_after(at).trim_start_matches('*').starts_with('['),
+            "]" => false,
+            _ => mask,
+        };
+        Cell { text, columns: display_width(text), prefix: at < line.prefix, evidence, mask }
     };
     clusters(text).map(cell).collect()
 }
@@ -154,7 +163,7 @@ fn kept(cells: &[Cell<'_>], room: usize) -> Vec<bool> {
 /// What is shown or left out as a whole, since half a word or half a number says something else: words and the space between
 /// them. Words that are wider than [`MAX_WORD`] are broken after punctuation.
 fn chunks(cells: &[Cell<'_>]) -> Vec<Range<usize>> {
-    let blank = |cell: &Cell<'_>| cell.text.trim().is_empty();
+    let blank = |cell: &Cell<'_>| !cell.mask && cell.text.trim().is_empty();
     let mut chunks = Vec::new();
     let mut end = 0;
     for word in cells.chunk_by(|a, b| blank(a) == blank(b) && a.evidence == b.evidence) {
@@ -171,7 +180,7 @@ fn parts<'w, 't>(word: &'w [Cell<'t>]) -> Vec<&'w [Cell<'t>]> {
     if columns(word) <= MAX_WORD {
         return vec![word];
     }
-    let marks = |cell: &Cell<'_>| cell.text.chars().all(|c| c.is_ascii_punctuation());
+    let marks = |cell: &Cell<'_>| !cell.mask && cell.text.chars().all(|c| c.is_ascii_punctuation());
     word.split_inclusive(marks).flat_map(|part| part.chunks(MAX_WORD)).collect()
 }
 
@@ -304,6 +313,19 @@ mod tests {
         let lines = shown(&"word ".repeat(100), &[], 40);
         assert_eq!(lines.len(), 1 + MAX_WRAPPED);
         assert!(lines[3].ends_with(CUT) && lines[1].starts_with("7 | word word") && lines[2].starts_with("  | word"));
+    }
+
+    #[test]
+    fn masks_are_kept_or_left_out_as_a_whole() {
+        for width in 24..100 {
+            let record = "GET https://ana:hunter2hunter2@pay.example/v1?token=Zq8xK2mPw93LtYv0 answered: token expired";
+            let line = &shown(record, &["token expired"], width)[0];
+            assert_eq!(
+                line.matches("****[").count(),
+                line.matches("1]").count() + line.matches("2]").count(),
+                "{line}"
+            );
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! From diagnoses to findings: equal errors are grouped, counted and told once.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::place::{Placed, Record};
 use super::{
@@ -19,7 +21,7 @@ use crate::detect::detection::Code;
 use crate::diagnose::{Candidate, ChainLink, Diagnosis, order_likely};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
-use crate::redact::{Redacted, mask, show};
+use crate::redact::{Known, Masker, Redacted, Redaction, alike, unnumbered};
 
 /// How diagnoses are told.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,6 +30,8 @@ pub(crate) struct Settings {
     pub language: Option<Language>,
     /// Whether findings say why they are what they are.
     pub why: bool,
+    /// How much of the input is masked.
+    pub redaction: Redaction,
 }
 
 /// Gathers the findings of a run.
@@ -40,6 +44,7 @@ pub(crate) struct Builder<'k, 'a> {
     places: HashMap<String, usize>,
     /// Errors that are not listed, by what a policy asks for.
     further: BTreeMap<(Severity, Confidence, Vec<String>), Further>,
+    masker: Arc<Masker>,
     /// Messages that were masked before.
     masked: HashMap<String, Redacted>,
     summary: Summary,
@@ -60,18 +65,20 @@ const MAX_VARIANTS: usize = 20;
 
 impl<'k, 'a> Builder<'k, 'a> {
     /// With nothing found.
-    pub(crate) fn new(knowledge: &'k Knowledge<'a>, settings: Settings) -> Builder<'k, 'a> {
+    pub(crate) fn new(knowledge: &'k Knowledge<'a>, settings: Settings, masker: Arc<Masker>) -> Builder<'k, 'a> {
         let (findings, places, further) = (Vec::new(), HashMap::new(), BTreeMap::new());
         let masked = HashMap::new();
         let catalog = &knowledge.catalog;
-        Builder { knowledge, catalog, settings, findings, places, further, masked, summary: Summary::default() }
+        let summary = Summary::default();
+        Builder { knowledge, catalog, settings, findings, places, further, masker, masked, summary }
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
     pub(crate) fn add(&mut self, mut placed: Placed<'_, 'k>) {
-        let id = id_of(&placed.diagnosis);
-        let codes = placed.diagnosis.codes.iter().map(|code| (code.system.as_str(), code.code.as_str()));
-        let key = fingerprint::of(&id, codes);
+        let id = self.id_of(&placed.diagnosis);
+        let shown: Vec<Cow<'_, str>> = placed.diagnosis.codes.iter().map(|code| self.name_of(code)).collect();
+        let systems = placed.diagnosis.codes.iter().map(|code| code.system.as_str());
+        let key = fingerprint::of(&id, systems.zip(shown.iter().map(AsRef::as_ref)));
         self.summary.occurrences += 1;
         let variant = self.variant_of(&placed);
         let known = self.places.get(&key).copied();
@@ -115,23 +122,41 @@ impl<'k, 'a> Builder<'k, 'a> {
         let component = placed.root.component.as_deref();
         let (first, last) = (placed.root.location.clone(), placed.root.location.clone());
         Variant {
-            message: self.masked(message),
-            component: component.map(|one| self.masked(one)),
+            message: self.masked(message, &placed.root),
+            component: component.map(|one| self.masked(one, &placed.root)),
             count: 1,
             first,
             last,
         }
     }
 
+    /// The first proven cause, else the page of the first known code, else `system/slug`.
+    fn id_of(&self, diagnosis: &Diagnosis<'_>) -> String {
+        if let Some(candidate) = diagnosis.proven() {
+            return candidate.id.to_owned();
+        }
+        let known = diagnosis.codes.iter().find_map(|code| code.id.clone());
+        let slugged = || diagnosis.codes.first().map(|code| format!("{}/{}", code.system, slug(&self.name_of(code))));
+        known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// A code for ids and fingerprints, which have no part in the numbers of the masks.
+    fn name_of<'c>(&self, code: &'c Code) -> Cow<'c, str> {
+        match &code.id {
+            Some(_) => Cow::Borrowed(&code.code),
+            None => Cow::Owned(unnumbered(self.masker.show(&code.code).as_str())),
+        }
+    }
+
     /// A text that may be shown. Most errors of a log repeat a few messages, and masking is what costs.
-    fn masked(&mut self, text: &str) -> Redacted {
+    fn masked(&mut self, text: &str, record: &Record) -> Redacted {
         if let Some(known) = self.masked.get(text) {
             return known.clone();
         }
         if self.masked.len() >= MAX_MASKED_TEXTS {
             self.masked.clear();
         }
-        let masked = shown(text);
+        let masked = Known::of(&self.masker, [record.text.as_str()]).show_beginning(text, MAX_MESSAGE_CHARS);
         self.masked.insert(text.to_owned(), masked.clone());
         masked
     }
@@ -149,7 +174,7 @@ impl<'k, 'a> Builder<'k, 'a> {
 
     /// Says what could not be read.
     pub(crate) fn note(&mut self, note: &str) {
-        self.summary.notes.push(show(note));
+        self.summary.notes.push(self.masker.show(note));
     }
 
     /// Says what was not read, so that no gate has judged it.
@@ -184,12 +209,16 @@ impl<'k, 'a> Builder<'k, 'a> {
     fn finding(&self, id: String, fingerprint: String, placed: Placed<'_, 'k>) -> Finding<'k> {
         let (whole, excerpt) = (placed.whole(), placed.excerpt());
         let Placed { root: record, diagnosis, .. } = placed;
-        let why = if self.settings.why { why::reasons(&diagnosis) } else { Vec::new() };
+        let mut known = Known::of(&self.masker, [record.text.as_str(), &whole.text, &excerpt.text]);
+        diagnosis.occurrence.fields.iter().for_each(|field| known.add_field(&field.name, &field.value));
+        let known = known;
+        let why = if self.settings.why { why::reasons(&diagnosis, &known) } else { Vec::new() };
         let Verdict { row, is_known, page, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
         let systems = occurrence.codes().map(|code| code.system.as_str());
-        let reader = Reader::of_error(self.catalog, systems, &whole.text, self.settings.language, occurrence.language);
+        let reader =
+            Reader::of_error(self.catalog, systems, whole.shown(), self.settings.language, occurrence.language);
         let first = causes.first().filter(|candidate| candidate.is_proven());
         let confidence = first.map_or(Confidence::Low, confidence);
         let of_format = root.and_then(|link| link.severity);
@@ -198,7 +227,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let of_row = row.as_ref().and_then(|one| one.row.severity);
         let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
         let causes: Vec<FoundCause<'k>> =
-            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, &reader)).collect();
+            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, &reader, &known)).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
@@ -210,21 +239,21 @@ impl<'k, 'a> Builder<'k, 'a> {
         let seen = causes.first().into_iter().flat_map(|cause| &cause.evidence).map(|one| one.matched.as_str());
         let message = root.map(|link| link.message.as_str()).unwrap_or_default();
         let seen: Vec<&str> = seen.collect();
-        let quoted = |record: &Record| Quote::new(&record.text, record.prefix, seen.iter().copied());
+        let quoted = |record: &Record| Quote::of(&known, record, seen.iter().copied());
         let at_root = quoted(&record);
         let of_whole = quoted(&whole);
         // A header that proves the cause of a body's code is in the same answer, and is what to look at.
         let elsewhere = !at_root.found.contains(&true) && of_whole.found.contains(&true);
         let (quote, location) = if elsewhere { (of_whole, whole.location) } else { (at_root, record.location) };
-        let quote = quote.or_line_of(message);
-        let known = is_known || first.is_some();
+        let quote = quote.or_line_of(known.show(message).as_str());
+        let is_known = is_known || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
         let notes = self.hiding(&occurrence, &codes, &chain).chain(notes).collect();
         let sources = cause.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         let code_sources = page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         Finding {
             id,
-            codes: codes.iter().map(|code| self.code(code)).collect(),
+            codes: codes.iter().map(|code| self.code(code, &known)).collect(),
             canonical,
             title,
             code_title: row.as_ref().and_then(|one| one.row.title).or(page.as_ref().map(|page| page.title)),
@@ -234,15 +263,15 @@ impl<'k, 'a> Builder<'k, 'a> {
             confidence,
             format: root.map(|link| link.format.clone()).unwrap_or_default(),
             language: occurrence.language,
-            message: shown(message),
-            fields: fields_of(&occurrence.fields),
-            chain: chain.iter().filter_map(|one| self.link(one, &occurrence)).collect(),
+            message: known.show_beginning(message, MAX_MESSAGE_CHARS),
+            fields: fields_of(&occurrence.fields, &known),
+            chain: chain.iter().filter_map(|one| self.link(one, &occurrence, &known)).collect(),
             retry: cause
                 .as_ref()
                 .and_then(|page| page.retry.clone())
                 .or_else(|| self.retry_of(row.as_ref()?))
                 .or(advice.as_ref().map(|page| page.retry.clone())),
-            wait: occurrence.fields.first("wait").map(show),
+            wait: occurrence.fields.first("wait").map(|wait| known.show(wait)),
             avoid: advice.map(|page| page.avoid).unwrap_or_default(),
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
             contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),
@@ -253,13 +282,13 @@ impl<'k, 'a> Builder<'k, 'a> {
             fingerprint,
             why,
             truncated: occurrence.truncated,
-            skeleton: (!known).then(|| skeleton(&codes)).flatten(),
+            skeleton: (!is_known).then(|| skeleton(&codes, &known)).flatten(),
             count: 1,
             variants: Vec::new(),
             quote,
             first: location.clone(),
             last: location,
-            excerpt: shown(&excerpt),
+            excerpt: known.show_part(&excerpt.text, excerpt.cut),
         }
     }
 
@@ -301,15 +330,15 @@ impl<'k, 'a> Builder<'k, 'a> {
         })
     }
 
-    fn code(&self, code: &Code) -> FoundCode {
+    fn code(&self, code: &Code, known: &Known<'_>) -> FoundCode {
         let title = self.catalog.system(&code.system).map(|system| system.title);
-        let known = code.id.as_deref();
-        let of_page = known.and_then(|id| self.catalog.code(id)).map(|entry| entry.title);
-        let of_row = || known.and_then(|id| self.catalog.row(id)).and_then(|one| one.row.title);
+        let id = code.id.as_deref();
+        let of_page = id.and_then(|id| self.catalog.code(id)).map(|entry| entry.title);
+        let of_row = || id.and_then(|id| self.catalog.row(id)).and_then(|one| one.row.title);
         FoundCode {
             system: code.system.clone(),
             system_title: title.unwrap_or(&code.system).to_owned(),
-            code: show(&code.code),
+            code: known.show(&code.code),
             number: code.number,
             printed: code.printed,
             known: code.id.is_some(),
@@ -332,21 +361,30 @@ impl<'k, 'a> Builder<'k, 'a> {
         pages.into_iter().flat_map(|page| page.notes).filter(|note| note.hides)
     }
 
-    fn link(&self, one: &ChainLink, occurrence: &Occurrence) -> Option<Link> {
+    fn link(&self, one: &ChainLink, occurrence: &Occurrence, known: &Known<'_>) -> Option<Link> {
         let link = occurrence.links.get(one.link)?;
         Some(Link {
             format: link.format.clone(),
-            codes: link.codes.iter().map(|code| self.code(code)).collect(),
-            message: shown(&link.message),
+            codes: link.codes.iter().map(|code| self.code(code, known)).collect(),
+            message: known.show_beginning(&link.message, MAX_MESSAGE_CHARS),
             outer: one.outer,
         })
     }
 
-    fn cause(&self, candidate: &Candidate<'_>, fields: &Fields, reader: &Reader) -> Option<FoundCause<'k>> {
+    fn cause(
+        &self,
+        candidate: &Candidate<'_>,
+        fields: &Fields,
+        reader: &Reader,
+        known: &Known<'_>,
+    ) -> Option<FoundCause<'k>> {
         let page = self.catalog.cause_page(candidate.id)?;
         // A letter that stands for any message proves nothing to a reader.
         let telling = candidate.evidence.iter().filter(|seen| seen.field != "message" || seen.matched.len() > 1);
-        let evidence = telling.map(|seen| Evidence { field: show(&seen.field), matched: shown(&seen.matched) });
+        let evidence = telling.map(|seen| Evidence {
+            field: known.show(&seen.field),
+            matched: known.show_field(&seen.field, &seen.matched, MAX_MESSAGE_CHARS),
+        });
         Some(FoundCause {
             id: page.id,
             title: page.title,
@@ -355,9 +393,9 @@ impl<'k, 'a> Builder<'k, 'a> {
             confidence: confidence(candidate),
             likelihood: page.likelihood,
             evidence: evidence.collect(),
-            checks: fill::checks(reader.arrange(page.checks, &candidate.choice.checks), fields),
-            fixes: fill::fixes(reader.arrange(page.fixes, &candidate.choice.fixes), fields, reader),
-            reproduce: fill::reproductions(reader.arrange(page.reproduce, &[]), fields),
+            checks: fill::checks(reader.arrange(page.checks, &candidate.choice.checks), fields, known),
+            fixes: fill::fixes(reader.arrange(page.fixes, &candidate.choice.fixes), fields, reader, known),
+            reproduce: fill::reproductions(reader.arrange(page.reproduce, &[]), fields, known),
         })
     }
 }
@@ -376,19 +414,10 @@ struct Verdict<'k> {
     advice: Option<CodePage<'k>>,
 }
 
-/// The first proven cause, else the page of the first known code, else `system/slug`.
-fn id_of(diagnosis: &Diagnosis<'_>) -> String {
-    if let Some(candidate) = diagnosis.proven() {
-        return candidate.id.to_owned();
-    }
-    let known = diagnosis.codes.iter().find_map(|code| code.id.clone());
-    let slugged = || diagnosis.codes.first().map(|code| format!("{}/{}", code.system, slug(&code.code)));
-    known.or_else(slugged).unwrap_or_else(|| "unknown".to_owned())
-}
-
 /// Counts an occurrence with those in the same words from the same place.
 fn count_variant(variants: &mut Vec<Variant>, next: Variant) {
-    let same = |one: &Variant| one.message == next.message && one.component == next.component;
+    // The numbers of masks depend on what was read before.
+    let same = |one: &Variant| alike(one.message.as_str(), next.message.as_str()) && one.component == next.component;
     let known = variants.iter().position(same).and_then(|at| variants.get_mut(at));
     if let Some(known) = known {
         known.count += 1;
@@ -413,19 +442,11 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
     }
 }
 
-fn shown(text: &str) -> Redacted {
-    let masked = mask(text);
-    match masked.char_indices().nth(MAX_MESSAGE_CHARS) {
-        None => show(text),
-        // What is cut is masked first: half a secret is one too.
-        Some((end, _)) => show(&format!("{}...", &masked[..end])),
-    }
-}
-
-fn fields_of(fields: &Fields) -> BTreeMap<Redacted, Vec<Redacted>> {
+fn fields_of(fields: &Fields, known: &Known<'_>) -> BTreeMap<Redacted, Vec<Redacted>> {
     let mut all: BTreeMap<Redacted, Vec<Redacted>> = BTreeMap::new();
     for field in fields.iter().filter(|field| !matches!(field.name.as_str(), "message" | "code" | "format")) {
-        all.entry(show(&field.name)).or_default().push(shown(&field.value));
+        let value = known.show_field(&field.name, &field.value, MAX_MESSAGE_CHARS);
+        all.entry(known.show(&field.name)).or_default().push(value);
     }
     all
 }
@@ -443,12 +464,12 @@ fn implied(code: &str, catalog: &Catalog<'_>) -> Option<crate::catalog::model::C
 }
 
 /// The beginning of the page that is missing.
-fn skeleton(codes: &[Code]) -> Option<Redacted> {
+fn skeleton(codes: &[Code], known: &Known<'_>) -> Option<Redacted> {
     let code = codes.first()?;
-    let name = show(&code.code);
+    let name = known.show(&code.code);
     let path = format!("codes/{}/{}.toml", code.system, slug(name.as_str()));
     let quoted = serde_json::to_string(name.as_str()).ok()?;
-    Some(show(&format!(
+    Some(known.show(&format!(
         "# {path}\ncode      = {quoted}\ncanonical = \"UNKNOWN\"\ntitle     = \"\"\ncategory  = \"internal\"\n\
          severity  = \"error\"\nmeaning   = ''''''\nretry     = {{ advice = \"after-fix\", why = \"\" }}\n\n\
          [[source]]\ntitle = \"\"\nurl   = \"\"\n"
@@ -465,7 +486,8 @@ mod tests {
         for (name, value) in [("message", "a"), ("code", "b"), ("format", "c"), ("status", "404"), ("status", "500")] {
             fields.add(name, value);
         }
-        let told = fields_of(&fields);
+        let masker = Masker::default();
+        let told = fields_of(&fields, &Known::of(&masker, []));
         let told: Vec<String> = told.iter().map(|(name, values)| format!("{name} {}", values.len())).collect();
         assert_eq!(told, ["status 2"]);
     }

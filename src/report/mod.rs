@@ -24,7 +24,7 @@ pub use crate::catalog::model::{
     Reproduce, Retry, Severity, Snippet, Source, Status,
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
-pub use crate::redact::Redacted;
+pub use crate::redact::{Redacted, Redaction};
 
 pub use quote::{Quote, QuotedLine};
 pub use reader::Reader;

@@ -7,12 +7,14 @@ use crate::detect::text::{ansi, lines};
 use crate::diagnose::Diagnosis;
 use crate::input::Block;
 use crate::records::Prefix;
-use crate::redact::{Redacted, show};
+use crate::redact::{Masker, Redacted};
 
 /// How much of an error's text is kept.
 const MAX_EXCERPT_BYTES: usize = 4096;
 /// How much of a record before and after the place of its error is kept.
 const MAX_RECORD_BYTES: usize = 4096;
+/// How much more of it is read for what is secret in the part that is kept.
+const MAX_MARGIN_BYTES: usize = 4096;
 
 /// A diagnosis with its place.
 #[derive(Debug, Clone)]
@@ -23,8 +25,18 @@ pub(crate) struct Placed<'p, 'k> {
     pub diagnosis: Diagnosis<'k>,
     /// Where to read the rest: most errors repeat one whose text is known.
     source: &'p Redacted,
+    masker: &'p Masker,
     block: &'p Block<'p>,
     line: u64,
+}
+
+/// A text and the part of it that is shown: what is secret in the part may be seen only in the whole.
+#[derive(Debug, Clone)]
+pub(crate) struct Cut {
+    /// The whole.
+    pub text: String,
+    /// Where the part is.
+    pub cut: Range<usize>,
 }
 
 /// A log record, or the part of it around an error.
@@ -36,13 +48,23 @@ pub(crate) struct Record {
     pub component: Option<String>,
     /// Its text.
     pub text: String,
-    /// How many bytes of it are its prefix.
+    /// The part of it that is shown.
+    pub cut: Range<usize>,
+    /// How many bytes of that part are its prefix.
     pub prefix: usize,
+}
+
+impl Record {
+    /// The part of it that is shown, as it was read.
+    pub(crate) fn shown(&self) -> &str {
+        self.text.get(self.cut.clone()).unwrap_or_default()
+    }
 }
 
 /// Finds the places of the errors of a block, which come in the order of their beginnings.
 pub(crate) struct Placer<'p> {
     source: &'p Redacted,
+    masker: &'p Masker,
     block: &'p Block<'p>,
     /// A place, and its line.
     counted: (usize, u64),
@@ -50,8 +72,8 @@ pub(crate) struct Placer<'p> {
 
 impl<'p> Placer<'p> {
     /// For a block of a source, whose name may be shown.
-    pub(crate) fn new(source: &'p Redacted, block: &'p Block<'p>) -> Placer<'p> {
-        Placer { source, block, counted: (0, block.place.line) }
+    pub(crate) fn new(source: &'p Redacted, masker: &'p Masker, block: &'p Block<'p>) -> Placer<'p> {
+        Placer { source, masker, block, counted: (0, block.place.line) }
     }
 
     /// Places a diagnosis.
@@ -67,26 +89,26 @@ impl<'p> Placer<'p> {
         } else {
             line - newlines(bytes, root.start..span.start)
         };
-        let root = record_at(self.source, self.block, &root, line_of_root);
-        Placed { root, diagnosis, source: self.source, block: self.block, line }
+        let root = record_at(self.source, self.masker, self.block, &root, line_of_root);
+        Placed { root, diagnosis, source: self.source, masker: self.masker, block: self.block, line }
     }
 }
 
 impl Placed<'_, '_> {
     /// The record of all of the error.
     pub(crate) fn whole(&self) -> Record {
-        record_at(self.source, self.block, &self.diagnosis.occurrence.span, self.line)
+        record_at(self.source, self.masker, self.block, &self.diagnosis.occurrence.span, self.line)
     }
 
     /// The text of all of the error.
-    pub(crate) fn excerpt(&self) -> String {
+    pub(crate) fn excerpt(&self) -> Cut {
         let span = &self.diagnosis.occurrence.span;
         shown(self.block.bytes, span.start..span.end.min(span.start + MAX_EXCERPT_BYTES))
     }
 }
 
 /// The record that holds a range of a block, which begins on a line.
-fn record_at(source: &Redacted, block: &Block<'_>, range: &Range<usize>, line: u64) -> Record {
+fn record_at(source: &Redacted, masker: &Masker, block: &Block<'_>, range: &Range<usize>, line: u64) -> Record {
     let bytes = block.bytes;
     let start = lines::start(bytes, range.start);
     let prefix = Prefix::read(&ansi::shown(&bytes[start..lines::end(bytes, start)]));
@@ -100,30 +122,43 @@ fn record_at(source: &Redacted, block: &Block<'_>, range: &Range<usize>, line: u
         column: before + u64::try_from(characters).unwrap_or(0) + 1,
         offset: offset(range.start),
         end: offset(range.end),
-        time: prefix.time.as_deref().map(show),
+        time: prefix.time.as_deref().map(|time| masker.show(time)),
     };
     let text = record_around(bytes, range);
     let is_whole = text.start == start;
-    Record {
-        location,
-        component: prefix.source.shown(),
-        text: shown(bytes, text),
-        prefix: if is_whole { prefix.length } else { 0 },
-    }
+    let Cut { text, cut } = shown(bytes, text);
+    Record { location, component: prefix.source.shown(), text, cut, prefix: if is_whole { prefix.length } else { 0 } }
 }
 
-fn shown(bytes: &[u8], range: Range<usize>) -> String {
-    String::from_utf8_lossy(&ansi::shown(bytes.get(range).unwrap_or_default())).into_owned()
+/// A part of the input as a terminal shows it, within the lines around it.
+fn shown(bytes: &[u8], range: Range<usize>) -> Cut {
+    let range = range.start.min(bytes.len())..range.end.min(bytes.len()).max(range.start.min(bytes.len()));
+    let first = lines::start(bytes, range.start).max(character(bytes, range.start.saturating_sub(MAX_MARGIN_BYTES)));
+    let last = lines::end(bytes, range.end.saturating_sub(1).max(range.start));
+    let last = last.min(character(bytes, range.end + MAX_MARGIN_BYTES)).max(range.end);
+    let plain =
+        |range: Range<usize>| String::from_utf8_lossy(&ansi::shown(bytes.get(range).unwrap_or_default())).into_owned();
+    let mut text = plain(first.min(range.start)..range.start);
+    let start = text.len();
+    text.push_str(&plain(range.clone()));
+    let end = text.len();
+    text.push_str(&plain(range.end..last));
+    Cut { text, cut: start..end }
+}
+
+/// The beginning of the next character at a place.
+fn character(bytes: &[u8], at: usize) -> usize {
+    (at..bytes.len()).find(|at| bytes[*at] & 0xc0 != 0x80).unwrap_or(bytes.len())
 }
 
 /// The lines that hold a place; of very long ones the part around it.
 fn record_around(bytes: &[u8], root: &Range<usize>) -> Range<usize> {
     let start = lines::start(bytes, root.start);
     let end = lines::end(bytes, root.end.saturating_sub(1).max(root.start));
-    let character = |at: usize| (at..bytes.len()).find(|at| bytes[*at] & 0xc0 != 0x80).unwrap_or(bytes.len());
-    let start = if root.start - start > MAX_RECORD_BYTES { character(root.start - MAX_RECORD_BYTES) } else { start };
+    let start =
+        if root.start - start > MAX_RECORD_BYTES { character(bytes, root.start - MAX_RECORD_BYTES) } else { start };
     let limit = root.start + MAX_RECORD_BYTES;
-    start..if end > limit { character(limit) } else { end }
+    start..if end > limit { character(bytes, limit) } else { end }
 }
 
 fn newlines(bytes: &[u8], range: Range<usize>) -> u64 {
@@ -138,6 +173,7 @@ mod tests {
     use crate::detect::detection::DetectionKind;
     use crate::field::Fields;
     use crate::input::Place;
+    use crate::redact::show;
 
     /// A diagnosis of the error that covers some words, with its root at others.
     fn diagnosis(text: &str, all: &str, root: &str) -> Diagnosis<'static> {
@@ -174,8 +210,11 @@ mod tests {
     fn placed(text: &str, all: &str, root: &str) -> Texts {
         let block = Block::of(text.as_bytes(), Place { offset: 1000, line: 7, column: 0 }, true);
         let source = show("a.log");
-        let placed = Placer::new(&source, &block).place(diagnosis(text, all, root));
-        Texts { whole: placed.whole(), excerpt: placed.excerpt(), root: placed.root }
+        let masker = Masker::default();
+        let placed = Placer::new(&source, &masker, &block).place(diagnosis(text, all, root));
+        let excerpt = placed.excerpt();
+        let cut = |record: Record| Record { text: record.text[record.cut.clone()].to_owned(), ..record };
+        Texts { whole: cut(placed.whole()), excerpt: excerpt.text[excerpt.cut].to_owned(), root: cut(placed.root) }
     }
 
     fn location(record: &Record) -> (u64, u64, u64, u64) {
@@ -198,7 +237,8 @@ mod tests {
         let text = "rest it broke\nit broke";
         let block = Block::of(text.as_bytes(), Place { offset: 1000, line: 7, column: 90 }, true);
         let source = show("a.log");
-        let mut placer = Placer::new(&source, &block);
+        let masker = Masker::default();
+        let mut placer = Placer::new(&source, &masker, &block);
         let columns = ["rest it broke", "it broke\nit"].map(|words| {
             let at = placer.place(diagnosis(text, words, words)).whole().location;
             (at.line, at.column, at.offset)
@@ -220,7 +260,8 @@ mod tests {
         let text = "one\ntwo\nthree\nfour\n";
         let block = Block::of(text.as_bytes(), Place::START, true);
         let source = show("a.log");
-        let mut placer = Placer::new(&source, &block);
+        let masker = Masker::default();
+        let mut placer = Placer::new(&source, &masker, &block);
         let lines = ["one", "two\nthree", "three", "four"]
             .map(|words| placer.place(diagnosis(text, words, words)).whole().location.line);
         assert_eq!(lines, [1, 2, 3, 4]);

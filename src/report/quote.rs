@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::redact::{Redacted, show};
+use super::place::Record;
+use crate::redact::{Known, Masker, Redacted};
 
 /// Evidence that is shorter may be in a text by chance: it counts only as a word of its own that occurs once.
 const MIN_TELLING_CHARS: usize = 4;
@@ -35,15 +36,32 @@ pub struct QuotedLine {
 }
 
 impl Quote {
-    /// Quotes a record whose first `prefix` bytes are its prefix. Its first line is the one of the finding's place.
-    pub fn new<'e>(record: &str, prefix: usize, evidence: impl IntoIterator<Item = &'e str>) -> Quote {
-        let record = record.trim_end();
-        let text = show(record);
-        let prefix = masked_prefix(record, prefix, text.as_str());
+    /// Quotes a text whose first `prefix` bytes are its prefix. Its first line is the one of the finding's place.
+    pub fn new<'e>(text: &str, prefix: usize, evidence: impl IntoIterator<Item = &'e str>) -> Quote {
+        let masker = Masker::default();
+        let known = Known::of(&masker, [text]);
+        Quote::of_part(&known, text.trim_end(), known.show(text.trim_end()), prefix, evidence)
+    }
+
+    /// Quotes a record, in which these secrets are known.
+    pub(super) fn of<'e>(known: &Known<'_>, record: &Record, evidence: impl IntoIterator<Item = &'e str>) -> Quote {
+        let part = record.shown().trim_end();
+        let text = known.show_part(&record.text, record.cut.start..record.cut.start + part.len());
+        Quote::of_part(known, part, text, record.prefix, evidence)
+    }
+
+    fn of_part<'e>(
+        known: &Known<'_>,
+        record: &str,
+        text: Redacted,
+        prefix: usize,
+        evidence: impl IntoIterator<Item = &'e str>,
+    ) -> Quote {
+        let prefix = masked_prefix(known, record, prefix, text.as_str());
         let body = text.as_str().get(prefix..).unwrap_or_default();
         let (mut found, mut ranges) = (Vec::new(), Vec::new());
         for one in evidence {
-            let places = places(body, one);
+            let places = places(body, known.show(one.trim()).as_str());
             found.push(!places.is_empty());
             ranges.extend(places.into_iter().map(|place| prefix + place.start..prefix + place.end));
         }
@@ -79,15 +97,14 @@ impl Quote {
 }
 
 /// The length of the prefix in the masked text. If masking has changed it beyond recognition, nothing is set apart.
-fn masked_prefix(record: &str, prefix: usize, text: &str) -> usize {
-    let masked = show(record.get(..prefix).unwrap_or_default());
+fn masked_prefix(known: &Known<'_>, record: &str, prefix: usize, text: &str) -> usize {
+    let masked = known.show(record.get(..prefix).unwrap_or_default());
     if text.starts_with(masked.as_str()) { masked.as_str().len() } else { 0 }
 }
 
-/// Where a piece of evidence is in a text: as it is, as JSON writes it, or line by line.
+/// Where a masked piece of evidence is in a text: as it is, as JSON writes it, or line by line.
 fn places(text: &str, evidence: &str) -> Vec<Range<usize>> {
-    let masked = show(evidence.trim());
-    let wanted = masked.as_str().trim();
+    let wanted = evidence.trim();
     if let Some(place) = place(text, wanted).or_else(|| place(text, &json_escaped(wanted))) {
         return vec![place];
     }
@@ -196,9 +213,9 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_never_marked() {
+    fn of_a_secret_the_mask_is_marked() {
         let quote = Quote::new("password=hunter2hunter2 refused", 0, ["hunter2hunter2"]);
-        assert_eq!(quote.found, [false]);
+        assert_eq!(marked(&quote), [(Some(0), vec!["****[password 1]"])]);
         assert!(!quote.contains("hunter2"));
     }
 

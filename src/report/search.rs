@@ -2,7 +2,7 @@
 
 use super::{SCHEMA_VERSION, Search, SearchResult, Tool};
 use crate::catalog::Catalog;
-use crate::redact::{show, show_line};
+use crate::redact::{Masker, show};
 
 /// So many pages are listed.
 const MAX_RESULTS: usize = 20;
@@ -27,11 +27,12 @@ impl<'a> Search<'a> {
             title: one.title,
             words: catalog.shared_words(&query, one).iter().map(|word| show(word)).collect(),
         });
+        let masker = Masker::default();
         Search {
             schema_version: SCHEMA_VERSION,
             kind: "search",
             tool: Tool::of(catalog),
-            query: show_line(words, MAX_QUERY_CHARS),
+            query: masker.show_line(masker.show_argument(words).as_str(), MAX_QUERY_CHARS),
             results: results.collect(),
         }
     }

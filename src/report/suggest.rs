@@ -12,7 +12,7 @@ use crate::catalog::hash::Fnv;
 use crate::catalog::likeness::{Near, Query};
 use crate::detect::text::ansi;
 use crate::input::Block;
-use crate::redact::{show, show_line};
+use crate::redact::Masker;
 use looks::{Look, Looks};
 
 /// So many different lines are kept.
@@ -85,7 +85,7 @@ impl ErrorLines {
     }
 
     /// Adds the nearest pages to a report, and the lines that they are near to.
-    pub(crate) fn suggest<'k>(&self, catalog: &'k Catalog<'_>, report: &mut Report<'k>) {
+    pub(crate) fn suggest<'k>(&self, catalog: &'k Catalog<'_>, report: &mut Report<'k>, masker: &Masker) {
         let mut lines: Vec<(&Line, Vec<Found<'k>>)> =
             self.lines.iter().map(|line| (line, nearest(catalog, &line.text))).collect();
         let best = |found: &[Found<'_>]| found.first().map_or(0.0, |one| one.near.score);
@@ -95,14 +95,14 @@ impl ErrorLines {
         lines.sort_by_key(|(line, _)| line.number);
         report.error_lines = lines
             .iter()
-            .map(|(line, _)| ErrorLine { number: line.number, text: show_line(&line.text, MAX_LINE_CHARS) })
+            .map(|(line, _)| ErrorLine { number: line.number, text: masker.show_line(&line.text, MAX_LINE_CHARS) })
             .collect();
         let mut all: Vec<Found<'k>> = lines.into_iter().flat_map(|(_, found)| found).collect();
         all.sort_by(|a, b| b.near.score.total_cmp(&a.near.score).then(a.near.id.cmp(b.near.id)));
         let mut seen = HashSet::new();
         all.retain(|one| seen.insert(one.near.id));
         all.truncate(MAX_SUGGESTIONS);
-        report.suggestions = all.into_iter().filter_map(|one| one.suggestion(catalog)).collect();
+        report.suggestions = all.into_iter().filter_map(|one| one.suggestion(catalog, masker)).collect();
     }
 }
 
@@ -113,9 +113,9 @@ struct Found<'k> {
 }
 
 impl<'k> Found<'k> {
-    fn suggestion(self, catalog: &'k Catalog<'_>) -> Option<Suggestion<'k>> {
+    fn suggestion(self, catalog: &'k Catalog<'_>, masker: &Masker) -> Option<Suggestion<'k>> {
         let page = catalog.cause_page(self.near.id)?;
-        let words = self.words.iter().map(|word| show(word)).collect();
+        let words = self.words.iter().map(|word| masker.show(word)).collect();
         Some(Suggestion { id: page.id, title: page.title, explanation: beginning(page.explanation), words })
     }
 }
