@@ -40,7 +40,7 @@ pub(crate) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        Sizes { block: 1 << 20, longest: 2 << 20, overlap: 128 << 10, context: 40 << 10 }
+        Sizes { block: 2 << 20, longest: 3 << 20, overlap: 128 << 10, context: 40 << 10 }
     }
 }
 

@@ -41,7 +41,8 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let alone = has_shape(name) && !is_part_of_a_path(text, &word);
+                let alone =
+                    has_shape(name) && !is_part_of_a_path(text, &word) && !is_class_of_a_runtime(text, &word);
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
@@ -128,6 +129,17 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
         || matches!(after, Some(b'/' | b'@' | b'%' | b'='))
         || (matches!(after, Some(b'.' | b'-')) && follows.is_ascii_alphanumeric())
         || (after == Some(b'(') && follows == b')')
+}
+
+/// The packages of languages' own libraries. What they hold is no code of a vendor, whatever it is called.
+const RUNTIMES: [&[u8]; 6] = [b"java", b"javax", b"kotlin", b"scala", b"System", b"builtins"];
+
+/// Whether a word is a class of a language's own library: `java.lang.UnsupportedOperationException`.
+fn is_class_of_a_runtime(text: &[u8], word: &Range<usize>) -> bool {
+    let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
+    let length = text[..word.start].iter().rev().take(MAX_NAME_BYTES).take_while(|byte| of_path(byte)).count();
+    let path = &text[word.start - length..word.start];
+    path.split(|byte| *byte == b'.').next().is_some_and(|root| root.len() < length && RUNTIMES.contains(&root))
 }
 
 /// Whether a word is where an error names itself: alone, last in its line, or before a colon and a sentence.
