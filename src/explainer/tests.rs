@@ -58,8 +58,7 @@ fn the_report_is_the_same_however_blocks_fall() {
     for seed in 0..2 {
         let text = log(&examples, seed, 90 << 10);
         let whole = report_in(&explainer, Sizes::default(), text.as_bytes(), text.len());
-        for (block, overlap, piece) in
-            [(20 << 10, 10 << 10, 5000), (30_001, 14 << 10, 60_000), (60_003, 16 << 10, 777)]
+        for (block, overlap, piece) in [(20 << 10, 10 << 10, 5000), (30_001, 14 << 10, 60_000), (60_003, 16 << 10, 777)]
         {
             let sizes = Sizes { block, overlap, ..Sizes::default() };
             let parts = report_in(&explainer, sizes, text.as_bytes(), piece);

@@ -41,8 +41,7 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let alone =
-                    has_shape(name) && !is_part_of_a_path(text, &word) && !is_class_of_a_runtime(text, &word);
+                let alone = has_shape(name) && !is_part_of_a_path(text, &word) && !is_class_of_a_runtime(text, &word);
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
