@@ -68,6 +68,7 @@ struct Arguments {
 
 /// The options that every command takes.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Options {
     /// Output format
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human", value_parser = format_named)]

@@ -287,7 +287,7 @@ fn trailed(text: &[u8], end: usize) -> usize {
     let parted = |at: usize| rest.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && !b"_-".contains(b));
     let separator = usize::from(rest.first().is_some_and(|b| b"_-".contains(b)));
     let number = digits(separator);
-    if number > separator && parted(number) && !rest.get(number).is_some_and(|b| *b == b'.') {
+    if number > separator && parted(number) && rest.get(number).is_none_or(|b| *b != b'.') {
         return end + number;
     }
     let word = rest.get(separator..).unwrap_or_default();

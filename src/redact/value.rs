@@ -256,7 +256,7 @@ impl Reader<'_> {
         let rest = self.text.get(at..).unwrap_or_default();
         if spans.is_empty()
             && matches!(self.class, Class::Secret | Class::Authorization | Class::Cookie)
-            && !label::length(rest).is_some()
+            && label::length(rest).is_none()
         {
             let end = label::position(rest, |_, b| b"]\n".contains(&b)).unwrap_or(rest.len());
             spans.extend(self.judge(at..at + end, true));
@@ -375,7 +375,7 @@ impl Reader<'_> {
         let trimmed = value.trim_start();
         let start = span.start + value.len() - trimmed.len();
         match self.class {
-            Class::Doubtful if !self.is_doubtless(trimmed) => None,
+            Class::Doubtful if !is_doubtless(trimmed) => None,
             Class::Code if !is_typed_code(trimmed.trim_end()) && !looks_secret(value) => None,
             Class::Secret if self.link == Link::Call && !looks_secret(value) && !self.is_password => None,
             Class::Authorization if whole => {
@@ -397,14 +397,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the value of a doubtful name is a secret.
-    fn is_doubtless(&self, value: &str) -> bool {
-        // The algorithm may come first: `sha256=...`, `v0=...`.
-        let value = value.split_once('=').filter(|(name, _)| name.len() < 8).map_or(value, |(_, value)| value);
-        let number = value.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()));
-        looks_secret(value) && !number && !value.bytes().all(|b| b.is_ascii_digit()) && !value.starts_with('/')
-    }
-
     /// The end of an unquoted value: white space if it is one word, otherwise the end of the line; the end of whatever
     /// encloses its name; or a delimiter after which something else begins.
     fn end(&self, at: usize, extent: Extent) -> usize {
@@ -423,6 +415,14 @@ impl Reader<'_> {
         };
         label::position(rest, ends).map_or(self.text.len(), |end| at + end)
     }
+}
+
+/// Whether the value of a doubtful name is a secret.
+fn is_doubtless(value: &str) -> bool {
+    // The algorithm may come first: `sha256=...`, `v0=...`.
+    let value = value.split_once('=').filter(|(name, _)| name.len() < 8).map_or(value, |(_, value)| value);
+    let number = value.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()));
+    looks_secret(value) && !number && !value.bytes().all(|b| b.is_ascii_digit()) && !value.starts_with('/')
 }
 
 /// Whether a quote or bracket is a closing one: the value doesn't continue after it.
