@@ -17,8 +17,6 @@ use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
-/// Of a line that is longer, the document that it holds may be too long.
-const LONG_LINE_BYTES: usize = 16 << 10;
 /// What it takes at most to find that an object of another language is none.
 const LITERAL_BYTES: usize = 64 << 10;
 /// How many brackets of a line are tried as the beginning of a document.
@@ -53,7 +51,7 @@ impl Reader for Documents {
                 Some((document, mut seen)) => {
                     floor = document.span.end;
                     // Each entry of a list that is too long to be read as one is an error of its own, as in a short list.
-                    if line.len() >= LONG_LINE_BYTES && json_span::is_entry(text.bytes, &document.span) {
+                    if json_span::is_entry_of_long_list(text.bytes, &line, &document.span) {
                         seen.iter_mut().for_each(|one| one.kind = DetectionKind::Record);
                     }
                     found.extend(seen);

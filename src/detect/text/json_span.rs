@@ -8,12 +8,17 @@ use super::lines;
 /// takes no more memory than its text.
 const MAX_DOCUMENT_BYTES: usize = 1 << 20;
 const MAX_STRING_BYTES: usize = 16 << 10;
+/// A list of objects that is longer is read object by object: each is an error of its own anyway.
+const MAX_LIST_BYTES: usize = 64 << 10;
 /// The deepest JSON document that is read. `serde_json` refuses to go deeper than 128.
 const MAX_DEPTH: usize = 120;
 /// How far before a marker a document may begin.
 const MAX_BEFORE_BYTES: usize = 4 << 20;
 /// How many beginnings are tried around a marker from the outermost on, and how many from the innermost on.
 const MAX_BEGINNINGS: usize = 3;
+
+/// Of a line that is longer, the list that it holds may be too long.
+const LONG_LINE_BYTES: usize = 16 << 10;
 
 /// A JSON document in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -122,8 +127,15 @@ fn begins_member(text: &[u8]) -> bool {
     length > 0 && name[length..].starts_with(b"\":")
 }
 
+/// Whether a document is an entry of a list with other entries that is too long to be read as one.
+pub(crate) fn is_entry_of_long_list(text: &[u8], line: &Range<usize>, span: &Range<usize>) -> bool {
+    // On lines of its own, an entry is no part of what its neighbours say either.
+    let blank = text[..span.start].iter().rev().take_while(|byte| byte.is_ascii_whitespace());
+    (line.len() >= LONG_LINE_BYTES || blank.into_iter().any(|byte| *byte == b'\n')) && is_entry(text, span)
+}
+
 /// Whether a document is an entry of a list with other entries.
-pub(crate) fn is_entry(text: &[u8], span: &Range<usize>) -> bool {
+fn is_entry(text: &[u8], span: &Range<usize>) -> bool {
     let before = text[..span.start].trim_ascii_end();
     let follows = matches!(text[span.end.min(text.len())..].trim_ascii_start().first(), None | Some(b',' | b']'));
     follows
@@ -158,6 +170,8 @@ fn document_at(text: &[u8], start: usize) -> (Option<Document>, usize) {
     // How much of the document doesn't count.
     let mut free = 0;
     let mut at = start;
+    let is_list = text[start] == b'[' && text[start + 1..].trim_ascii_start().starts_with(b"{");
+    let limit = if is_list { MAX_LIST_BYTES } else { MAX_DOCUMENT_BYTES };
     while at < text.len() {
         let byte = text[at];
         at += 1;
@@ -177,7 +191,7 @@ fn document_at(text: &[u8], start: usize) -> (Option<Document>, usize) {
             }
             _ => {}
         }
-        let too_long = string.is_none() && at - start - free > MAX_DOCUMENT_BYTES;
+        let too_long = string.is_none() && at - start - free > limit;
         if open.len() > MAX_DEPTH || too_long {
             return (None, at - start);
         }
