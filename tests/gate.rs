@@ -282,7 +282,7 @@ fn folders_of_entries_with_what_is_no_file() {
     fs::remove_file(&pipe).expect("a pipe");
     let closed = root.join("causes/closed");
     fs::create_dir(&closed).expect("a folder");
-    fs::set_permissions(&closed, Permissions::from_mode(0)).expect("permissions");
+    fs::set_permissions(&closed, Permissions::from_mode(0o0)).expect("permissions");
     // Whoever may read everything sees no fault.
     if fs::read_dir(&closed).is_err() {
         check("causes/closed: ");

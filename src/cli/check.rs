@@ -109,7 +109,10 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     }
     let printed = output::print(&options.format.report(&report, &style)).and_then(|()| match options.format.name() {
         "human" => output::print(&format!("{line}\n")),
-        _ => Ok(output::print_error(&line)),
+        _ => {
+            output::print_error(&line);
+            Ok(())
+        }
     });
     // Whoever asks for the exit code alone gets it.
     if let Err(error) = printed {
