@@ -53,7 +53,11 @@ pub(super) fn identities(text: &str) -> Vec<Secret> {
             let colons = *kind == "address" && written.contains(':');
             // Times have colons too.
             let is_address = !colons || written.trim_end_matches(':').parse::<Ipv6Addr>().is_ok();
-            if is_address && !COMMON.contains(&written) {
+            // `java.io.IOException` begins like a host.
+            let rest = text.get(place.end()..).unwrap_or_default();
+            let goes_on =
+                rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+            if is_address && !goes_on && !COMMON.contains(&written) {
                 found.push(Secret { span: place.range(), kind });
             }
         }

@@ -178,7 +178,7 @@ pub(crate) fn all() -> Vec<Kind> {
         .collect();
     let mut add = |name: &str, value: String, shape: bool| kinds.push(Kind { name: name.to_owned(), value, shape });
     let part = |length, seed| random(MIXED, length, seed);
-    add("jwt", format!("ey{}.{}.{}", "JhbGciOiJIUzI1NiJ9", format!("ey{}", part(60, 1)), part(43, 2)), true);
+    add("jwt", format!("ey{}.ey{}.{}", "JhbGciOiJIUzI1NiJ9", part(60, 1), part(43, 2)), true);
     add("jwt without signature", format!("ey{}.ey{}.", "JhbGciOiJub25lIn0", part(50, 3)), true);
     add(
         "jwe",
