@@ -101,3 +101,31 @@ fn every_family_is_told_as_it_is() {
 fn further_texts_of_each_family_are_told_as_they_are() {
     each_is_told_as_it_is(include_str!("corpus/families-more.jsonl"));
 }
+
+/// One-line errors of many clients: hardly any is silent, and most answers hold the words that one expects of them.
+#[test]
+fn one_line_probes_are_answered_in_the_expected_words() {
+    let rows = include_str!("corpus/probes-http.jsonl").lines();
+    let rows: Vec<Value> = rows.map(|row| serde_json::from_str(row).expect("a row")).collect();
+    assert!(rows.len() > 300);
+    let (mut silent, mut right) = (0, 0);
+    for row in &rows {
+        let report: Value =
+            serde_json::from_str(&explain(&["--format", "json"], row["text"].as_str().expect("a text"))).expect("JSON");
+        let Some(first) = report["findings"].as_array().and_then(|findings| findings.first()) else {
+            silent += 1;
+            continue;
+        };
+        let cause = &first["causes"][0];
+        let said = [&first["title"], &first["message"], &first["codes"], &cause["title"], &cause["explanation"]];
+        let said = said.map(Value::to_string).concat().to_lowercase();
+        // A word is known by its beginning; one of three may be another word for the same.
+        let words = row["words"].as_str().unwrap_or_default().to_lowercase();
+        let stems = words.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2);
+        let stems: Vec<&str> = stems.map(|word| word.get(..4).unwrap_or(word)).collect();
+        let held = stems.iter().filter(|stem| said.contains(**stem)).count();
+        right += usize::from(held * 3 >= stems.len() * 2);
+    }
+    assert!(silent * 20 <= rows.len(), "{silent} of {} are silent", rows.len());
+    assert!(right * 100 >= rows.len() * 85, "{right} of {} hold the words", rows.len());
+}
