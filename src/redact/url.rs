@@ -22,7 +22,7 @@ pub(super) fn url(text: &[u8], start: usize) -> [Option<Range<usize>>; 2] {
     let colon = colon.filter(|colon| *colon < at_sign);
     let user = start..start + colon.unwrap_or(at_sign);
     // An e-mail address is a name.
-    let is_token = |user: &str| looks_secret(user) && !user.contains("%40");
+    let is_token = |user: &str| looks_secret(user) && !user.contains("%40") && !user.contains('@');
     let user = value(text, &user).is_some_and(is_token).then_some(user);
     let password = colon.map(|colon| start + colon + 1..start + at_sign);
     let hides = |span: &Range<usize>| value(text, span).is_some_and(|value| !value.is_empty() && !is_harmless(value));
