@@ -433,6 +433,17 @@ fn commands_are_filled_with_what_their_grammar_admits() {
     let token = "/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzdmMifQ.CHXvda0iyJ1a9T7D";
     assert_eq!(filled("get {{http.path:PATH}}", &[("http.path", token)]), "get PATH");
     assert_eq!(filled("get {{http.path:PATH}}", &[("http.path", "/orders")]), "get /orders");
+    // No credential goes to a host that only the input named.
+    let values = [("http.host", "evil.example"), ("http.path", "/orders"), ("target.port", "81")];
+    for (text, kept) in [
+        ("curl -H \"Authorization: Bearer $TOKEN\" https://{{http.host:HOST}}{{http.path:/}}", "https://HOST/orders"),
+        ("curl -u \"$USER:$PASSWORD\" https://{{http.host:HOST}}/", "https://HOST/"),
+        ("curl -H \"x-api-key: $API_KEY\" http://a:{{target.port:80}}", "http://a:80"),
+        ("curl -H \"$(gcloud auth print-access-token)\" https://{{http.host:HOST}}/", "https://HOST/"),
+        ("curl https://{{http.host:HOST}}/", "https://evil.example/"),
+    ] {
+        assert!(filled(text, &values).ends_with(kept), "{}", filled(text, &values));
+    }
 }
 
 #[test]
