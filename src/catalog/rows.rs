@@ -22,7 +22,7 @@ use super::frames::Frames;
 use super::hash::Fnv;
 use super::model::{Canonical, Platform, Severity};
 use super::names::{folded, slug};
-use super::table::number;
+use super::table::{first_not, number};
 
 /// How many rows are packed together. Twice as many take a seventh less room and twice as long to unpack.
 const GROUP: usize = 64;
@@ -275,7 +275,7 @@ impl<'a> Rows<'a> {
 
     /// The rows of a range that may have a name with this hash.
     fn candidates(&self, hash: u32, range: Range<u32>) -> impl Iterator<Item = (u32, Row<'_>)> + '_ {
-        let first = self.first(hash);
+        let first = first(self.hashes, HASH_BYTES, hash);
         let equal = (first..).take_while(move |at| number(self.hashes, at * HASH_BYTES) == Some(hash));
         equal.filter_map(move |at| {
             let at = self.target(at).filter(|at| range.contains(at))?;
@@ -286,11 +286,6 @@ impl<'a> Rows<'a> {
     fn target(&self, at: usize) -> Option<u32> {
         let bytes = self.targets.get(at * TARGET_BYTES..(at + 1) * TARGET_BYTES)?;
         Some(u32::from_le_bytes([*bytes.first()?, *bytes.get(1)?, *bytes.get(2)?, 0]))
-    }
-
-    /// The first name whose hash is not before this one.
-    fn first(&self, hash: u32) -> usize {
-        first(self.hashes, HASH_BYTES, hash)
     }
 
     fn row(&self, at: u32) -> Option<Row<'_>> {
@@ -326,16 +321,7 @@ impl<'a> Rows<'a> {
 
 /// The first of the sorted numbers that is not before this one. Each stands at the beginning of so many bytes.
 fn first(numbers: &[u8], width: usize, wanted: u32) -> usize {
-    let (mut low, mut high) = (0, numbers.len() / width);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if number(numbers, middle * width).is_some_and(|one| one < wanted) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
+    first_not(numbers.len() / width, |at| number(numbers, at * width).is_some_and(|one| one < wanted))
 }
 
 #[cfg(test)]

@@ -72,22 +72,27 @@ impl<'a> Table<'a> {
 
     /// The first entry whose key is not before this one.
     fn first(&self, key: &[u8]) -> usize {
-        let (mut low, mut high) = (0, self.count);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.bytes(middle).is_some_and(|one| one < key) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        first_not(self.count, |at| self.bytes(at).is_some_and(|one| one < key))
     }
 
     fn span(&self, at: usize, shift: usize) -> Option<std::ops::Range<usize>> {
         let place = |at: usize| usize::try_from(number(self.places, at * 8 + shift)?).ok();
         Some(place(at)?..place(at + 1)?)
     }
+}
+
+/// The first of so many sorted entries that is not before something: [`slice::partition_point`] for what is no slice.
+pub(super) fn first_not(count: usize, is_before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// The number of 32 bits at a place of some bytes.

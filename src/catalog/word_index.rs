@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::table::number;
+use super::table::{first_not, number};
 use super::terms::{terms, words};
 
 /// How many terms are read to find one.
@@ -128,16 +128,9 @@ impl<'a> WordIndex<'a> {
     }
 
     fn find(&self, term: u32) -> Option<Vec<(usize, u8)>> {
-        let (mut low, mut high) = (0, self.places.len() / 8);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if number(self.places, middle * 8)? <= term {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        let block = low.checked_sub(1)?;
+        let after =
+            first_not(self.places.len() / 8, |at| number(self.places, at * 8).is_some_and(|first| first <= term));
+        let block = after.checked_sub(1)?;
         let mut hash = usize::try_from(number(self.places, block * 8)?).ok()?;
         let wanted = usize::try_from(term).ok()?;
         let mut at = usize::try_from(number(self.places, block * 8 + 4)?).ok()?;
