@@ -1,5 +1,6 @@
 //! Rules 3 and 4: which records tell of one failure.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::{Link, Occurrence, Relation, squeezed};
@@ -88,6 +89,8 @@ struct Record {
     /// The message of the link that says most, without case, numbers and spaces.
     message: String,
     target: Target,
+    /// The request that its first line names, once somebody has asked for it.
+    request: OnceCell<Option<String>>,
     /// Whether a format saw a code.
     coded: Coded,
     /// Whether its message says nothing beyond its code.
@@ -130,7 +133,17 @@ impl Record {
         let bare = coded > Coded::No && is_bare(message, occurrence.codes());
         let message = folded(message);
         let target = Target::of(&occurrence);
-        Record { occurrence, line, last_line, source, message, target, coded, bare }
+        Record { occurrence, line, last_line, source, message, target, request: OnceCell::new(), coded, bare }
+    }
+
+    /// The request that its first line names.
+    fn request(&self, knowledge: &Knowledge<'_>, text: &[u8]) -> Option<&str> {
+        let read = || {
+            let mut fields = Fields::default();
+            extract_from_record(knowledge, &text[lines::around(text, self.occurrence.span.start)], &mut fields);
+            fields.first("request.id").map(str::to_owned)
+        };
+        self.request.get_or_init(read).as_deref()
     }
 
     /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
@@ -162,7 +175,8 @@ impl Record {
         occurrence.truncated |= added.occurrence.truncated;
         occurrence.joined_by.push(rule.name());
         let target = main.target.union(added.target);
-        Record { occurrence, line, last_line, target, bare: main.bare && added.bare, ..main }
+        let bare = main.bare && added.bare;
+        Record { occurrence, line, last_line, target, request: OnceCell::new(), bare, ..main }
     }
 }
 
@@ -180,19 +194,25 @@ fn rule_that_joins(
     let close = later.line.saturating_sub(earlier.last_line) <= MAX_CLOSE_LINES;
     // Without a source nothing but nearness speaks for a library's line about no target: a log holds many failures.
     let same_source = earlier.source != Source::default() && earlier.source == later.source;
-    let rules = [
-        repeats(earlier, later).then_some(Rule::Repeats),
-        is_library_line(knowledge, earlier, later, neighbours && (later.bare || close || same_source))
-            .then_some(Rule::LibraryLine),
-        is_library_line(knowledge, later, earlier, neighbours && (close || (earlier.bare && same_source)))
-            .then_some(Rule::LibraryLine),
-        (neighbours && later.bare && share_a_status(earlier, later) && !are_equal(earlier, later))
-            .then_some(Rule::BareStatus),
-        (neighbours && is_retry_note(earlier, later)).then_some(Rule::LibraryLine),
-        (neighbours && is_same_request(knowledge, text, earlier, later)).then_some(Rule::SameRequest),
-    ];
+    let rule = if repeats(earlier, later) {
+        Rule::Repeats
+    } else if is_library_line(knowledge, earlier, later, neighbours && (later.bare || close || same_source))
+        || is_library_line(knowledge, later, earlier, neighbours && (close || (earlier.bare && same_source)))
+    {
+        Rule::LibraryLine
+    } else if !neighbours {
+        return None;
+    } else if later.bare && share_a_status(earlier, later) && !are_equal(earlier, later) {
+        Rule::BareStatus
+    } else if is_retry_note(earlier, later) {
+        Rule::LibraryLine
+    } else if is_same_request(knowledge, text, earlier, later) {
+        Rule::SameRequest
+    } else {
+        return None;
+    };
     // Lines are counted last: the other questions cost less.
-    rules.into_iter().flatten().next().filter(|_| is_near(text, earlier, later))
+    is_near(text, earlier, later).then_some(rule)
 }
 
 /// Whether at most twelve lines of their place lie between two records.
@@ -255,9 +275,7 @@ fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, nei
     let explainable = |code: &Code| {
         let of_http = code.number.filter(|_| code.system == "http").or(code.http.map(i64::from));
         let answered = of_http.is_some_and(|status| status < 502);
-        let canonical = code.canonical_id().filter(|_| !answered);
-        let status = code.http.map(|status| format!("http/{status}"));
-        code.id.clone().into_iter().chain(canonical).chain(status)
+        code.own_ids().chain(code.canonical_id().filter(|_| !answered))
     };
     let explained = error.occurrence.codes().flat_map(explainable).any(|id| {
         let explaining = knowledge.catalog.causes_of(&id);
@@ -284,16 +302,12 @@ fn is_retry_note(earlier: &Record, later: &Record) -> bool {
 
 /// Whether both name one request, by its id or the port of its client, and report one code for it.
 fn is_same_request(knowledge: &Knowledge<'_>, text: &[u8], earlier: &Record, later: &Record) -> bool {
-    let same_code = earlier.occurrence.codes().any(|one| later.occurrence.codes().any(|other| one.is_same(other)));
-    if !same_code || are_equal(earlier, later) {
-        return false;
-    }
-    let request = |record: &Record| {
-        let mut fields = Fields::default();
-        extract_from_record(knowledge, &text[lines::around(text, record.occurrence.span.start)], &mut fields);
-        fields.first("request.id").map(str::to_owned)
+    let same_code = any_pair(earlier, later, Code::is_same);
+    let same_request = || {
+        let id = earlier.request(knowledge, text);
+        id.is_some() && id == later.request(knowledge, text)
     };
-    request(earlier).is_some_and(|id| request(later) == Some(id))
+    same_code && !are_equal(earlier, later) && same_request()
 }
 
 fn first_format(record: &Record) -> Option<&str> {
@@ -301,13 +315,16 @@ fn first_format(record: &Record) -> Option<&str> {
 }
 
 fn share_a_code(a: &Record, b: &Record) -> bool {
-    a.occurrence.codes().any(|one| {
-        b.occurrence.codes().any(|other| {
-            one.is_same(other)
-                || (one.canonical.is_some_and(|canonical| canonical != Canonical::Unknown)
-                    && one.canonical == other.canonical)
-        })
+    any_pair(a, b, |one, other| {
+        one.is_same(other)
+            || (one.canonical.is_some_and(|canonical| canonical != Canonical::Unknown)
+                && one.canonical == other.canonical)
     })
+}
+
+/// Whether a code of the one and a code of the other are such a pair.
+fn any_pair(a: &Record, b: &Record, fits: impl Fn(&Code, &Code) -> bool) -> bool {
+    a.occurrence.codes().any(|one| b.occurrence.codes().any(|other| fits(one, other)))
 }
 
 /// Whether the later one has a code of the earlier one, or the status that a client makes of it: a client's UNAVAILABLE
@@ -316,9 +333,7 @@ fn share_a_status(earlier: &Record, later: &Record) -> bool {
     let translates =
         |from: &Code, to: &Code| from.system == "http" && to.system != "http" && from.canonical == to.canonical;
     let all_statuses = later.occurrence.codes().all(is_status);
-    earlier.occurrence.codes().any(|from| {
-        later.occurrence.codes().any(|to| from.is_same(to) || all_statuses && is_status(from) && translates(from, to))
-    })
+    any_pair(earlier, later, |from, to| from.is_same(to) || all_statuses && is_status(from) && translates(from, to))
 }
 
 /// Whether a code says nothing but what it amounts to: a status of HTTP, or a canonical code by its name or number.

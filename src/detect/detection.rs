@@ -27,8 +27,13 @@ pub(crate) struct Code {
 impl Code {
     /// The ids of the codes that list its causes: its own, the gRPC code it corresponds to, and its HTTP status.
     pub(crate) fn ids(&self) -> impl Iterator<Item = String> + use<> {
+        self.own_ids().chain(self.canonical_id())
+    }
+
+    /// The ids of the codes that list its causes, without what it only amounts to.
+    pub(crate) fn own_ids(&self) -> impl Iterator<Item = String> + use<> {
         let status = self.http.map(|status| format!("http/{status}"));
-        self.id.clone().into_iter().chain(self.canonical_id()).chain(status)
+        self.id.clone().into_iter().chain(status)
     }
 
     /// The id of the gRPC code that it corresponds to.
