@@ -63,6 +63,14 @@ impl<'t> Text<'t> {
         self.skipped.get()
     }
 
+    /// Counts a place around which nothing was found in so many bytes. After too many of them the rest of the line is left:
+    /// returns its end.
+    fn missed(&self, cursor: &mut lines::Lines<'_>, bytes: usize) -> Option<usize> {
+        let end = cursor.miss(bytes);
+        self.skipped.set(self.skipped.get() || end.is_some());
+        end
+    }
+
     /// The compiled pattern, if it can match in the text. A short text is not worth compiling a pattern for whose literals
     /// it lacks; a long one has most of them, and each pattern is compiled only once.
     pub(crate) fn compiled(&self, knowledge: &Knowledge<'_>, pattern: &Branch<'_>) -> Option<Arc<Pattern>> {

@@ -43,11 +43,6 @@ fn embedded(
     let mut found = Vec::new();
     let mut floor = 0;
     let mut cursor = Lines::of(text.bytes);
-    let missed = |cursor: &mut Lines<'_>, bytes| {
-        let end = cursor.miss(bytes);
-        text.skipped.set(text.skipped.get() || end.is_some());
-        end
-    };
     for hit in region.hits.iter().filter(|_| text.depth < MAX_DEPTH) {
         let line = cursor.around(hit.at);
         let near = line.start.max(hit.at.saturating_sub(MAX_BEFORE_BYTES))..line.end.min(hit.end + MAX_FIELD_BYTES);
@@ -56,7 +51,7 @@ fn embedded(
             continue;
         }
         let Some(inner) = extent(bytes, hit.at - near.start) else {
-            floor = missed(&mut cursor, near.len()).unwrap_or(floor);
+            floor = text.missed(&mut cursor, near.len()).unwrap_or(floor);
             continue;
         };
         let inner = near.start + inner.start..near.start + inner.end;
@@ -80,7 +75,7 @@ fn embedded(
             floor = inner.end;
             found.extend(seen);
         } else {
-            floor = missed(&mut cursor, READING * near.len()).unwrap_or(floor);
+            floor = text.missed(&mut cursor, READING * near.len()).unwrap_or(floor);
         }
     }
     found

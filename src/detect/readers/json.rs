@@ -57,7 +57,7 @@ impl Reader for Documents {
                     found.extend(seen);
                 }
                 // What didn't parse around this hit won't parse around the next.
-                None => floor = missed(text, &mut cursor, spent).unwrap_or(place.at + 1),
+                None => floor = text.missed(&mut cursor, spent).unwrap_or(place.at + 1),
             }
         }
         found
@@ -94,18 +94,11 @@ impl Reader for Literals {
                     found.extend(seen);
                 }
                 // What is no object here is none a few bytes later.
-                None => floor = missed(text, &mut cursor, LITERAL_BYTES).unwrap_or(start + 1),
+                None => floor = text.missed(&mut cursor, LITERAL_BYTES).unwrap_or(start + 1),
             }
         }
         found
     }
-}
-
-/// Counts a place where nothing was read. Returns the end of its line after too many of them.
-fn missed(text: &Text<'_>, cursor: &mut Lines<'_>, bytes: usize) -> Option<usize> {
-    let end = cursor.miss(bytes);
-    text.skipped.set(text.skipped.get() || end.is_some());
-    end
 }
 
 /// A place that a document may hold.
