@@ -74,7 +74,7 @@ impl<'k, 'a> Builder<'k, 'a> {
     }
 
     /// Adds a diagnosis: to the finding with its id and codes, if there is one.
-    pub(crate) fn add(&mut self, mut placed: Placed<'_, 'k>) {
+    pub(crate) fn add(&mut self, placed: Placed<'_, 'k>) {
         let id = self.id_of(&placed.diagnosis);
         let shown: Vec<Cow<'_, str>> = placed.diagnosis.codes.iter().map(|code| self.name_of(code)).collect();
         let systems = placed.diagnosis.codes.iter().map(|code| code.system.as_str());
@@ -88,8 +88,6 @@ impl<'k, 'a> Builder<'k, 'a> {
             count_variant(&mut finding.variants, variant);
             finding.severity
         } else {
-            let record = placed.whole().text;
-            order_likely(self.knowledge, &mut placed.diagnosis, &record);
             let mut finding = self.finding(id, key.clone(), placed);
             let severity = finding.severity;
             finding.variants.push(variant);
@@ -208,7 +206,8 @@ impl<'k, 'a> Builder<'k, 'a> {
 
     fn finding(&self, id: String, fingerprint: String, placed: Placed<'_, 'k>) -> Finding<'k> {
         let (whole, excerpt) = (placed.whole(), placed.excerpt());
-        let Placed { root: record, diagnosis, .. } = placed;
+        let Placed { root: record, mut diagnosis, .. } = placed;
+        order_likely(self.knowledge, &mut diagnosis, whole.shown());
         let mut known = Known::of(&self.masker, [record.text.as_str(), &whole.text, &excerpt.text]);
         diagnosis.occurrence.fields.iter().for_each(|field| known.add_field(&field.name, &field.value));
         let known = known;
