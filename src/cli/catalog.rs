@@ -42,12 +42,8 @@ pub(super) fn run(command: &Command) -> Result<Exit> {
 
 fn check(dir: &Path) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
-    let files = load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))?;
-    let (sources, mut faults) = load::parse(&files);
-    let mut base = base(&built_in, &sources);
-    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
-    faults.extend(compile(&sources, &base).1);
-    faults.sort();
+    let files = files_of(dir)?;
+    let Compiled { sources, faults, .. } = compiled(&built_in, &files);
     let mut text = told(dir, &faults);
     let rows = sources.rows.iter().flat_map(|entry| &entry.value.list).map(|list| list.rows.len()).sum::<usize>();
     let entries = sources.codes.len() + rows + sources.causes.len() + sources.formats.len() + sources.extracts.len();
@@ -58,12 +54,8 @@ fn check(dir: &Path) -> Result<Exit> {
 
 fn test(dir: &Path, only: &str) -> Result<Exit> {
     let built_in = Catalog::built_in()?;
-    let files = load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))?;
-    let (sources, mut faults) = load::parse(&files);
-    let mut base = base(&built_in, &sources);
-    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
-    let (blob, found) = compile(&sources, &base);
-    faults.extend(found);
+    let files = files_of(dir)?;
+    let Compiled { sources, blob, faults } = compiled(&built_in, &files);
     let structural = faults.len();
     let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { Catalog::over_built_in(&blob)? };
     let explainer = Explainer::with_catalog(catalog)?;
@@ -84,7 +76,7 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// Adds the id of an entry that doesn't parse to the known ids, so that references to it are not reported as well.
-pub(super) fn unparsed(path: &Path, base: &mut Base) {
+fn unparsed(path: &Path, base: &mut Base) {
     let path = path.with_extension("");
     let mut parts = path.iter().filter_map(|part| part.to_str());
     let (kind, id) = (parts.next(), parts.collect::<Vec<_>>().join("/"));
@@ -101,7 +93,7 @@ pub(super) fn is_whole(sources: &Sources<'_>) -> bool {
 }
 
 /// What the entries of a folder may refer to besides one another: the built-in catalog, unless the folder replaces it.
-pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
+fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
     if is_whole(sources) {
         return Base::default();
     }
@@ -112,6 +104,28 @@ pub(super) fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
         causes: ids(catalog.causes().iter().map(|entry| entry.id).collect()),
         clients: ids(catalog.clients().map(|client| client.id).collect()),
     }
+}
+
+/// The files of a folder of entries.
+pub(super) fn files_of(dir: &Path) -> Result<Vec<load::File>> {
+    load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))
+}
+
+/// A folder of entries, compiled, and its faults in order.
+pub(super) struct Compiled<'f> {
+    pub(super) sources: Sources<'f>,
+    pub(super) blob: Vec<u8>,
+    pub(super) faults: Vec<Fault>,
+}
+
+pub(super) fn compiled<'f>(built_in: &Catalog<'_>, files: &'f [load::File]) -> Compiled<'f> {
+    let (sources, mut faults) = load::parse(files);
+    let mut base = base(built_in, &sources);
+    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
+    let (blob, found) = compile(&sources, &base);
+    faults.extend(found);
+    faults.sort();
+    Compiled { sources, blob, faults }
 }
 
 /// A line for each fault.

@@ -10,7 +10,7 @@ use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::model::Severity;
-use crate::explainer::{Explainer, Reading};
+use crate::explainer::Reading;
 use crate::input;
 use crate::report::Confidence;
 use crate::report::policy::{Policy, Verdict};
@@ -88,8 +88,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         }
     }
     let style = output::style(options);
-    let explainer =
-        Explainer::with_catalog(catalog)?.language(style.language).why(options.why).redaction(options.redaction());
+    let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
     let told = read_all(&mut reading, &arguments.files);
     let unreadable = !told.is_empty();

@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::mem::ManuallyDrop;
 
 use anyhow::{Result, anyhow, bail};
 
@@ -58,11 +57,7 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
 
 fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Result<Exit> {
     let style = output::style(options);
-    // The process ends when this function does: to free the thousand patterns and signs took a twentieth of the time of a
-    // pasted error.
-    let explainer = ManuallyDrop::new(
-        Explainer::with_catalog(catalog)?.language(style.language).why(options.why).redaction(options.redaction()),
-    );
+    let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
     let mut exit = Exit::Done;
     for input in inputs {

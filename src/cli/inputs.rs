@@ -6,11 +6,9 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::catalog::told_of;
+use super::catalog::{Compiled, compiled, files_of, told_of};
 use super::{Options, output};
 use crate::catalog::Catalog;
-use crate::catalog::compile::compile;
-use crate::catalog::load;
 use crate::explainer::Reading;
 use crate::input;
 use crate::redact;
@@ -36,13 +34,8 @@ impl UserCatalog {
 /// Reads and compiles the user's own entries. Returns `None` without `--catalog`.
 pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Result<Option<UserCatalog>> {
     let Some(dir) = &options.catalog else { return Ok(None) };
-    let files = load::read_folder(dir).map_err(|fault| anyhow!("{}", told_of(&fault.path, &fault)))?;
-    let (sources, mut faults) = load::parse(&files);
-    let mut base = super::catalog::base(built_in, &sources);
-    faults.iter().for_each(|fault| super::catalog::unparsed(&fault.path, &mut base));
-    let (blob, found) = compile(&sources, &base);
-    faults.extend(found);
-    faults.sort();
+    let files = files_of(dir)?;
+    let Compiled { sources, blob, faults } = compiled(built_in, &files);
     if let Some(fault) = faults.first() {
         let shown = input::shown(dir);
         let faults = super::catalog::count(faults.len(), "fault", "faults");

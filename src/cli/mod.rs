@@ -10,15 +10,18 @@ mod search;
 mod subject;
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::catalog::model::Language;
+use crate::catalog::{Catalog, Damaged};
+use crate::explainer::Explainer;
 use crate::redact::Redaction;
 use crate::render::color::ColorChoice;
-use crate::render::{FORMATS, OutputFormat};
+use crate::render::{FORMATS, OutputFormat, Style};
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +110,13 @@ impl Options {
             Redact::Secrets => Redaction::Secrets,
             Redact::Strict => Redaction::Strict,
         }
+    }
+
+    /// What diagnoses. It is never freed: the process ends soon after, and to free the thousand patterns and signs took a
+    /// twentieth of the time of a pasted error.
+    fn explainer<'a>(&self, catalog: Catalog<'a>, style: &Style) -> Result<ManuallyDrop<Explainer<'a>>, Damaged> {
+        let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(self.why);
+        Ok(ManuallyDrop::new(explainer.redaction(self.redaction())))
     }
 }
 
