@@ -1,20 +1,29 @@
 //! Small inputs, each written for a family of errors: how they are recognised, joined, told and remedied.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod program;
 
+use program::run;
 use serde_json::Value;
 
-fn explain(arguments: &[&str], text: &str) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_explain"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
-    String::from_utf8(child.wait_with_output().expect("it ends").stdout).expect("UTF-8")
+fn stdout(arguments: &[&str], text: &str) -> String {
+    String::from_utf8(run(arguments, text).stdout).expect("UTF-8")
+}
+
+/// The rows of a file, and so many at least.
+fn rows(file: &str, least: usize) -> Vec<Value> {
+    let rows: Vec<Value> = file.lines().map(|row| serde_json::from_str(row).expect("a row")).collect();
+    assert!(rows.len() > least);
+    rows
+}
+
+/// The findings in the text of a row.
+fn findings(row: &Value) -> Vec<Value> {
+    let report = stdout(&["--format", "json"], row["text"].as_str().expect("a text"));
+    let mut report: Value = serde_json::from_str(&report).expect("JSON");
+    match report["findings"].take() {
+        Value::Array(findings) => findings,
+        other => panic!("findings, not {other}"),
+    }
 }
 
 /// A code without case and punctuation.
@@ -37,9 +46,7 @@ fn squeezed(text: &str) -> String {
 
 /// What is wrong with the answer to one input.
 fn faults(row: &Value) -> Vec<String> {
-    let text = row["text"].as_str().expect("a text");
-    let report: Value = serde_json::from_str(&explain(&["--format", "json"], text)).expect("JSON");
-    let findings = report["findings"].as_array().expect("findings");
+    let findings = findings(row);
     if row["code"].is_null() && row["canonical"].is_null() {
         return findings.iter().map(|finding| format!("found {}", finding["id"])).collect();
     }
@@ -66,7 +73,7 @@ fn faults(row: &Value) -> Vec<String> {
     if !ids.is_empty() && !ids.contains(&id) {
         faults.push(format!("{id} instead of {ids:?}"));
     }
-    let screen = squeezed(&explain(&[], text));
+    let screen = squeezed(&stdout(&[], row["text"].as_str().expect("a text")));
     let printed = |words: &&str| screen.contains(&squeezed(words));
     faults.extend(
         list(&row["must_print"]).into_iter().filter(|words| !printed(words)).map(|words| format!("lacks `{words}`")),
@@ -79,9 +86,8 @@ fn faults(row: &Value) -> Vec<String> {
     faults
 }
 
-fn each_is_told_as_it_is(rows: &str) {
-    let rows: Vec<Value> = rows.lines().map(|row| serde_json::from_str(row).expect("a row")).collect();
-    assert!(rows.len() > 100);
+fn each_is_told_as_it_is(file: &str) {
+    let rows = rows(file, 100);
     let told = rows.iter().flat_map(|row| {
         let name =
             format!("{} ({})", row["id"].as_str().unwrap_or_default(), row["family"].as_str().unwrap_or_default());
@@ -105,14 +111,11 @@ fn further_texts_of_each_family_are_told_as_they_are() {
 /// One-line errors of many clients: hardly any is silent, and most answers hold the words that one expects of them.
 #[test]
 fn one_line_probes_are_answered_in_the_expected_words() {
-    let rows = include_str!("corpus/probes-http.jsonl").lines();
-    let rows: Vec<Value> = rows.map(|row| serde_json::from_str(row).expect("a row")).collect();
-    assert!(rows.len() > 300);
+    let rows = rows(include_str!("corpus/probes-http.jsonl"), 300);
     let (mut silent, mut right) = (0, 0);
     for row in &rows {
-        let report: Value =
-            serde_json::from_str(&explain(&["--format", "json"], row["text"].as_str().expect("a text"))).expect("JSON");
-        let Some(first) = report["findings"].as_array().and_then(|findings| findings.first()) else {
+        let findings = findings(row);
+        let Some(first) = findings.first() else {
             silent += 1;
             continue;
         };

@@ -2,15 +2,19 @@
 //! environment fail.
 #![cfg(unix)]
 
+mod program;
+
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::thread;
 use std::time::Duration;
+
+use program::{command, fed, run};
 
 const ERROR: &str = "rpc error: code = Unavailable desc = dial tcp 10.0.0.7:50051: connect: connection refused\n";
 const CUT: &str = "Job's log exceeded limit of 4194304 bytes.\n";
@@ -38,25 +42,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-fn command(arguments: &[impl AsRef<OsStr>]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
-}
-
-fn fed(mut child: Child, input: &[u8]) -> Output {
-    let mut stdin = child.stdin.take().expect("piped");
-    let input = input.to_vec();
-    let writer = thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("it ends");
-    let _ = writer.join().expect("no panic");
-    output
-}
-
-fn run(arguments: &[impl AsRef<OsStr>], input: impl AsRef<[u8]>) -> Output {
-    fed(command(arguments).spawn().expect("it starts"), input.as_ref())
 }
 
 fn code(output: &Output) -> i32 {

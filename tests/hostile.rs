@@ -1,33 +1,20 @@
 //! Hostile input: any bytes, any length, any nesting, forged markup, secrets.
 
+mod program;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use explain_errors::Explainer;
 use explain_errors::internal::load;
 use explain_errors::internal::{FORMATS, Style};
+use program::{command, run};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-
-fn start(arguments: &[&str]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.spawn().expect("explain starts")
-}
-
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = start(arguments);
-    let mut stdin = child.stdin.take().expect("piped");
-    let input = input.to_vec();
-    let writer = thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("explain ends");
-    let _ = writer.join().expect("the writer does not panic");
-    output
-}
 
 /// Runs the command with human and JSON output, and fails if either breaks what every output must keep.
 fn survives(input: &[u8]) -> Output {
@@ -174,7 +161,7 @@ fn repetition_takes_linear_time() {
 /// A line of 64 MiB is streamed: it is read in parts, and so are the lines after it.
 #[test]
 fn a_line_without_end_takes_bounded_memory() {
-    let mut child = start(&[]);
+    let mut child = command::<&str>(&[]).spawn().expect("explain starts");
     let status = format!("/proc/{}/status", child.id());
     let mut stdin = child.stdin.take().expect("piped");
     let writer = thread::spawn(move || {
@@ -203,7 +190,7 @@ fn a_line_without_end_takes_bounded_memory() {
 /// Many different errors: findings are kept, up to a limit.
 #[test]
 fn errors_without_end_take_bounded_memory() {
-    let mut child = start(&["--format", "json"]);
+    let mut child = command(&["--format", "json"]).spawn().expect("explain starts");
     let status = format!("/proc/{}/status", child.id());
     let mut stdin = child.stdin.take().expect("piped");
     let writer = thread::spawn(move || {

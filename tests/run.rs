@@ -1,37 +1,15 @@
 //! What transcripts can't test: standard input, the shape of the JSON, colour, and a reader that closes the pipe.
 
-use std::io::{Read, Write};
-use std::process::{Command, Output, Stdio};
+mod program;
 
+use std::io::Read;
+use std::process::Stdio;
+
+use program::{command, fed, run};
 use serde_json::Value;
 
 const REFUSED: &str =
     "starting\nrpc error: code = Unavailable desc = dial tcp 10.0.0.7:50051: connect: connection refused\n";
-
-fn explain(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    command.args(arguments);
-    command
-}
-
-fn run_with(mut command: Command, input: &[u8]) -> Output {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("explain starts");
-    let mut stdin = child.stdin.take().expect("piped");
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("explain ends");
-    // A run that doesn't read its input closes the pipe early.
-    let _ = writer.join().expect("the writer does not panic");
-    output
-}
-
-fn run(arguments: &[&str], input: &[u8]) -> Output {
-    run_with(explain(arguments), input)
-}
 
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("UTF-8")
@@ -56,7 +34,7 @@ fn standard_input_is_read_where_nothing_or_a_dash_is_named() {
 
 #[test]
 fn empty_standard_input_is_said_on_standard_error() {
-    let output = run(&[], b"");
+    let output = run::<&str>(&[], b"");
     assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), ""));
     assert_eq!(text(&output.stderr), "explain: the input is empty\n");
     let output = run(&["check"], b"");
@@ -177,9 +155,9 @@ fn the_language_of_the_reader_comes_before_that_of_the_program() {
 #[test]
 fn colour_is_for_terminals_and_for_those_who_want_it() {
     let colored = |arguments: &[&str], variables: &[(&str, &str)]| {
-        let mut command = explain(arguments);
+        let mut command = command(arguments);
         command.envs(variables.iter().copied());
-        run_with(command, REFUSED.as_bytes()).stdout.contains(&0x1b)
+        fed(command.spawn().expect("explain starts"), REFUSED.as_bytes()).stdout.contains(&0x1b)
     };
     assert!(!colored(&[], &[]));
     assert!(colored(&["--color", "always"], &[]));
@@ -193,8 +171,7 @@ fn colour_is_for_terminals_and_for_those_who_want_it() {
 /// `explain list | head -1`
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    let mut child =
-        explain(&["list"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let mut child = command(&["list"]).stdin(Stdio::null()).spawn().expect("starts");
     let mut first = [0; 4];
     child.stdout.take().expect("piped").read_exact(&mut first).expect("some output");
     assert_eq!(&first, b"gRPC");
@@ -221,5 +198,5 @@ fn why_says_which_rules_decided() {
     for part in ["How this was decided", "detected link 1: grpc-go saw grpc/INTERNAL", "root link 2", "ranked 1. "] {
         assert!(stdout.contains(part), "{part} is missing in:\n{stdout}");
     }
-    assert!(!text(&run(&[], error.as_bytes()).stdout).contains("How this was decided"));
+    assert!(!text(&run::<&str>(&[], error.as_bytes()).stdout).contains("How this was decided"));
 }

@@ -1,14 +1,15 @@
 //! What reaches a screen: a terminal emulator's parser reads all that is printed, and finds text, line feeds and colours.
 #![cfg(unix)]
 
+mod program;
+
 use std::ffi::{OsStr, OsString};
 use std::fs;
-use std::io::Write;
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use std::thread;
+use std::process::Output;
 
+use program::run;
 use vte::{Params, Parser, Perform};
 
 /// What a terminal is told to do, apart from showing text and colours.
@@ -89,18 +90,6 @@ fn screen(bytes: &[u8]) -> Screen {
 
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}]52;c;eA==\u{1b}\\\u{1b}[2J\u{1b}[31m\u{1b}P+q\u{1b}\\\u{9b}31m\u{8}\u{202e}gnp\u{2066}\rover\u{7f}\
                        \u{3164}\u{fe0f}\u{34f}\u{2800}\u{e0041}\u{1d173}\u{115f}\u{17b4}\u{180b}";
-
-fn run(arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("it starts");
-    let mut stdin = child.stdin.take().expect("piped");
-    let input = input.to_vec();
-    let writer = thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("it ends");
-    let _ = writer.join().expect("no panic");
-    output
-}
 
 /// Fails unless a terminal shows both outputs, and obeys nothing but colours where these were asked for.
 fn shows_only_text(what: &str, output: &Output, coloured: bool) {

@@ -1,18 +1,11 @@
 //! The command itself: arguments, names of files and messages on standard error.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use super::kinds;
+use super::program::run;
 
 /// Everything that a run prints.
-fn run(arguments: &[&str], input: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().expect("explain starts");
-    // A run that refuses its arguments reads nothing.
-    let _ = child.stdin.take().expect("piped").write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("explain ends");
+fn printed(arguments: &[&str], input: &str) -> String {
+    let output = run(arguments, input);
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
 }
 
@@ -42,7 +35,7 @@ fn no_argument_that_is_a_secret_comes_out() {
             &["--catalog", named.as_str(), "UNAVAILABLE"],
             &["catalog", "check", named.as_str()],
         ] {
-            let printed = run(arguments, "rpc error: code = Unavailable desc = connection refused\n");
+            let printed = printed(arguments, "rpc error: code = Unavailable desc = connection refused\n");
             if printed.contains(part) {
                 leaks.push(format!("{arguments:?}: {printed}"));
             }
@@ -57,15 +50,15 @@ fn what_is_masked_is_chosen_on_the_command_line() {
     let input = format!(
         "rpc error: code = Unavailable desc = dial tcp: lookup pay.shop.example: no such host password={secret} password={secret}\n"
     );
-    let usual = run(&["--format", "json"], &input);
+    let usual = printed(&["--format", "json"], &input);
     assert!(usual.contains("pay.shop.example") && !usual.contains(&secret), "{usual}");
     assert!(
         usual.contains("password=****[AWS key 1] password=****[AWS key 1]"),
         "equal secrets are seen to be: {usual}"
     );
-    let strict = run(&["--format", "json", "--redact", "strict"], &input);
+    let strict = printed(&["--format", "json", "--redact", "strict"], &input);
     assert!(!strict.contains("pay.shop.example") && !strict.contains(&secret), "{strict}");
-    let none = run(&["--format", "json", "--no-redact"], &input);
+    let none = printed(&["--format", "json", "--no-redact"], &input);
     assert!(none.contains(&secret) && none.contains("--no-redact: secrets of the input are printed"), "{none}");
-    assert!(run(&["--no-redact", "--redact", "strict"], &input).contains("cannot be used with"));
+    assert!(printed(&["--no-redact", "--redact", "strict"], &input).contains("cannot be used with"));
 }
