@@ -115,6 +115,12 @@ pub struct BareNames<'a> {
     /// The systems whose names are, the likeliest first.
     #[serde(borrow)]
     pub systems: Vec<&'a str>,
+    /// The systems whose names are only behind a word that announces a code.
+    #[serde(borrow)]
+    pub announced: Vec<&'a str>,
+    /// The words that announce a code, and the ends of those that do.
+    #[serde(borrow)]
+    pub announcing: Vec<&'a str>,
     /// Names that are also words of something else.
     #[serde(borrow)]
     pub except: Vec<&'a str>,

@@ -143,6 +143,7 @@ pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detectio
     let mut found = region.found;
     found.retain(|one| !is_expected(text.bytes, one.span.start) && !is_declared_harmless(text.bytes, one.span.start));
     let mut nested = nest(drop_shadowed(found, &knowledge.rules));
+    nested.iter_mut().for_each(|detection| readers::names::adopt(knowledge, detection));
     if text.depth == 0 {
         nested.iter_mut().for_each(|detection| extract_all(knowledge, detection));
     }

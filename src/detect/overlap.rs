@@ -20,15 +20,15 @@ pub(super) fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<u
 }
 
 /// The spans of detections that have a code, in order.
-pub(super) fn coded(found: &[Detection]) -> Vec<Range<usize>> {
+pub(super) fn coded<'d>(found: impl IntoIterator<Item = &'d Detection>) -> Vec<Range<usize>> {
     let mut spans: Vec<_> =
-        found.iter().filter(|detection| detection.has_code()).map(|detection| detection.span.clone()).collect();
+        found.into_iter().filter(|detection| detection.has_code()).map(|detection| detection.span.clone()).collect();
     spans.sort_by_key(|span| span.start);
     spans
 }
 
 /// What detections with a code cover, as separate spans in order.
-pub(super) fn taken(found: &[Detection]) -> Vec<Range<usize>> {
+pub(super) fn taken<'d>(found: impl IntoIterator<Item = &'d Detection>) -> Vec<Range<usize>> {
     merged(coded(found).into_iter())
 }
 

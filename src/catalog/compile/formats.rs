@@ -98,8 +98,14 @@ impl<'a> Compiler<'a> {
         }
         if let Some(names) = &format.names {
             let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
-            let (systems, except) = (words(&names.systems), words(&names.except));
-            return Kind::Names(BareNames { systems, except, by_code: words(&names.by_code) }.into());
+            let names = BareNames {
+                systems: words(&names.systems),
+                announced: words(&names.announced),
+                announcing: words(&names.announcing),
+                except: words(&names.except),
+                by_code: words(&names.by_code),
+            };
+            return Kind::Names(names.into());
         }
         if let Some(selector) = format.selects {
             return Kind::Selector(selector);

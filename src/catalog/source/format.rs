@@ -174,6 +174,12 @@ pub struct StatusWords {
 pub struct BareNames {
     /// The systems whose names are, the likeliest first: a name that several know is the first one's.
     pub systems: Vec<String>,
+    /// The systems whose names are errors only behind a word that announces a code: other programs use them too.
+    #[serde(default)]
+    pub announced: Vec<String>,
+    /// The words that announce a code: `code`, `reason`. A longer word that ends with one does, too: `errorCode`.
+    #[serde(default)]
+    pub announcing: Vec<String>,
     /// Names that are also words of something else.
     #[serde(default)]
     pub except: Vec<String>,

@@ -1,6 +1,7 @@
 //! The bare name of a code, whatever program prints it: `ExpiredToken`, `ECONNRESET`, `invalid_grant`, `AADSTS50126`. A name
 //! counts if its shape is unmistakable and its line is an error context; in a line that is merely pasted it must also stand
-//! where an error names itself: at the beginning, at the end, or before a colon.
+//! where an error names itself: at the beginning, at the end, before a colon, or behind a word that announces a code
+//! (`Code: SkuNotAvailable`). Systems whose names other programs use as well are read only where they are announced.
 
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use super::line::{Body, message_around};
 use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
-use crate::detect::context::Context;
+use crate::detect::context::{Context, is_general};
 use crate::detect::detection::{Code, Detection, DetectionKind};
 use crate::detect::overlap::{is_covered, taken};
 use crate::detect::{Reader, Region};
@@ -33,7 +34,10 @@ impl Reader for Names {
         };
         let Some(names) = names.get() else { return Vec::new() };
         let mut found = Vec::new();
-        let taken = taken(&region.found);
+        // A name beside a status is read: it says more than the status does.
+        let (general, particular): (Vec<&Detection>, Vec<&Detection>) =
+            region.found.iter().partition(|one| is_general(knowledge, one));
+        let (beside, taken) = (taken(general), taken(particular));
         for line in region.lines(knowledge) {
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
             for word in words(text, &line.line) {
@@ -45,18 +49,30 @@ impl Reader for Names {
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
-                let Some(code) = code_named(knowledge, names, name) else { continue };
+                let announced = is_announced(&text[line.line.start..word.start], &names.announcing);
+                let near =
+                    &text[word.start.saturating_sub(MAX_MENTION_BYTES)..text.len().min(word.end + MAX_MENTION_BYTES)];
+                let Some(code) = code_named(knowledge, names, name, announced, near) else { continue };
                 let (start, context) = line.read(text);
+                // `[NAME] sentence` looks like the prefix of a logger.
+                let is_first = text[line.line.start..word.start].trim_ascii_start() == b"[";
+                let (start, context) = match word.start < start && is_first {
+                    true => (line.line.start, context.max(Context::Pasted)),
+                    false => (start, context),
+                };
                 let body = Body { text, range: start..line.line.end };
                 let stands = match context {
                     Context::None => false,
-                    Context::Pasted => !is_item(&text[line.line.clone()]) && names_itself(text, &body.range, &word),
+                    Context::Pasted => {
+                        !is_item(&text[line.line.clone()]) && (announced || names_itself(text, &body.range, &word))
+                    }
                     Context::Failed => true,
                 };
                 if !stands || word.start < start || named.iter().any(|(_, other)| other.codes.contains(&code)) {
                     continue;
                 }
-                let (message, span) = message_around(&body, word.start);
+                let (message, around) = message_around(&body, word.start);
+                let span = if is_covered(&beside, word.start) { word.clone() } else { around };
                 let mut fields = Fields::default();
                 fields.add("message", message);
                 named.push((word, Detection::new(DetectionKind::Format(format), span, vec![code], fields)));
@@ -70,19 +86,72 @@ impl Reader for Names {
     }
 }
 
-/// The code that a word names, the likeliest if several systems have it.
-fn code_named(knowledge: &Knowledge<'_>, names: &BareNames<'_>, name: &[u8]) -> Option<Code> {
-    let rank = |system: &str| names.systems.iter().position(|one| *one == system);
+/// Gives a code that is named beside a status, or alone in a value of a document, to the error that holds it: both are one.
+/// The name says more and comes first.
+pub(crate) fn adopt(knowledge: &Knowledge<'_>, outer: &mut Detection) {
+    let general = is_general(knowledge, outer);
+    let is_name = |one: &Detection| {
+        let says_more = one.fields.first("message").is_some_and(|message| message.contains(char::is_whitespace));
+        matches!(one.kind, DetectionKind::Format(at) if knowledge.names == Some(at))
+            && one.inner.is_empty()
+            && (general || !says_more)
+    };
+    if !outer.codes.is_empty() {
+        let (names, others): (Vec<Detection>, Vec<Detection>) =
+            std::mem::take(&mut outer.inner).into_iter().partition(is_name);
+        outer.inner = others;
+        let codes = names.into_iter().flat_map(|name| name.codes);
+        let new: Vec<Code> = codes.filter(|code| !outer.codes.iter().any(|known| known.is_same(code))).collect();
+        outer.codes.splice(0..0, new);
+    }
+    outer.inner.iter_mut().for_each(|inner| adopt(knowledge, inner));
+}
+
+/// How far from a name the system is looked for that it is of.
+const MAX_MENTION_BYTES: usize = 2048;
+
+/// The code that a word names. If several systems have it, the one that the text near it mentions, else the likeliest.
+/// `announced`: a word before it says that it is a code.
+fn code_named(
+    knowledge: &Knowledge<'_>,
+    names: &BareNames<'_>,
+    name: &[u8],
+    announced: bool,
+    near: &[u8],
+) -> Option<Code> {
+    let only_announced: &[&str] = if announced { &names.announced } else { &[] };
+    let rank = |system: &str| names.systems.iter().chain(only_announced).position(|one| *one == system);
     // The long machine lists hold names that many programs use for classes of their own.
     let read = knowledge.catalog.bare_name(name)?.filter(|one| one.row.page || one.row.title.is_some());
     let is_printed = |one: &SystemRow<'_>| !names.by_code.contains(&one.system) || one.row.code.as_bytes() == name;
     let read = read.filter(is_printed);
     let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
-    meanings.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
+    if meanings.len() > 1 {
+        let near = near.to_ascii_lowercase();
+        let mentioned = |system: &str| memchr::memmem::find(&near, system.as_bytes()).is_some();
+        meanings.sort_by_key(|(rank, row)| (rank.is_none() || !mentioned(row.system), rank.unwrap_or(usize::MAX)));
+    }
     // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
     let elsewhere = meanings.iter().any(|(rank, one)| rank.is_none() && one.row.page);
     let (likeliest, row) = meanings.first().filter(|_| !elsewhere)?;
     likeliest.is_some().then(|| code_of_row(knowledge, row))
+}
+
+/// How many bytes may separate a name from the word that announces it: `\\":\\"`.
+const MAX_ANNOUNCING_BYTES: usize = 6;
+
+/// Whether the text before a name ends with a word that announces a code, and what separates a name from its value.
+fn is_announced(before: &[u8], announcing: &[&str]) -> bool {
+    let separators = before.iter().rev().take_while(|byte| b" :=\"'\\([<>{".contains(byte)).count();
+    let (before, separator) = before.split_at(before.len() - separators);
+    let assigns = separator.iter().any(|byte| b":=>([".contains(byte));
+    let ends_with = |word: &&str| {
+        let start = before.len().checked_sub(word.len());
+        start.is_some_and(|start| before[start..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    // `error code NAME` assigns too.
+    let assigns = assigns || (ends_with(&"code") && !separator.is_empty());
+    assigns && separators <= MAX_ANNOUNCING_BYTES && announcing.iter().any(ends_with)
 }
 
 /// Whether a line is an item of a list.
@@ -141,17 +210,20 @@ fn is_class_of_a_runtime(text: &[u8], word: &Range<usize>) -> bool {
     path.split(|byte| *byte == b'.').next().is_some_and(|root| root.len() < length && RUNTIMES.contains(&root))
 }
 
-/// Whether a word is where an error names itself: alone, last in its line, or before a colon and a sentence.
+/// Whether a word is where an error names itself: alone, last in its line, before a colon and a sentence, or in brackets at
+/// the beginning.
 fn names_itself(text: &[u8], body: &Range<usize>, word: &Range<usize>) -> bool {
-    let rest = &text[word.end..body.end];
+    let (before, rest) = (&text[body.start..word.start], &text[word.end..body.end]);
     let ends = rest.iter().all(|byte| !byte.is_ascii_alphanumeric());
-    let says = rest.strip_prefix(b": ").and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphabetic);
-    ends || says
+    let bracketed = matches!((before.trim_ascii_start(), rest), (b"[", [b']', ..]) | (b"(", [b')', ..]));
+    let sentence = if bracketed { rest[1..].strip_prefix(b" ") } else { rest.strip_prefix(b": ") };
+    ends || sentence.and_then(<[u8]>::first).is_some_and(u8::is_ascii_alphabetic)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Explainer;
 
     #[test]
     fn the_shape_of_a_name() {
@@ -168,6 +240,106 @@ mod tests {
         }
         for name in ["Forbidden", "UNKNOWN", "timeout", "NotFound".to_lowercase().as_str(), "TIMEOUT"] {
             assert!(!has_shape(name.as_bytes()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_announces_a_code() {
+        let announcing = ["code", "error"];
+        for before in [
+            "Code: ",
+            "ErrorCode: ",
+            "error_code=",
+            "\"code\":\"",
+            "\\\"code\\\": \\\"",
+            "'code': '",
+            "<Code>",
+            "Code=\"",
+            "error: (",
+            "failed with error code ",
+            "{ code: '",
+        ] {
+            assert!(is_announced(before.as_bytes(), &announcing), "{before}");
+        }
+        for before in ["", "code", "the error ", "encoded: ", "code of ", "error, ", "code:          "] {
+            assert!(!is_announced(before.as_bytes(), &announcing), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_several_systems_is_that_of_the_one_that_is_mentioned() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let system = |text: &str| explainer.diagnose(text).findings.first().map(|one| one.codes[0].system.clone());
+        assert_eq!(system("upload failed: NoSuchBucket").as_deref(), Some("aws"));
+        assert_eq!(system("upload to storage.googleapis.com failed: NoSuchBucket").as_deref(), Some("google"));
+        // A system that is mentioned and does not have the name has no say.
+        assert_eq!(system("upload from azure failed: NoSuchBucket").as_deref(), Some("aws"));
+    }
+
+    #[test]
+    fn a_name_is_read_in_every_form_in_which_programs_print_codes() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let says = "The request could not be completed.";
+        let forms = [
+            format!("Error: NAME: {says}"),
+            format!("Error creating resource\nCode: NAME\nMessage: {says}\n"),
+            format!("Code: NAME Message: {says}"),
+            format!("{{\"error\":{{\"code\":\"NAME\",\"message\":\"{says}\"}}}}"),
+            format!("{{\n  \"errorCode\": \"NAME\",\n  \"errorMessage\": \"{says}\"\n}}"),
+            format!("Code=\"NAME\" Message=\"{says}\""),
+            format!("request failed: code=NAME, message={says}, requestId=1"),
+            format!("StatusCode: 400, ErrorCode: NAME, Message: {says}"),
+            format!("<Error><Code>NAME</Code><Message>{says}</Message></Error>"),
+            format!("Exception: {{'code': 'NAME', 'message': '{says}'}}"),
+            format!("{{\n  code: 'NAME',\n  message: '{says}'\n}}"),
+            format!("com.example.ServiceException: error: NAME: {says}\n\tat com.example.Client.call(Client.java:10)"),
+            format!("Error: ServiceError {{ code: \"NAME\", message: \"{says}\" }}"),
+            "The operation failed, error code: NAME".to_owned(),
+            "request rejected, reason: NAME".to_owned(),
+        ];
+        for name in
+            ["SkuNotAvailable", "ERR_HTTP2_PROTOCOL_ERROR", "DuplicateKey", "handshake_failure", "SQLITE_CORRUPT"]
+        {
+            for form in &forms {
+                let report = explainer.diagnose(&form.replace("NAME", name));
+                let codes =
+                    report.findings.first().map(|one| one.codes.iter().map(|code| code.code.as_str()).collect());
+                let codes: Vec<&str> = codes.unwrap_or_default();
+                assert!(codes.contains(&name), "{codes:?} {}", form.replace("NAME", name));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_beside_a_status_is_the_first_code_of_one_error() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let report =
+            explainer.diagnose("StatusCode: 409, ErrorCode: ConditionalCheckFailedException, Message: it has changed");
+        let codes: Vec<String> =
+            report.findings[0].codes.iter().map(|one| format!("{} {}", one.system, one.code)).collect();
+        assert_eq!(
+            (report.findings.len(), codes),
+            (1, vec!["aws ConditionalCheckFailedException".to_owned(), "http 409".to_owned()])
+        );
+    }
+
+    #[test]
+    fn where_an_error_names_itself() {
+        let stands = |text: &str| {
+            let at = text.find("AccessDenied").expect("the name");
+            names_itself(text.as_bytes(), &(0..text.len()), &(at..at + "AccessDenied".len()))
+        };
+        for text in [
+            "AccessDenied",
+            "fetch: AccessDenied.",
+            "AccessDenied: not yours",
+            "[AccessDenied] Not yours",
+            "(AccessDenied) no",
+        ] {
+            assert!(stands(text), "{text}");
+        }
+        for text in ["AccessDenied is a class", "[AccessDenied]: 3", "a (AccessDenied) b", "AccessDenied: 3"] {
+            assert!(!stands(text), "{text}");
         }
     }
 
