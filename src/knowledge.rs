@@ -28,6 +28,8 @@ pub(crate) struct Knowledge<'a> {
     pub requests: Vec<usize>,
     /// The index of the format for the bare names of codes.
     pub names: Option<usize>,
+    /// The index of the format for the numbers of codes.
+    pub numbers: Option<usize>,
     /// The indices of the block formats, which keep the lines of one error together.
     pub blocks: Vec<usize>,
 }
@@ -48,6 +50,7 @@ impl<'a> Knowledge<'a> {
         let statuses = of_kind(|kind| matches!(kind, Kind::Status(_))).first().copied();
         let requests = of_kind(|kind| matches!(kind, Kind::Request(..)));
         let names = of_kind(|kind| matches!(kind, Kind::Names(_))).first().copied();
+        let numbers = of_kind(|kind| matches!(kind, Kind::Numbers(_))).first().copied();
         Ok(Knowledge {
             markers: Markers::new(&rules),
             patterns: Patterns::default(),
@@ -56,6 +59,7 @@ impl<'a> Knowledge<'a> {
             statuses,
             requests,
             names,
+            numbers,
             blocks,
             catalog,
             rules,

@@ -116,7 +116,7 @@ impl Coded {
         };
         match format.map(|format| &format.kind) {
             _ if link.codes.is_empty() => Coded::No,
-            Some(Kind::Names(_)) => Coded::Named,
+            Some(Kind::Names(_) | Kind::Numbers(_)) => Coded::Named,
             _ => Coded::Yes,
         }
     }

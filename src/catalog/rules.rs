@@ -105,6 +105,8 @@ pub enum Kind<'a> {
     Request(u16, u16),
     /// The bare names of codes.
     Names(#[serde(borrow)] Lazy<'a, BareNames<'a>>),
+    /// The numbers of codes.
+    Numbers(#[serde(borrow)] Lazy<'a, Vec<AnnouncedNumbers<'a>>>),
     /// Not a format: its markers select the lines that general formats read.
     Selector(Selector),
 }
@@ -127,6 +129,24 @@ pub struct BareNames<'a> {
     /// The systems of which programs print the code and never its symbolic name.
     #[serde(borrow)]
     pub by_code: Vec<&'a str>,
+}
+
+/// Where a number is that of a code of one system.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AnnouncedNumbers<'a> {
+    /// The id of the system.
+    pub system: &'a str,
+    /// The words that announce the number.
+    #[serde(borrow)]
+    pub words: Vec<&'a str>,
+    /// Words in small letters of which one must be on the line of the number or shortly before; none if these need not.
+    #[serde(borrow)]
+    pub near: Vec<&'a str>,
+    /// Words in small letters that say there that it is something else.
+    #[serde(borrow)]
+    pub unless: Vec<&'a str>,
+    /// The smallest and the largest number.
+    pub range: Option<(i64, i64)>,
 }
 
 /// The words that announce an HTTP status.

@@ -60,7 +60,7 @@ pub(super) fn selector(knowledge: &Knowledge<'_>, hit: &Hit) -> Option<Selector>
 pub(super) fn is_general(knowledge: &Knowledge<'_>, detection: &Detection) -> bool {
     let DetectionKind::Format(at) = detection.kind else { return false };
     let kind = knowledge.rules.formats.get(at).map(|format| &format.kind);
-    matches!(kind, Some(Kind::Status(_) | Kind::Request(..) | Kind::Names(_)))
+    matches!(kind, Some(Kind::Status(_) | Kind::Request(..) | Kind::Names(_) | Kind::Numbers(_)))
 }
 
 /// The lines of a text that general readers read, in order: in a short text all of them, in a long one those with a
@@ -116,7 +116,8 @@ fn read(text: &[u8], line: &Range<usize>, fails: bool) -> (usize, Context) {
 }
 
 /// How sentences of documentation go on after the name of an error.
-const DOCUMENTATION: [&[u8]; 30] = [
+const DOCUMENTATION: [&[u8]; 31] = [
+    b"causes ",
     b"when the ",
     b"when a ",
     b"when an ",

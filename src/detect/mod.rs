@@ -113,7 +113,7 @@ trait Reader: Sync {
 /// All readers. Structure comes before patterns: a pattern would see a part of a document, and miss its other fields. An
 /// escaped line comes after them, since most lines with a backslash in them are no such thing. General readers come last:
 /// they read what is left.
-static READERS: [&dyn Reader; 8] = [
+static READERS: [&dyn Reader; 9] = [
     &readers::http::Responses,
     &readers::json::Documents,
     &readers::embedded::QuotedStrings,
@@ -122,6 +122,7 @@ static READERS: [&dyn Reader; 8] = [
     &readers::json::Literals,
     &readers::status::Statuses,
     &readers::names::Names,
+    &readers::numbers::Numbers,
 ];
 
 /// What all formats see in a text, the inner detections within the outer ones.
@@ -174,7 +175,7 @@ fn decode(bytes: &[u8], encoding: Option<Encoding>) -> String {
 const EXPECTED_WITHIN_BYTES: usize = 24;
 
 /// Words between the word that makes an error an expected one and its value.
-const BEFORE_VALUE: [&[u8]; 6] = [b"status", b"code", b"error", b"http", b"to", b"be"];
+const BEFORE_VALUE: [&[u8]; 7] = [b"status", b"code", b"error", b"errno", b"http", b"to", b"be"];
 
 /// Whether a test expected this error: in `want NOT_FOUND, got INTERNAL` only the second one happened.
 fn is_expected(text: &[u8], start: usize) -> bool {

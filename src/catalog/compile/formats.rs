@@ -8,7 +8,8 @@ use super::super::load::Entry;
 use super::super::marker::MIN_MARKER_BYTES;
 use super::super::model::Text;
 use super::super::rules::{
-    BareNames, CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest, StatusWords,
+    AnnouncedNumbers, BareNames, CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest,
+    StatusWords,
 };
 use super::super::{literals, source};
 use super::{Compiler, Reference};
@@ -43,16 +44,18 @@ impl<'a> Compiler<'a> {
             format.status.is_some(),
             format.request.is_some(),
             format.names.is_some(),
+            !format.numbers.is_empty(),
             format.selects.is_some(),
         ];
         let count = kinds.into_iter().filter(|kind| *kind).count();
-        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`, `status`, `request`, `names`, `selects`");
-        let general = format.status.is_some() || format.request.is_some() || format.names.is_some();
+        self.require(entry, count == 1, "a format holds exactly one of `pattern`, `json`, `http`, `envelope`, `link`, `status`, `request`, `names`, `numbers`, `selects`");
+        let names = format.names.is_some() || !format.numbers.is_empty();
+        let general = format.status.is_some() || format.request.is_some() || names;
         let markers = !format.markers.is_empty() || format.envelope.is_some() || general;
         self.require(entry, markers, "a format needs `markers`");
-        let names = format.names.is_some();
         let codeless = format.envelope.is_some() || format.link.is_some() || format.selects.is_some() || names;
-        let message = "a format needs `codes`; one with `envelope`, `link`, `names` or `selects` must not have any";
+        let message =
+            "a format needs `codes`; one with `envelope`, `link`, `names`, `numbers` or `selects` must not have any";
         self.require(entry, format.codes.is_empty() == codeless, message);
         let sampled = format.envelope.is_some() || format.selects.is_some() || !format.sample.is_empty();
         self.require(entry, sampled, "a format needs a [[sample]]");
@@ -107,6 +110,9 @@ impl<'a> Compiler<'a> {
             };
             return Kind::Names(names.into());
         }
+        if !format.numbers.is_empty() {
+            return Kind::Numbers(format.numbers.iter().map(|one| self.numbers(entry, one)).collect::<Vec<_>>().into());
+        }
         if let Some(selector) = format.selects {
             return Kind::Selector(selector);
         }
@@ -122,6 +128,24 @@ impl<'a> Compiler<'a> {
             }
             (None, Some(link)) => Kind::Link(link),
             (None, None) => Kind::HttpResponse,
+        }
+    }
+
+    fn numbers(
+        &mut self,
+        entry: &'a Entry<'a, source::Format>,
+        numbers: &'a source::AnnouncedNumbers,
+    ) -> AnnouncedNumbers<'a> {
+        let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
+        let known = self.known.systems.contains(&numbers.system);
+        self.require(entry, known, &format!("no system has the id `{}`", numbers.system));
+        let range = numbers.range.as_ref().map(|range| (range.min, range.max));
+        AnnouncedNumbers {
+            system: &numbers.system,
+            words: words(&numbers.words),
+            near: words(&numbers.near),
+            unless: words(&numbers.unless),
+            range,
         }
     }
 

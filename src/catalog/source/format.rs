@@ -63,6 +63,9 @@ pub struct Format<'a> {
     /// A general format: the bare names of codes.
     #[serde(default)]
     pub names: Option<BareNames>,
+    /// The numbers of codes behind words that announce them; the first entry that holds counts.
+    #[serde(default)]
+    pub numbers: Vec<AnnouncedNumbers>,
     /// Its markers select the lines that general formats read.
     #[serde(default)]
     pub selects: Option<Selector>,
@@ -186,6 +189,34 @@ pub struct BareNames {
     /// The systems of which programs print the code and never its symbolic name: `AADSTS70000`, not `InvalidGrant`.
     #[serde(default)]
     pub by_code: Vec<String>,
+}
+
+/// Where a number is that of a code of one system.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnnouncedNumbers {
+    /// The id of the system.
+    pub system: String,
+    /// The words that announce the number: `errno`. Their parts may be joined: `error code` is `errorCode` too.
+    pub words: Vec<String>,
+    /// Words in small letters of which one must be on the line of the number, or on one of the three lines before it.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Words in small letters that say there that the number is something else.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// The smallest and the largest number, if the system's rows know others that this word does not announce.
+    pub range: Option<NumberRange>,
+}
+
+/// A range of numbers, both ends included.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberRange {
+    /// The smallest.
+    pub min: i64,
+    /// The largest.
+    pub max: i64,
 }
 
 /// What a marker says of the line that holds it.

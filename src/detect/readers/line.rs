@@ -39,3 +39,34 @@ pub(super) fn message_around(body: &Body<'_>, place: usize) -> (String, Range<us
     };
     (message, body.range.start + near.start..body.range.start + near.end)
 }
+
+/// Bytes between words: spaces and punctuation.
+pub(super) fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b":=-(\"'`_.,|[<>{/*!".contains(&byte)
+}
+
+/// How many bytes may separate two words that belong together.
+pub(super) const MAX_SEPARATORS: usize = 6;
+
+/// How many separators a text ends with. Returns `None` if they are too many to join two words.
+pub(super) fn separators_at_end(text: &[u8]) -> Option<usize> {
+    let count = text.iter().rev().take_while(|byte| is_separator(**byte)).count();
+    (count <= MAX_SEPARATORS).then_some(count)
+}
+
+/// Whether a text ends with a word, whose parts may be joined as in `statusCode` and `status_code`.
+pub(super) fn ends_with(text: &[u8], word: &str) -> bool {
+    let mut at = text.len();
+    for wanted in word.bytes().rev() {
+        let Some(byte) = at.checked_sub(1).map(|last| text[last]) else { return false };
+        match wanted {
+            b' ' if matches!(byte, b' ' | b'_' | b'-') => at -= 1,
+            b' ' => {}
+            _ if byte.eq_ignore_ascii_case(&wanted) => at -= 1,
+            _ => return false,
+        }
+    }
+    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't; `ContentLengthError` is the name of a class.
+    let camel = at > 0 && at < text.len() && text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase();
+    at == 0 || !text[at - 1].is_ascii_alphanumeric() || (camel && word != "error")
+}

@@ -5,6 +5,7 @@ pub(super) mod http;
 pub(crate) mod json;
 mod line;
 pub(super) mod names;
+pub(super) mod numbers;
 pub(super) mod pattern;
 mod standalone;
 pub(super) mod status;

@@ -92,7 +92,7 @@ pub(crate) fn adopt(knowledge: &Knowledge<'_>, outer: &mut Detection) {
     let general = is_general(knowledge, outer);
     let is_name = |one: &Detection| {
         let says_more = one.fields.first("message").is_some_and(|message| message.contains(char::is_whitespace));
-        matches!(one.kind, DetectionKind::Format(at) if knowledge.names == Some(at))
+        matches!(one.kind, DetectionKind::Format(at) if [knowledge.names, knowledge.numbers].contains(&Some(at)))
             && one.inner.is_empty()
             && (general || !says_more)
     };

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::json;
-use super::line::{Body, message_around};
+use super::line::{Body, MAX_SEPARATORS, ends_with, is_separator, message_around, separators_at_end};
 use crate::catalog::rules::{Kind, StatusWords};
 use crate::detect::codes::codes_of;
 use crate::detect::context::Context;
@@ -317,14 +317,6 @@ fn ends_number(after: &[u8]) -> bool {
     }
 }
 
-/// Bytes between words: spaces and punctuation.
-fn is_separator(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || b":=-(\"'`_.,|[<>{/*!".contains(&byte)
-}
-
-/// How many bytes may separate two words that belong together.
-const MAX_SEPARATORS: usize = 6;
-
 /// The word that follows, past spaces.
 fn next_word(after: &[u8]) -> &[u8] {
     let after = after.trim_ascii_start();
@@ -372,11 +364,7 @@ fn phrase_after(after: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
 
 /// The status' own reason phrase right before its number: `Unauthorized (401)`.
 fn phrase_before(before: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
-    let separators = before.iter().rev().take_while(|byte| is_separator(**byte)).count();
-    let end = before.len() - separators;
-    if separators > MAX_SEPARATORS {
-        return None;
-    }
+    let end = before.len() - separators_at_end(before)?;
     phrases.iter().find_map(|phrase| {
         let joined = phrase.bytes().filter(|byte| *byte != b' ').count();
         [phrase.len(), joined].into_iter().find_map(|length| {
@@ -391,11 +379,8 @@ fn phrase_before(before: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
 fn ends_with_word(before: &[u8], words: &[&str]) -> bool {
     let mut end = before.len();
     for _ in 0..4 {
-        let separators = before[..end].iter().rev().take_while(|byte| is_separator(**byte)).count();
+        let Some(separators) = separators_at_end(&before[..end]) else { return false };
         end -= separators;
-        if separators > MAX_SEPARATORS {
-            return false;
-        }
         if words.iter().any(|word| ends_with(&before[..end], word)) {
             return true;
         }
@@ -414,23 +399,6 @@ fn ends_with_word(before: &[u8], words: &[&str]) -> bool {
         end -= word;
     }
     false
-}
-
-/// Whether a text ends with a word, whose parts may be joined as in `statusCode` and `status_code`.
-fn ends_with(text: &[u8], word: &str) -> bool {
-    let mut at = text.len();
-    for wanted in word.bytes().rev() {
-        let Some(byte) = at.checked_sub(1).map(|last| text[last]) else { return false };
-        match wanted {
-            b' ' if matches!(byte, b' ' | b'_' | b'-') => at -= 1,
-            b' ' => {}
-            _ if byte.eq_ignore_ascii_case(&wanted) => at -= 1,
-            _ => return false,
-        }
-    }
-    // `resp.status` and `httpStatus` end with the word, `exitstatus` doesn't; `ContentLengthError` is the name of a class.
-    let camel = at > 0 && at < text.len() && text[at].is_ascii_uppercase() && text[at - 1].is_ascii_lowercase();
-    at == 0 || !text[at - 1].is_ascii_alphanumeric() || (camel && word != "error")
 }
 
 /// Whether nothing is counted by the number before: a clause ends, or goes on with where the answer came from.

@@ -1,0 +1,182 @@
+//! The number of a code, whatever program prints it: behind a word that announces a number of one system (`errno 111`,
+//! `WinError 10061`, `SSL alert number 40`), or behind a word that announces a code where the system is named nearby
+//! (`GOAWAY with error code 11`, `curl ...` and `Exit code: 35` below it).
+
+use std::ops::Range;
+
+use super::line::{Body, ends_with, message_around, separators_at_end};
+use crate::catalog::model::Canonical;
+use crate::catalog::rules::{AnnouncedNumbers, Kind};
+use crate::detect::codes::code_of_row;
+use crate::detect::context::{Context, is_general};
+use crate::detect::detection::{Code, Detection, DetectionKind};
+use crate::detect::overlap::{is_covered, taken};
+use crate::detect::text::lines;
+use crate::detect::{Reader, Region, is_expected};
+use crate::field::Fields;
+use crate::knowledge::Knowledge;
+
+/// Reads announced numbers in the lines of an error context.
+pub(crate) struct Numbers;
+
+/// The longest number: `0x80070005`, `-2147024891`.
+const MAX_NUMBER_BYTES: usize = 11;
+/// How many numbers of a line are looked at.
+const MAX_NUMBERS: usize = 64;
+/// How many lines before that of a number the system may be named in, besides the next one, and how much of them is read.
+const LINES_BEFORE: usize = 3;
+const MAX_NEAR_BYTES: usize = 1024;
+
+impl Reader for Numbers {
+    fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
+        let text = region.text.bytes;
+        let Some(format) = knowledge.numbers else { return Vec::new() };
+        let Some(Kind::Numbers(announced)) = knowledge.rules.formats.get(format).map(|format| &format.kind) else {
+            return Vec::new();
+        };
+        let Some(announced) = announced.get() else { return Vec::new() };
+        let mut found = Vec::new();
+        let (general, particular): (Vec<&Detection>, Vec<&Detection>) =
+            region.found.iter().partition(|one| is_general(knowledge, one));
+        let (beside, taken) = (taken(general), taken(particular));
+        for line in region.lines(knowledge) {
+            for number in numbers(text, &line.line).take(MAX_NUMBERS) {
+                let Some(code) = code_of(knowledge, announced, text, &line.line, &number) else { continue };
+                let (start, context) = line.read(text);
+                let explained = EXPLAINS.iter().any(|word| text[number.end..].starts_with(word));
+                let free = !explained && !is_covered(&taken, number.start) && !is_expected(text, number.start);
+                if context == Context::None || number.start < start || !free {
+                    continue;
+                }
+                let body = Body { text, range: start..line.line.end };
+                let (message, _) = message_around(&body, number.start);
+                let span = if is_covered(&beside, number.start) { number.clone() } else { body.range };
+                let mut fields = Fields::default();
+                fields.add("message", message);
+                found.push(Detection::new(DetectionKind::Format(format), span, vec![code], fields));
+                break;
+            }
+        }
+        found
+    }
+}
+
+/// Words after a number that make it the subject of a sentence, which explains the number.
+const EXPLAINS: [&[u8]; 4] = [b" is ", b" are ", b" means ", b" indicates "];
+
+/// The words of a line that hold a digit, with the sign before them.
+fn numbers<'t>(text: &'t [u8], line: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    let (start, bytes) = (line.start, &text[line.clone()]);
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += bytes[at..].iter().position(is_word)?;
+        let length = bytes[at..].iter().position(|byte| !is_word(byte)).unwrap_or(bytes.len() - at);
+        at += length;
+        let signed = bytes[..at - length].ends_with(b"-")
+            && bytes[..at - length - 1].last().is_none_or(|byte| b" :=(['\"".contains(byte));
+        Some(start + at - length - usize::from(signed)..start + at)
+    })
+    .filter(|word| word.len() <= MAX_NUMBER_BYTES && text[word.clone()].iter().any(u8::is_ascii_digit))
+}
+
+/// The code whose number stands at a place.
+fn code_of(
+    knowledge: &Knowledge<'_>,
+    announced: &[AnnouncedNumbers<'_>],
+    text: &[u8],
+    line: &Range<usize>,
+    number: &Range<usize>,
+) -> Option<Code> {
+    let before = &text[line.start..number.start];
+    let before = &before[..before.len() - separators_at_end(before)?];
+    let printed = std::str::from_utf8(&text[number.clone()]).ok()?;
+    let mut near: Option<Vec<u8>> = None;
+    announced.iter().find_map(|one| {
+        let in_range =
+            one.range.is_none_or(|(min, max)| printed.parse().is_ok_and(|value| min <= value && value <= max));
+        if !in_range || !one.words.iter().any(|word| ends_with(before, word)) {
+            return None;
+        }
+        let near = near.get_or_insert_with(|| near_line(text, line).to_ascii_lowercase());
+        let holds = |word: &&str| memchr::memmem::find(near, word.as_bytes()).is_some();
+        let named = (one.near.is_empty() || one.near.iter().any(holds)) && !one.unless.iter().any(holds);
+        let known = || knowledge.catalog.meanings(printed, Some(one.system)).into_iter().next();
+        let row = named.then(known).flatten()?;
+        let code = code_of_row(knowledge, &row);
+        (code.canonical != Some(Canonical::Ok)).then_some(code)
+    })
+}
+
+/// A line with some before it and the next one.
+fn near_line<'t>(text: &'t [u8], line: &Range<usize>) -> &'t [u8] {
+    let before =
+        std::iter::successors(Some(line.clone()), |line| Some(lines::around(text, line.start.checked_sub(1)?)));
+    let first = before.take(1 + LINES_BEFORE).last().map_or(line.start, |line| line.start);
+    let start = first.max(line.start.saturating_sub(MAX_NEAR_BYTES));
+    let end = lines::after(text, line.end).map_or(line.end, |next| next.end);
+    &text[start..end.min(line.start + MAX_NEAR_BYTES)]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Explainer;
+
+    fn codes(explainer: &Explainer<'_>, text: &str) -> String {
+        let report = explainer.diagnose(text);
+        let all = report.findings.iter().flat_map(|one| &one.codes);
+        all.map(|one| format!("{}/{}", one.system, one.code)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_number_behind_a_word_of_its_system() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        for (text, wanted) in [
+            ("connect failed: errno 111", "errno/ECONNREFUSED"),
+            ("connect failed, errno=111", "errno/ECONNREFUSED"),
+            ("write failed: errno: 28", "errno/ENOSPC"),
+            ("connect failed: WSAGetLastError 10061", "errno/ECONNREFUSED"),
+            ("CoCreateInstance failed, HRESULT: 0x80070005", "windows/0x80070005"),
+            ("SSL_connect failed: SSL alert number 40", "tls/handshake_failure"),
+            ("received GOAWAY, error code 11", "http2/ENHANCE_YOUR_CALM"),
+            ("stream terminated by RST_STREAM with error code 7", "http2/REFUSED_STREAM"),
+            ("call to grpc server failed with status code 8", "grpc/RESOURCE_EXHAUSTED"),
+            ("request failed, net_error -105", "chromium/ERR_NAME_NOT_RESOLVED"),
+            ("query failed: SQLState: 28P01", "sqlstate/28P01"),
+            (
+                "error: duplicate key {\n  severity: 'ERROR',\n  code: '23505',\n  detail: 'Key (id)=(1) already exists.'\n}",
+                "sqlstate/23505",
+            ),
+            ("Error: execution reverted (code: -32000)", "jsonrpc/-32000"),
+            ("error code: -26\nerror message:\nmin relay fee not met", "bitcoin/-26"),
+            // No word announces it, or the system is not named, or it is no code of it.
+            ("connect failed: 111", ""),
+            ("connect failed, error code 111", ""),
+            ("received frame, error code 7", ""),
+            ("connect failed: errno 9999", ""),
+            ("Failed host lookup: 'a.example' (OS Error: no address, errno = 7)", ""),
+            ("retry ended, code=13 details=Received RST_STREAM", "grpc/INTERNAL"),
+            ("2026-01-01 10:00:00 INFO errno 111 is retried", ""),
+            ("expected errno 111", ""),
+            ("errno 111 is documented in errno(3)", ""),
+            ("call to grpc server failed with status code 0", ""),
+        ] {
+            assert_eq!(codes(&explainer, text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_program_of_an_exit_status_may_stand_on_a_line_before() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        for (text, wanted) in [
+            ("curl returned 56", "curl/56"),
+            ("Exit code: 7\nCommand: curl https://a.example/x", "curl/7"),
+            ("Command: curl -fsSL https://a.example/x\nExit code: 7", "curl/7"),
+            ("* Command: curl https://a.example/x\n* Line: 47\n* Try: 1\n* Exit code: 35", "curl/35"),
+            ("* Command: curl https://a.example/x\n* Line: 47\n* Try: 1\n* Wait: 2\n* Exit code: 35", ""),
+            ("Command: make\nExit code: 7", ""),
+        ] {
+            assert_eq!(codes(&explainer, text), wanted, "{text}");
+        }
+    }
+}
