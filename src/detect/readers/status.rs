@@ -119,7 +119,8 @@ const BETWEEN: [&[u8]; 16] = [
     b"status",
 ];
 /// What may follow the number after a verb such as `got`.
-const AFTER_VERB: [&[u8]; 18] = [
+const AFTER_VERB: [&[u8]; 19] = [
+    b"err",
     b"from",
     b"for",
     b"on",
@@ -293,7 +294,7 @@ fn path_of(url: &[u8]) -> &[u8] {
 fn begins_number(before: &[u8]) -> bool {
     match before {
         [] => true,
-        [.., byte] if byte.is_ascii_whitespace() || b"\"'([{<>=:,|;!*".contains(byte) => true,
+        [.., byte] if byte.is_ascii_whitespace() || b"\"'`([{<>=:,|;!*".contains(byte) => true,
         // `TCP_DENIED/403`, `HTTP/404`: a word in capitals, and no path.
         [.., word, b'/'] => word.is_ascii_uppercase(),
         [.., b'_' | b'-'] => {
@@ -467,6 +468,8 @@ mod tests {
             ("TCP_DENIED/403 code", 0),
             ("got 403", 403),
             ("got 503 from upstream", 503),
+            ("my service failed with 503 err and a message", 503),
+            ("resulted in a `413 Payload Too Large`", 413),
             ("server returned HTTP 502.", 502),
             ("got 503 rows", 0),
             ("exitstatus 404", 0),
