@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::assemble::assemble;
 use crate::catalog::model::Language;
 use crate::catalog::{Catalog, Damaged};
+use crate::detect::detection::Detection;
 use crate::detect::text::ansi;
-use crate::detect::{Text, detect};
+use crate::detect::{Text, detect, detect_words};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
 use crate::input::{Block, Blocks, Gaps, Sizes, one_line};
@@ -118,10 +119,11 @@ impl<'a> Explainer<'a> {
 
     /// The street: every error of a text with its causes, in the order of their places.
     pub(crate) fn diagnoses(&self, source: &[u8]) -> Vec<Diagnosis<'_>> {
-        self.see(source).diagnoses
+        self.see(source, true).diagnoses
     }
 
-    fn see(&self, source: &[u8]) -> Seen<'_> {
+    /// The errors of a text. `whole_input`: nothing comes before or after it, so that what is told by its words alone can be tried.
+    fn see(&self, source: &[u8], whole_input: bool) -> Seen<'_> {
         let knowledge = &self.knowledge;
         let plain = ansi::plain(source);
         let bytes = plain.as_ref().map_or(source, |plain| &plain.text);
@@ -130,36 +132,40 @@ impl<'a> Explainer<'a> {
         // Frames are looked for only around what was seen: few lines hold an error.
         let unframed = without_frames(bytes, seen.iter().map(|detection| detection.span.start));
         let mut skipped = whole.skipped();
-        let mut occurrences = match &unframed {
-            None => assemble(knowledge, &whole, seen),
+        let place = |at| plain.as_ref().map_or(at, |plain| plain.source(at));
+        let mut diagnoses = match &unframed {
+            None => self.diagnosed(&whole, seen, &place),
             Some(unframed) => {
                 let text = Text::outermost(&unframed.text);
-                let occurrences = assemble(knowledge, &text, detect(knowledge, &text));
+                let seen = detect(knowledge, &text);
                 skipped |= text.skipped();
-                occurrences
+                self.diagnosed(&text, seen, &|at| place(unframed.source(at)))
             }
         };
-        let text = unframed.as_ref().map_or(bytes, |unframed| &unframed.text);
-        let place = |at| {
-            let at = unframed.as_ref().map_or(at, |unframed| unframed.source(at));
-            plain.as_ref().map_or(at, |plain| plain.source(at))
-        };
-        for occurrence in &mut occurrences {
-            enrich_occurrence(knowledge, text, occurrence);
-            occurrence.relocate(&place);
+        if whole_input && diagnoses.is_empty() {
+            diagnoses = self.diagnosed(&whole, detect_words(knowledge, &whole).into_iter().collect(), &place);
         }
-        let mut diagnoses: Vec<_> = occurrences.into_iter().filter_map(|one| diagnose(knowledge, one)).collect();
         diagnoses.sort_by_key(|diagnosis| diagnosis.occurrence.span.start);
         Seen { diagnoses, skipped }
+    }
+
+    /// The errors that some detections in a text make, with their causes. `place` maps the text's offsets to the input's.
+    fn diagnosed(&self, text: &Text<'_>, seen: Vec<Detection>, place: &impl Fn(usize) -> usize) -> Vec<Diagnosis<'_>> {
+        let mut occurrences = assemble(&self.knowledge, text, seen);
+        for occurrence in &mut occurrences {
+            enrich_occurrence(&self.knowledge, text.bytes, occurrence);
+            occurrence.relocate(place);
+        }
+        occurrences.into_iter().filter_map(|one| diagnose(&self.knowledge, one)).collect()
     }
 
     /// What a block holds. Errors that begin in what was read before are in the block before it; if one of them would go on in
     /// this block, it is read without the former.
     fn see_block(&self, block: &Block<'_>) -> Seen<'_> {
-        let mut seen = self.see(block.bytes);
+        let mut seen = self.see(block.bytes, block.start == 0 && block.last);
         let span = |diagnosis: &Diagnosis<'_>| diagnosis.occurrence.span.clone();
         if seen.diagnoses.iter().map(span).any(|span| span.start < block.start && span.end > block.start) {
-            seen = self.see(&block.without_context());
+            seen = self.see(&block.without_context(), false);
         }
         seen.diagnoses.retain(|diagnosis| span(diagnosis).start >= block.start);
         seen

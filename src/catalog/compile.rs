@@ -275,7 +275,13 @@ impl<'a> Compiler<'a> {
         self.require(entry, !cause.example.is_empty(), "a cause needs an [[example]]");
         self.require(entry, !cause.near_miss.is_empty(), "a cause needs a [[near_miss]]");
         self.require(entry, !cause.source.is_empty(), "a cause needs a [[source]]");
-        self.require(entry, !cause.explains.is_empty(), "a cause needs a code that it `explains`");
+        let by_words = cause.sign.iter().all(|sign| sign.strength == source::Strength::Words);
+        let home = if by_words { cause.canonical.is_some() } else { !cause.explains.is_empty() };
+        self.require(
+            entry,
+            home,
+            "a cause needs a code that it `explains`; one told by words alone needs a `canonical`",
+        );
         self.prose(entry, &cause.explanation);
         for check in &cause.check {
             self.commands(entry, check.run.as_deref().unwrap_or_default());

@@ -120,6 +120,12 @@ const FAILURE: [&str; 20] = [
     "unexpected",
 ];
 
+/// A page that shares fewer words with a text is not named for it, unless it has two of them next to each other as the text
+/// has.
+const MIN_SHARED_WORDS: usize = 3;
+/// A page that is less alike than this share of the nearest one is not named.
+const MIN_SHARE: f32 = 0.5;
+
 /// The words of a text, ready to be compared.
 #[derive(Debug, Clone)]
 pub(crate) struct Query {
@@ -189,7 +195,40 @@ impl Query {
     }
 }
 
+/// A page that is like a text, with the words that both have.
+#[derive(Debug, Clone)]
+pub(crate) struct Alike<'a> {
+    /// The page.
+    pub near: Near<'a>,
+    /// The words, as the text has them.
+    pub words: Vec<String>,
+}
+
 impl<'a> Catalog<'a> {
+    /// The causes that are near enough to a text to be named, the nearest first.
+    pub(crate) fn alike(&self, text: &str, most: usize) -> Vec<Alike<'a>> {
+        let query = Query::new(text);
+        let near = self.nearest(&query, false);
+        let least = near.first().map_or(0.0, |best| best.score * MIN_SHARE);
+        let enough = near.into_iter().take(most).take_while(|one| one.score >= least);
+        let found = enough.map(|near| Alike { words: self.shared_words(&query, &near), near });
+        let enough =
+            |one: &Alike<'_>| one.words.len() >= MIN_SHARED_WORDS || self.shares_a_pair(&query, &one.near, &one.words);
+        found.filter(enough).collect()
+    }
+
+    /// Whether a cause shares enough words with a query to be named before likelier ones.
+    pub(crate) fn is_alike(&self, query: &Query, cause: &str) -> bool {
+        let place = self.layers.iter().enumerate().find_map(|(layer, entries)| {
+            entries.causes.get::<super::pages::CauseEntry<'_>>(cause).next().map(|entry| (layer, entry.page))
+        });
+        place.is_some_and(|place| {
+            let near = Near { id: "", title: "", score: 0.0, place };
+            let words = self.shared_words(query, &near);
+            words.len() >= MIN_SHARED_WORDS || self.shares_a_pair(query, &near, &words)
+        })
+    }
+
     /// The words that somebody typed: those that no page uses are replaced by the nearest that some page does.
     pub(crate) fn forgiving(&self, text: &str) -> Query {
         let mut typed = words(text);
@@ -253,7 +292,9 @@ impl<'a> Catalog<'a> {
         let scores = self.likeness(query);
         let mut near: HashMap<&'a str, Near<'a>> = HashMap::new();
         for (layer, (entries, scores)) in self.layers.iter().zip(&scores.0).enumerate() {
-            let causes = entries.causes.values().map(|one: super::pages::CauseEntry<'a>| (one.id, one.title, one.page));
+            // What is told by words alone is near to every error.
+            let causes = entries.causes.values().filter(|one: &super::pages::CauseEntry<'a>| one.code.is_some());
+            let causes = causes.map(|one| (one.id, one.title, one.page));
             let pages = entries.codes.values().map(|one: super::pages::CodeEntry<'a>| (one.id, one.title, one.page));
             for (id, title, page) in causes.chain(pages.filter(|_| codes)) {
                 let score = scores.get(page).copied().unwrap_or(0.0);

@@ -249,6 +249,9 @@ pub struct Signs<'a> {
     /// The signs that fit other causes too.
     #[serde(borrow)]
     pub weak: Lazy<'a, Vec<Sign<'a>>>,
+    /// The signs that are tried where nothing else is recognised.
+    #[serde(borrow)]
+    pub words: Vec<Sign<'a>>,
 }
 
 /// A sign that is looked for even if no code is printed.

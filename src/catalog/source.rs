@@ -307,6 +307,9 @@ pub enum Strength {
     Distinctive,
     /// Words that fit this cause best, and others too.
     Weak,
+    /// Words that say what kind of failure it is, whatever program prints them. Tried only with `alone`, and only where
+    /// nothing else is recognised in a short text, on a line that looks like an error.
+    Words,
     /// Only decides which of the likely causes of a code to name first: for example, words that no library is known to
     /// use.
     Faint,

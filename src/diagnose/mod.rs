@@ -66,6 +66,11 @@ impl Diagnosis<'_> {
         self.causes.first().filter(|candidate| candidate.is_proven())
     }
 
+    /// Whether nothing but the kind of failure is known of it, by its words.
+    pub(crate) fn is_told_by_words(&self) -> bool {
+        self.causes.first().is_some_and(|candidate| candidate.strength == Some(Strength::Words))
+    }
+
     /// The first cause, if a sign of it was seen, even a faint one.
     pub(crate) fn seen(&self) -> Option<&Candidate<'_>> {
         self.causes.first().filter(|candidate| candidate.strength.is_some())
@@ -136,6 +141,9 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
             }
         }
     }
+    if causes.is_empty() {
+        causes.extend(occurrence.standalone().filter_map(|at| trial.best(at, &knowledge.rules.causes.get(at)?.words)));
+    }
     // What an unknown code means is not known, so that any cause may be behind it of which there is evidence.
     let unknown = occurrence.codes().any(|code| code.id.is_none());
     if unknown && !causes.iter().any(Candidate::is_proven) {
@@ -178,9 +186,13 @@ fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Likely<'k>
     let of_code = |(id, printed): (String, bool)| (causes_of(knowledge, &id), printed);
     let found = own.chain(canonical).map(of_code).find(|(causes, _)| !causes.is_empty());
     let (causes, printed) = found.unwrap_or_default();
-    let signs = causes.into_iter().filter_map(|at| Some((at, knowledge.rules.causes.get(at)?)));
-    let candidate = |(cause, signs): (usize, &'k Signs<'_>)| Candidate {
-        id: signs.id,
+    Likely { causes: causes.into_iter().filter_map(|at| candidate(knowledge, at)).collect(), printed }
+}
+
+/// A cause of which nothing was seen.
+fn candidate<'k>(knowledge: &'k Knowledge<'_>, cause: usize) -> Option<Candidate<'k>> {
+    Some(Candidate {
+        id: knowledge.rules.causes.get(cause)?.id,
         cause,
         strength: None,
         choice: Choice::default(),
@@ -188,8 +200,7 @@ fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Likely<'k>
         bytes: 0,
         depth: 0,
         evidence: Vec::new(),
-    };
-    Likely { causes: signs.map(candidate).collect(), printed }
+    })
 }
 
 /// What signs are tried on.
@@ -203,10 +214,15 @@ struct Trial<'t, 'k, 'a> {
 impl<'k, 'a> Trial<'_, 'k, 'a> {
     /// A cause, if one of the chosen signs holds.
     fn test(&self, at: usize, chosen: impl Fn(&'k Signs<'a>) -> &'k Lazy<'a, Vec<Sign<'a>>>) -> Option<Candidate<'k>> {
-        let signs = self.knowledge.rules.causes.get(at)?;
-        let held = chosen(signs).iter().filter_map(|sign| {
+        self.best(at, chosen(self.knowledge.rules.causes.get(at)?).iter().as_slice())
+    }
+
+    /// A cause with that of some of its signs that proves most.
+    fn best(&self, at: usize, signs: &'k [Sign<'a>]) -> Option<Candidate<'k>> {
+        let id = self.knowledge.rules.causes.get(at)?.id;
+        let held = signs.iter().filter_map(|sign| {
             let evidence = signs::holds(sign, self.fields, &self.knowledge.patterns)?;
-            Some(self.candidate(at, signs.id, sign, evidence))
+            Some(self.candidate(at, id, sign, evidence))
         });
         held.min_by(|a, b| rank::by_proof(a).cmp(&rank::by_proof(b)))
     }

@@ -12,8 +12,9 @@ pub(super) fn class(strength: Option<Strength>) -> u8 {
         Some(Strength::Structured) => 0,
         Some(Strength::Distinctive) => 1,
         Some(Strength::Weak) => 2,
-        Some(Strength::Faint) => 3,
-        None => 4,
+        Some(Strength::Words) => 3,
+        Some(Strength::Faint) => 4,
+        None => 5,
     }
 }
 

@@ -18,7 +18,7 @@ fn knowledge(causes: Vec<Signs<'static>>) -> Knowledge<'static> {
     for at in 'a'..='l' {
         let explains = if at < 'c' { "[\"own/a\", \"own/b\"]" } else { "[\"own/a\"]" };
         let text = format!(
-            "title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"word {at}{at}{at}\"\n"
+            "title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"word {at}{at}{at} {at}{at}{at}x {at}{at}{at}y\"\n"
         );
         files.push((format!("causes/area/{at}.toml"), text));
     }
@@ -38,6 +38,7 @@ fn cause(id: &'static str) -> Signs<'static> {
         alone: Vec::new(),
         strong: Vec::new().into(),
         weak: Vec::new().into(),
+        words: Vec::new(),
     }
 }
 
@@ -46,6 +47,7 @@ fn with_sign(id: &'static str, strength: Strength, all: Vec<Condition<'static>>)
     match strength {
         Strength::Structured | Strength::Distinctive => Signs { strong: signs.into(), ..cause(id) },
         Strength::Weak | Strength::Faint => Signs { weak: signs.into(), ..cause(id) },
+        Strength::Words => Signs { words: signs, ..cause(id) },
     }
 }
 
@@ -599,11 +601,13 @@ fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
         assert!(diagnosis.proven().is_none());
         ids(&diagnosis).concat()
     };
-    assert_eq!(of(vec![link(0, "A", "the word of the page lll, not that of kkk")]), "klabcdef");
+    assert_eq!(of(vec![link(0, "A", "the words lll and lllx and llly, not kkk, kkky, kkkx")]), "lkabcdef");
+    // Two words suffice if they are neighbours on the page too.
+    assert_eq!(of(vec![link(0, "A", "lll lllx and kkk")]), "labcdefg");
     // The words of all links count.
-    assert_eq!(of(vec![link(0, "B", "word bbb"), link(1, "A", "the page")]), "bacdefgh");
-    // Without words, and with none that a page has, the order is that of the code's page.
-    for message in ["", "A", "A: failed with code A", "qwrtz pfgh"] {
+    assert_eq!(of(vec![link(0, "B", "bbb bbbx bbby"), link(1, "A", "the page")]), "bacdefgh");
+    // Without words, and with none that a page has, or one or two, the order is that of the code's page.
+    for message in ["", "A", "A: failed with code A", "qwrtz pfgh", "word lll", "lll, then llly"] {
         assert_eq!(of(vec![link(0, "A", message)]), "abcdefgh", "{message}");
     }
 }

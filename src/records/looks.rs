@@ -12,11 +12,11 @@
 
 use aho_corasick::AhoCorasick;
 
-use crate::records::{Level, Prefix};
+use super::prefix::{Level, Prefix};
 
 /// How bad a line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// An error.
     Error,
     /// A warning.
@@ -132,11 +132,11 @@ const CODE: [&str; 18] = [
 
 /// The filter that every line passes first.
 #[derive(Default)]
-pub(super) struct Looks(Option<AhoCorasick>);
+pub(crate) struct Looks(Option<AhoCorasick>);
 
 impl Looks {
     /// Whether a line may look like an error. Says so of many lines that don't.
-    pub(super) fn may_be(&mut self, line: &[u8]) -> bool {
+    pub(crate) fn may_be(&mut self, line: &[u8]) -> bool {
         let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(FILTER).ok();
         if self.0.is_none() {
             self.0 = build();
@@ -147,7 +147,7 @@ impl Looks {
     }
 
     /// How bad a line looks, and its text without the prefix of its record.
-    pub(super) fn of(line: &str) -> Option<(Look, &str)> {
+    pub(crate) fn of(line: &str) -> Option<(Look, &str)> {
         let prefix = Prefix::read(line.as_bytes());
         let body = line.get(prefix.length..).unwrap_or(line).trim();
         let look = match prefix.level {
@@ -165,7 +165,10 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
     if body.starts_with('{') {
         return is_error_object(&small).then_some(Look::Error);
     }
-    if is_code(&small) || is_markup(body) {
+    // `Error: assertion failed: a != b` reports; what ends like a statement quotes.
+    let reports = ["error: ", "fatal: ", "fatal error: "].iter().any(|head| small.starts_with(head));
+    let reports = reports && !small.ends_with([';', '{', '(']);
+    if (is_code(&small) && !reports) || is_markup(body) {
         return None;
     }
     if MARKS.iter().any(|mark| small.starts_with(mark)) {
@@ -274,6 +277,7 @@ mod tests {
             "open /etc/frob: permission denied",
             "2026-03-01 10:00:00 lane 7 timed out",
             "Unable to reach the frobnicator",
+            "error: assertion failed in frob.c:7: lane != 0",
             "{ \"trace\" : \"skua-31\", \"error\" : \"jammed\" }",
         ] {
             assert_eq!(look(line), Some(Look::Error), "{line}");
@@ -295,6 +299,7 @@ mod tests {
             "return fmt.Errorf(\"open: %w\", err)",
             "if err != nil {",
             "throw new Error(\"failed: x\");",
+            "Error: lane != 0;",
             "errors: 0",
             "{\"ok\":true,\"error\":null}",
             "error: null",

@@ -2,10 +2,12 @@
 
 mod frames;
 mod items;
+mod looks;
 mod prefix;
 mod structured;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use frames::without_frames;
+pub(crate) use looks::{Look, Looks};
 pub(crate) use prefix::{Form, Level, Prefix, Source};

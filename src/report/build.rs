@@ -437,7 +437,7 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
     match candidate.strength {
         Some(Strength::Structured | Strength::Distinctive) => Confidence::High,
         Some(Strength::Weak) => Confidence::Medium,
-        Some(Strength::Faint) | None => Confidence::Low,
+        Some(Strength::Words | Strength::Faint) | None => Confidence::Low,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Where nothing is recognised: the lines that look like errors, and the pages nearest to them by their words.
 
-mod looks;
-
 use std::collections::HashSet;
 
 use memchr::memchr_iter;
@@ -9,11 +7,11 @@ use memchr::memchr_iter;
 use super::{ErrorLine, Report, Suggestion};
 use crate::catalog::Catalog;
 use crate::catalog::hash::Fnv;
-use crate::catalog::likeness::{Near, Query};
+use crate::catalog::likeness::Alike;
 use crate::detect::text::ansi;
 use crate::input::Block;
+use crate::records::{Look, Looks};
 use crate::redact::Masker;
-use looks::{Look, Looks};
 
 /// So many different lines are kept.
 const MAX_LINES: usize = 24;
@@ -27,10 +25,6 @@ const MAX_LINE_BYTES: usize = 2048;
 const MAX_LINE_CHARS: usize = 160;
 /// How much of the input is looked at from its beginning. The last block of each source is looked at as well.
 const MAX_SEARCHED_BYTES: usize = 16 << 20;
-/// A page that shares fewer words with a line is not suggested, unless it has two of them next to each other as the line has.
-const MIN_SHARED_WORDS: usize = 3;
-/// A page that is less alike than this share of the nearest one is not suggested.
-const MIN_SHARE: f32 = 0.5;
 /// So many bytes of an explanation are shown, if a sentence ends there.
 const MAX_EXPLANATION_BYTES: usize = 240;
 
@@ -86,9 +80,9 @@ impl ErrorLines {
 
     /// Adds the nearest pages to a report, and the lines that they are near to.
     pub(crate) fn suggest<'k>(&self, catalog: &'k Catalog<'_>, report: &mut Report<'k>, masker: &Masker) {
-        let mut lines: Vec<(&Line, Vec<Found<'k>>)> =
-            self.lines.iter().map(|line| (line, nearest(catalog, &line.text))).collect();
-        let best = |found: &[Found<'_>]| found.first().map_or(0.0, |one| one.near.score);
+        let mut lines: Vec<(&Line, Vec<Alike<'k>>)> =
+            self.lines.iter().map(|line| (line, catalog.alike(&line.text, MAX_SUGGESTIONS))).collect();
+        let best = |found: &[Alike<'_>]| found.first().map_or(0.0, |one| one.near.score);
         // Errors come before warnings, then those that the catalog knows most words of.
         lines.sort_by(|(a, of_a), (b, of_b)| a.look.cmp(&b.look).then(best(of_b).total_cmp(&best(of_a))));
         lines.truncate(MAX_SHOWN_LINES);
@@ -97,39 +91,20 @@ impl ErrorLines {
             .iter()
             .map(|(line, _)| ErrorLine { number: line.number, text: masker.show_line(&line.text, MAX_LINE_CHARS) })
             .collect();
-        let mut all: Vec<Found<'k>> = lines.into_iter().flat_map(|(_, found)| found).collect();
+        let mut all: Vec<Alike<'k>> = lines.into_iter().flat_map(|(_, found)| found).collect();
         all.sort_by(|a, b| b.near.score.total_cmp(&a.near.score).then(a.near.id.cmp(b.near.id)));
         let mut seen = HashSet::new();
         all.retain(|one| seen.insert(one.near.id));
         all.truncate(MAX_SUGGESTIONS);
-        report.suggestions = all.into_iter().filter_map(|one| one.suggestion(catalog, masker)).collect();
+        report.suggestions = all.into_iter().filter_map(|one| suggestion(catalog, one, masker)).collect();
     }
 }
 
-/// A page near to a line.
-struct Found<'k> {
-    near: Near<'k>,
-    words: Vec<String>,
-}
-
-impl<'k> Found<'k> {
-    fn suggestion(self, catalog: &'k Catalog<'_>, masker: &Masker) -> Option<Suggestion<'k>> {
-        let page = catalog.cause_page(self.near.id)?;
-        let words = self.words.iter().map(|word| masker.show(word)).collect();
-        Some(Suggestion { id: page.id, title: page.title, explanation: beginning(page.explanation), words })
-    }
-}
-
-/// The causes nearest to a line.
-fn nearest<'k>(catalog: &'k Catalog<'_>, line: &str) -> Vec<Found<'k>> {
-    let query = Query::new(line);
-    let near = catalog.nearest(&query, false);
-    let least = near.first().map_or(0.0, |best| best.score * MIN_SHARE);
-    let enough = near.into_iter().take(MAX_SUGGESTIONS).take_while(|one| one.score >= least);
-    let found = enough.map(|near| Found { words: catalog.shared_words(&query, &near), near });
-    let enough =
-        |one: &Found<'_>| one.words.len() >= MIN_SHARED_WORDS || catalog.shares_a_pair(&query, &one.near, &one.words);
-    found.filter(enough).collect()
+/// A page near to a line, as it is shown.
+fn suggestion<'k>(catalog: &'k Catalog<'_>, alike: Alike<'k>, masker: &Masker) -> Option<Suggestion<'k>> {
+    let page = catalog.cause_page(alike.near.id)?;
+    let words = alike.words.iter().map(|word| masker.show(word)).collect();
+    Some(Suggestion { id: page.id, title: page.title, explanation: beginning(page.explanation), words })
 }
 
 /// The first sentence of an explanation, and further ones as long as they are short.
@@ -208,7 +183,7 @@ mod tests {
     #[test]
     fn a_page_shares_three_words_with_a_line_or_two_neighbours() {
         let catalog = Catalog::built_in().expect("a catalog");
-        let any = |line: &str| !nearest(&catalog, line).is_empty();
+        let any = |line: &str| !catalog.alike(line, MAX_SUGGESTIONS).is_empty();
         assert!(any("zebras: permission denied") && any("the token of the zebra expired: signature, audience"));
         assert!(!any("denied: giraffes want permission"));
     }

@@ -48,6 +48,7 @@ fn of_cause(at: usize, cause: &Candidate<'_>, known: &Known<'_>) -> String {
         Some(Strength::Structured) => "structured evidence",
         Some(Strength::Distinctive) => "distinctive words",
         Some(Strength::Weak) => "words that fit other causes too",
+        Some(Strength::Words) => "words that say the kind of failure",
         Some(Strength::Faint) => "words that prove nothing",
         None => "the code alone",
     };

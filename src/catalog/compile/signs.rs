@@ -8,6 +8,7 @@ use super::super::literals::{self, Needs};
 use super::super::load::Entry;
 use super::super::model::Text;
 use super::super::rules::{Alone, Choice, Condition, Pattern, Sign, Signs, Test};
+use super::super::source::Strength;
 use super::super::{case_fold, quantity, source};
 use super::{Compiler, Reference};
 
@@ -26,15 +27,23 @@ fn branches<'a>(re: &str) -> Vec<Pattern<'a>> {
     literals::branches(re).into_iter().map(branch).collect()
 }
 
+fn is_pattern_of_message(condition: &Condition<'_>) -> bool {
+    condition.each.is_none() && &*condition.field == "message" && matches!(condition.test, Test::Pattern(_))
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn signs(&mut self, entry: &'a Entry<'a, source::Cause<'a>>) -> Signs<'a> {
         let cause = &entry.value;
         let mut alone: Vec<Alone<'a>> = Vec::new();
         let mut signs: Vec<Sign<'a>> = Vec::new();
+        let mut words: Vec<Sign<'a>> = Vec::new();
         for sign in &cause.sign {
             self.require(entry, !sign.all.is_empty(), "a sign needs a condition");
             let all: Vec<_> = sign.all.iter().map(|condition| self.condition(entry, condition)).collect();
-            if sign.alone {
+            let by_words = sign.strength == Strength::Words;
+            let message = "a sign of the strength `words` has `alone` and nothing but patterns over `message`";
+            self.require(entry, !by_words || (sign.alone && all.iter().all(is_pattern_of_message)), message);
+            if sign.alone && !by_words {
                 alone.extend(self.alone(entry, sign));
             }
             let checks = cause.check.iter().map(|check| check.title.as_ref());
@@ -43,7 +52,8 @@ impl<'a> Compiler<'a> {
                 checks: self.chosen(entry, "check", sign.check.as_ref(), checks),
                 fixes: self.chosen(entry, "fix", sign.fix.as_ref(), fixes),
             };
-            signs.push(Sign { strength: sign.strength, all, choice });
+            let of_its_kind = if by_words { &mut words } else { &mut signs };
+            of_its_kind.push(Sign { strength: sign.strength, all, choice });
         }
         let (strong, weak): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
         Signs {
@@ -54,6 +64,7 @@ impl<'a> Compiler<'a> {
             alone,
             strong: strong.into(),
             weak: weak.into(),
+            words,
         }
     }
 

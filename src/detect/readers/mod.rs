@@ -9,3 +9,4 @@ pub(super) mod numbers;
 pub(super) mod pattern;
 mod standalone;
 pub(super) mod status;
+pub(super) mod words;

@@ -22,7 +22,7 @@ pub(super) fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View)
     verdict(printer, finding);
     seen(printer, finding, view.full);
     match finding.causes.first() {
-        Some(cause) if finding.confidence > Confidence::Low => {
+        Some(cause) if finding.confidence > Confidence::Low || is_told_by_words(finding) => {
             explained(printer, finding, cause, view);
         }
         None if !finding.codes.iter().any(|code| code.known) && finding.meaning.is_none() => {
@@ -65,6 +65,7 @@ fn verdict(printer: &mut Printer, finding: &Finding<'_>) {
     let line = Line::new().add(role, severity);
     let line = match finding.confidence {
         Confidence::Medium => line.plain(", probably: "),
+        Confidence::Low if is_told_by_words(finding) => line.plain(", by its words alone: "),
         Confidence::Low | Confidence::High => line.plain(": "),
     };
     let codes = words::codes(&finding.codes);
@@ -78,11 +79,16 @@ fn verdict(printer: &mut Printer, finding: &Finding<'_>) {
     }
 }
 
+/// Whether nothing but the kind of failure is known of it, by its words.
+fn is_told_by_words(finding: &Finding<'_>) -> bool {
+    finding.confidence == Confidence::Low && finding.causes.first().is_some_and(|cause| !cause.evidence.is_empty())
+}
+
 /// The title, unless it claims a cause of which nothing but the code was seen.
 fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let guessed = finding.causes.first().is_some_and(|cause| cause.title == finding.title);
     let unknown = finding.causes.is_empty() && finding.code_title.is_none();
-    let unproven = finding.confidence == Confidence::Low && guessed;
+    let unproven = finding.confidence == Confidence::Low && guessed && !is_told_by_words(finding);
     (finding.codes.is_empty() || !(unproven || unknown)).then_some(finding.title.as_str())
 }
 

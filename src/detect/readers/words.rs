@@ -1,0 +1,123 @@
+//! What an error says by its words alone: the last that is tried, and only in a short text in which nothing else was found.
+//! `govc: File /vmfs/volumes/x was not found` names no code, and no catalog knows every program; that a thing was not found is
+//! told all the same, at low confidence.
+
+use crate::catalog::rules::{Sign, Test};
+use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::text::lines;
+use crate::detect::{SHORT_TEXT_BYTES, Text};
+use crate::field::Fields;
+use crate::knowledge::Knowledge;
+use crate::matching::TrigramIndex;
+use crate::records::{Look, Looks};
+
+/// How many lines are tried. A text with more that look like errors is a log, whose records other readers know.
+const MAX_LINES: usize = 64;
+/// What programs print as an error although nothing failed: TensorFlow does at each start.
+const HARMLESS: [&str; 1] = ["Attempting to register factory for plugin "];
+
+/// The first of the worst lines that look like errors and say by their words what failed.
+pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detection> {
+    if text.bytes.len() > SHORT_TEXT_BYTES {
+        return None;
+    }
+    let first = lines::around(text.bytes, 0);
+    let lines = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end));
+    let mut filter = Looks::default();
+    let looking = lines.filter_map(|line| {
+        let plain = std::str::from_utf8(&text.bytes[line.clone()]).ok()?.trim_end();
+        let (look, body) = filter.may_be(plain.as_bytes()).then(|| Looks::of(plain)).flatten()?;
+        Some((look, line.start + (plain.len() - body.trim_start().len()), body))
+    });
+    let mut looking: Vec<(Look, usize, &str)> = looking.take(MAX_LINES).collect();
+    looking.sort_by_key(|(look, start, _)| (*look, *start));
+    let harmless = |body: &str| HARMLESS.iter().any(|words| body.contains(words));
+    looking.into_iter().filter(|(.., body)| !harmless(body)).find_map(|(_, start, body)| {
+        let cause = cause_of(knowledge, body)?;
+        let mut fields = Fields::default();
+        fields.add("message", body);
+        Some(Detection::new(DetectionKind::Standalone(cause), start..start + body.len(), Vec::new(), fields))
+    })
+}
+
+/// The cause whose words a message has. Of several the one that is declared to come before the others, else the one whose
+/// words come last: a message says at its end what failed.
+fn cause_of(knowledge: &Knowledge<'_>, message: &str) -> Option<usize> {
+    let index = TrigramIndex::new(message.as_bytes());
+    let causes = &knowledge.rules.causes;
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (at, cause) in causes.iter().enumerate().filter(|(_, cause)| !cause.words.is_empty()) {
+        found.extend(
+            cause.words.iter().filter_map(|sign| end_of(knowledge, sign, message, &index)).max().map(|end| (at, end)),
+        );
+    }
+    let yields = |one: &(usize, usize)| {
+        let id = causes[one.0].id;
+        found.iter().any(|other| causes[other.0].over.contains(&id))
+    };
+    let (yielding, kept): (Vec<_>, Vec<_>) = found.iter().partition(|one| yields(one));
+    kept.into_iter().max_by_key(|(_, end)| *end).or(yielding.into_iter().max_by_key(|(_, end)| *end)).map(|(at, _)| at)
+}
+
+/// Where the words of a sign end, if all its conditions hold.
+fn end_of(knowledge: &Knowledge<'_>, sign: &Sign<'_>, message: &str, index: &TrigramIndex) -> Option<usize> {
+    let mut end = None;
+    for condition in &sign.all {
+        let Test::Pattern(all) = &condition.test else { return None };
+        let possible = knowledge.patterns.possible(all, message.as_bytes(), index);
+        let last = possible.filter_map(|(pattern, text)| pattern.find_all(text).last()).map(|found| found.end).max();
+        if last.is_some() == condition.not {
+            return None;
+        }
+        end = end.max(last);
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Explainer;
+    use crate::report::Confidence;
+
+    #[test]
+    fn an_error_that_nothing_else_recognises_is_told_by_its_words() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        for (why, text, wanted) in [
+            ("a sentence", "govc: error: the lane 'x' was not found\n", "words/not-found"),
+            (
+                "behind other lines",
+                "lane 1 is up\nlane 2 is up\nError: the lane 'x' was not found\n",
+                "words/not-found",
+            ),
+            ("errors before warnings", "warning: lane 1 timed out\nerror: lane 2 not found\n", "words/not-found"),
+            ("the first of several", "error: lane 1 not found\nerror: lane 2 timed out\n", "words/not-found"),
+            ("the more particular family", "error: invalid lane: permission denied for lane 7\n", "words/denied"),
+            ("a family that a condition excludes", "error: the session timed out\n", "words/expired"),
+            ("nothing looks like an error", "the lane was not found in the notes\n", ""),
+            ("no family", "error: qwrtz pfgh\n", ""),
+            (
+                "harmless",
+                "2026-01-01 10:00:00.0: E x.cc:1] Attempting to register factory for plugin x when one is already registered\n",
+                "",
+            ),
+            ("source code", "return errors.New(\"lane not found\")\n", ""),
+        ] {
+            let report = explainer.diagnose(text);
+            let ids: Vec<&str> = report.findings.iter().map(|one| one.id.as_str()).collect();
+            assert_eq!(ids.concat(), wanted, "{why}");
+            assert!(report.findings.iter().all(|one| one.confidence == Confidence::Low), "{why}");
+        }
+    }
+
+    #[test]
+    fn where_anything_is_recognised_or_the_text_is_long_words_are_not_tried() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let ids = |text: &str| explainer.diagnose(text).findings.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(
+            ids("error: lane 'x' was not found\nrpc error: code = Unavailable desc = connection refused\n").len(),
+            1
+        );
+        let long = format!("{}error: lane 'x' was not found\n", "all is well\n".repeat(2000));
+        assert!(ids(&long).is_empty());
+    }
+}
