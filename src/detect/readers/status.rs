@@ -345,7 +345,7 @@ fn is_phrase(text: &[u8], phrase: &str) -> Option<usize> {
 fn phrase_after(after: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
     let mut at = 0;
     for _ in 0..4 {
-        let separators = after[at..].iter().take_while(|byte| is_separator(**byte) || **byte == b')').count();
+        let separators = after[at..].iter().take_while(|byte| is_separator(**byte) || matches!(**byte, b')' | b']')).count();
         at += separators;
         if separators > MAX_SEPARATORS {
             return None;
@@ -460,6 +460,7 @@ mod tests {
             ("413 PAYLOAD_TOO_LARGE: \"too big\"", 413),
             ("PayloadTooLarge (413)", 413),
             ("Unauthorized (401)", 401),
+            ("runner 7: [404] Not Found", 404),
             ("(404)\nReason: Not Found", 404),
             ("status code: 401, reason phrase: Unauthorized (401)", 401),
             ("resp.statusCode = 503", 503),
