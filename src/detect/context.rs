@@ -37,7 +37,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn new(line: Range<usize>, fails: bool) -> Line {
+    pub(super) fn new(line: Range<usize>, fails: bool) -> Line {
         Line { line, fails, read: OnceCell::new() }
     }
 

@@ -160,7 +160,50 @@ impl Looks {
     }
 }
 
+/// Further words by which a sentence of a program says that something failed.
+const SENTENCE: [&str; 15] = [
+    "missing",
+    "not provided",
+    "not available",
+    "not supported",
+    "unsupported",
+    "has no ",
+    "no such",
+    "undefined",
+    "does not exist",
+    "doesn't exist",
+    "exceeded",
+    "mismatch",
+    "must be",
+    "is required",
+    "shut down",
+];
+
+/// Whether a line that no logger wrote is a sentence by which a program says that something failed, and not one of a text,
+/// source code, a setting or a metric.
+pub(crate) fn is_complaint(body: &str) -> bool {
+    let small = body.to_ascii_lowercase();
+    // `timeout` is also what settings are called.
+    let words = FAILURE.iter().filter(|word| **word != "timeout").chain(&SENTENCE);
+    let fails = words.into_iter().any(|word| has_word(&small, word.trim_end()));
+    // The end of a sentence that began on the line before.
+    let continues = body.starts_with(|c: char| c.is_ascii_lowercase()) && body.ends_with('.');
+    let marks = ["`", "](", "**", "{{", "::", "\t", " e.g.", " only ", "(e.g"].iter().any(|mark| body.contains(mark));
+    let words = body.split_whitespace().count();
+    let ends = body.ends_with([':', '{', '|', '\\']);
+    fails
+        && !continues
+        && !marks
+        && !ends
+        && (3..=40).contains(&words)
+        && !is_code(&small)
+        && !is_markup(body)
+        && !is_prose(&small)
+}
+
 fn of_body(body: &str, timed: bool) -> Option<Look> {
+    // `Error: ...` in quotes or backticks, as people paste it.
+    let body = body.trim_start_matches(['`', '"', '\'']);
     let small = body.to_ascii_lowercase();
     if body.starts_with('{') {
         return is_error_object(&small).then_some(Look::Error);
@@ -278,6 +321,7 @@ mod tests {
             "2026-03-01 10:00:00 lane 7 timed out",
             "Unable to reach the frobnicator",
             "error: assertion failed in frob.c:7: lane != 0",
+            "`Error: the frobnicator jammed`",
             "{ \"trace\" : \"skua-31\", \"error\" : \"jammed\" }",
         ] {
             assert_eq!(look(line), Some(Look::Error), "{line}");
@@ -308,6 +352,32 @@ mod tests {
             "",
         ] {
             assert_eq!(look(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_complaint_of_a_program_is_neither_a_text_nor_a_setting() {
+        for line in [
+            "Required field \"lane\" not provided (not @optional)",
+            "'Lane' object has no attribute 'frob'",
+            "The frobnicator is missing from lane 7",
+        ] {
+            assert!(is_complaint(line), "{line}");
+        }
+        for line in [
+            "all is well",
+            "timeout: 5s",
+            "lane::frob::rq_timeout::0",
+            "7d41: Already exists",
+            "raise NotImplementedError('Method not implemented!')",
+            "In these cases the frobnicator is missing from the lane.",
+            "- lanes that are missing have no frobnicator",
+            "Set `missing` to a lane that must be there",
+            "The lane failed to start:",
+            "which would be missing from the lane.",
+            "Seconds for a lane to connect (0: no timeout)",
+        ] {
+            assert!(!is_complaint(line), "{line}");
         }
     }
 }

@@ -9,5 +9,5 @@ mod structured;
 mod tests;
 
 pub(crate) use frames::without_frames;
-pub(crate) use looks::{Look, Looks};
+pub(crate) use looks::{Look, Looks, is_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};

@@ -345,7 +345,8 @@ fn is_phrase(text: &[u8], phrase: &str) -> Option<usize> {
 fn phrase_after(after: &[u8], phrases: &[&str]) -> Option<Range<usize>> {
     let mut at = 0;
     for _ in 0..4 {
-        let separators = after[at..].iter().take_while(|byte| is_separator(**byte) || matches!(**byte, b')' | b']')).count();
+        let separators =
+            after[at..].iter().take_while(|byte| is_separator(**byte) || matches!(**byte, b')' | b']')).count();
         at += separators;
         if separators > MAX_SEPARATORS {
             return None;

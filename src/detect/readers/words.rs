@@ -2,42 +2,65 @@
 //! `govc: File /vmfs/volumes/x was not found` names no code, and no catalog knows every program; that a thing was not found is
 //! told all the same, at low confidence.
 
+use std::ops::Range;
+
 use crate::catalog::rules::{Sign, Test};
+use crate::detect::context::{Context, Line};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::text::lines;
 use crate::detect::{SHORT_TEXT_BYTES, Text};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::matching::TrigramIndex;
-use crate::records::{Look, Looks};
+use crate::records::{Look, Looks, is_complaint};
 
 /// How many lines are tried. A text with more that look like errors is a log, whose records other readers know.
 const MAX_LINES: usize = 64;
 /// What programs print as an error although nothing failed: TensorFlow does at each start.
 const HARMLESS: [&str; 1] = ["Attempting to register factory for plugin "];
 
-/// The first of the worst lines that look like errors and say by their words what failed.
+/// A text of so many bytes and lines is what somebody pasted to ask about it: its lines need not look like errors.
+const MAX_PASTED_BYTES: usize = 2048;
+const MAX_PASTED_LINES: usize = 12;
+
+/// The first of the worst lines that look like errors and say by their words what failed. Of a few lines that somebody pasted the
+/// first that says it.
 pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detection> {
     if text.bytes.len() > SHORT_TEXT_BYTES {
         return None;
     }
     let first = lines::around(text.bytes, 0);
-    let lines = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end));
+    let lines: Vec<Range<usize>> = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end))
+        .filter(|line| !line.is_empty())
+        .collect();
     let mut filter = Looks::default();
-    let looking = lines.filter_map(|line| {
+    let looking = lines.iter().filter_map(|line| {
         let plain = std::str::from_utf8(&text.bytes[line.clone()]).ok()?.trim_end();
         let (look, body) = filter.may_be(plain.as_bytes()).then(|| Looks::of(plain)).flatten()?;
-        Some((look, line.start + (plain.len() - body.trim_start().len()), body))
+        Some((look, line.start + plain.len() - body.len(), body))
     });
     let mut looking: Vec<(Look, usize, &str)> = looking.take(MAX_LINES).collect();
     looking.sort_by_key(|(look, start, _)| (*look, *start));
-    let harmless = |body: &str| HARMLESS.iter().any(|words| body.contains(words));
-    looking.into_iter().filter(|(.., body)| !harmless(body)).find_map(|(_, start, body)| {
-        let cause = cause_of(knowledge, body)?;
-        let mut fields = Fields::default();
-        fields.add("message", body);
-        Some(Detection::new(DetectionKind::Standalone(cause), start..start + body.len(), Vec::new(), fields))
+    let said = looking.into_iter().find_map(|(_, start, body)| told(knowledge, start, body));
+    let pasted = text.bytes.len() <= MAX_PASTED_BYTES && lines.len() <= MAX_PASTED_LINES;
+    said.or_else(|| {
+        lines.into_iter().filter(|_| pasted).find_map(|line| {
+            let (start, context) = Line::new(line.clone(), false).read(text.bytes);
+            let body = std::str::from_utf8(&text.bytes[start..line.end]).ok()?.trim();
+            (context == Context::Pasted && is_complaint(body)).then(|| told(knowledge, start, body)).flatten()
+        })
     })
+}
+
+/// What a message that begins at a place says failed.
+fn told(knowledge: &Knowledge<'_>, start: usize, message: &str) -> Option<Detection> {
+    if HARMLESS.iter().any(|words| message.contains(words)) {
+        return None;
+    }
+    let cause = cause_of(knowledge, message)?;
+    let mut fields = Fields::default();
+    fields.add("message", message);
+    Some(Detection::new(DetectionKind::Standalone(cause), start..start + message.len(), Vec::new(), fields))
 }
 
 /// The cause whose words a message has. Of several the one that is declared to come before the others, else the one whose
@@ -93,7 +116,8 @@ mod tests {
             ("the first of several", "error: lane 1 not found\nerror: lane 2 timed out\n", "words/not-found"),
             ("the more particular family", "error: invalid lane: permission denied for lane 7\n", "words/denied"),
             ("a family that a condition excludes", "error: the session timed out\n", "words/expired"),
-            ("nothing looks like an error", "the lane was not found in the notes\n", ""),
+            ("nothing looks like an error", "the lane was looked for in the notes\n", ""),
+            ("a line that was pasted need not", "Required field \"lane\" not provided\n", "words/required-missing"),
             ("no family", "error: qwrtz pfgh\n", ""),
             (
                 "harmless",
