@@ -40,6 +40,10 @@ impl Reader for Names {
         let (beside, taken) = (taken(general), taken(particular));
         for line in region.lines(knowledge) {
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
+            // `at parseError (parser.js:179:12)`: what a frame names is a function.
+            if text[line.line.clone()].trim_ascii_start().starts_with(b"at ") {
+                continue;
+            }
             for word in words(text, &line.line) {
                 if named.len() > MAX_NAMES {
                     break;
@@ -272,6 +276,7 @@ mod tests {
         let system = |text: &str| explainer.diagnose(text).findings.first().map(|one| one.codes[0].system.clone());
         assert_eq!(system("upload failed: NoSuchBucket").as_deref(), Some("aws"));
         assert_eq!(system("upload to storage.googleapis.com failed: NoSuchBucket").as_deref(), Some("google"));
+        assert_eq!(system("    at parseError (node_modules/x/parser.js:179:12)"), None);
         // A system that is mentioned and does not have the name has no say.
         assert_eq!(system("upload from azure failed: NoSuchBucket").as_deref(), Some("aws"));
     }
