@@ -6,7 +6,7 @@ use crate::explainer::Explainer;
 use crate::redact::{Known, Masker, Redaction};
 
 /// A secret that no text of the project holds.
-const VALUE: &str = "zq1Kx0aVt7Lw9PbYm3Nd5Rf6Hs8Jg2Tc4Wv";
+const VALUE: &str = "hW4uTj9eQz2yRc7nXb5kFv8pLd3sGm6aZo1i";
 
 /// Lines that show a secret, marked by `%`.
 const PLANTED: [&str; 16] = [
