@@ -100,7 +100,7 @@ impl<'a> Explainer<'a> {
         self.reading_in(Sizes::default())
     }
 
-    fn reading_in(&self, sizes: Sizes) -> Reading<'_, 'a> {
+    pub(crate) fn reading_in(&self, sizes: Sizes) -> Reading<'_, 'a> {
         let masker = Arc::new(Masker::new(self.settings.redaction));
         let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());

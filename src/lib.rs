@@ -28,6 +28,9 @@ mod field;
 mod input;
 mod knowledge;
 mod matching;
+#[cfg(all(any(test, fuzzing), feature = "cli"))]
+#[doc(hidden)]
+pub mod properties;
 mod records;
 mod redact;
 mod render;

@@ -214,4 +214,4 @@ fn plain(secret: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

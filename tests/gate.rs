@@ -176,6 +176,8 @@ fn an_output_that_fails_is_named() {
         &["--help"],
         &["search", "token"],
         &["catalog", "check", "catalog"],
+        &["catalog", "test", "catalog", "--only", "net/connection-refused"],
+        &["--version"],
     ] {
         let full = OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
         let mut child = command(arguments);
@@ -226,17 +228,78 @@ fn closed_streams_and_an_empty_environment_are_no_fault() {
         ("echo 'rpc error: code = Unavailable desc = x' | \"$0\" check --min-confidence low >&-", 1),
         ("echo fine | \"$0\" check >&-", 0),
         ("echo fine | \"$0\" check 2>&-", 0),
+        ("echo fine | \"$0\" check 2>/dev/full", 0),
+        ("\"$0\" no_such_code_at_all 2>/dev/full", 1),
+        ("\"$0\" --no-such-option >&- 2>&-", 2),
+        ("\"$0\" --help >&- 2>&-", 0),
+        ("\"$0\" check <&- >&- 2>&-", 2),
+        ("\"$0\" check --allow-empty /dev/null", 0),
         ("\"$0\" UNAVAILABLE >&- 2>&-", 0),
         ("\"$0\" check <&-", 2),
         ("\"$0\" check </", 2),
         ("echo fine | env -i \"$0\" check", 0),
         ("env -i \"$0\" UNAVAILABLE", 0),
+        ("d=$(mktemp -d) && cd \"$d\" && rmdir \"$d\" && echo fine | \"$0\" check", 0),
+        ("d=$(mktemp -d) && cd \"$d\" && rmdir \"$d\" && \"$0\" check missing.log", 2),
         ("echo fine | env -i TERM=nonsense LC_ALL=xx_YY.none HOME=/none COLUMNS=-1 \"$0\" check", 0),
     ] {
         let output = shell(line);
         assert_eq!(code(&output), wanted, "{line}: {output:?}");
         assert!(!stderr(&output).contains("panicked"), "{line}: {output:?}");
     }
+}
+
+/// What is no file, or can't be read, is named; what else was named is judged all the same.
+#[test]
+fn inputs_that_are_no_files_are_named() {
+    let folder = Folder::new("inputs");
+    let (good, bad) = (folder.file("good.log", "all is well\n"), folder.file("bad.log", ERROR));
+    let links = [folder.0.join("one"), folder.0.join("two")];
+    symlink(&links[0], &links[1]).expect("a link");
+    symlink(&links[1], &links[0]).expect("a link");
+    let closed = folder.file("closed.log", "all is well\n");
+    fs::set_permissions(&closed, Permissions::from_mode(0o0)).expect("permissions");
+    let long = folder.0.join("x".repeat(5000));
+    let mut faults = vec![
+        (links[0].clone(), "Too many levels of symbolic links"),
+        (good.join("inner.log"), "Not a directory"),
+        (folder.0.join("none.log"), "no such file"),
+        (folder.0.clone(), "is a directory: name the files in it"),
+        (long, "File name too long"),
+    ];
+    // Whoever may read everything sees no fault.
+    if File::open(&closed).is_err() {
+        faults.push((closed.clone(), "permission denied"));
+    }
+    // It can be opened, and not be read at its beginning.
+    if cfg!(target_os = "linux") {
+        faults.push((PathBuf::from("/proc/self/mem"), "Input/output error"));
+    }
+    for (path, words) in faults {
+        for (other, wanted) in [(None, 2), (Some(&good), 2), (Some(&bad), 1)] {
+            let paths = [OsStr::new("check"), path.as_os_str()].into_iter().chain(other.map(|other| other.as_os_str()));
+            let output = run(&paths.collect::<Vec<_>>(), "");
+            assert_eq!(code(&output), wanted, "{words}: {output:?}");
+            assert!(stderr(&output).lines().any(|line| line.contains(words)), "{words}: {output:?}");
+        }
+    }
+    fs::set_permissions(&closed, Permissions::from_mode(0o600)).expect("permissions");
+}
+
+/// A disk that becomes full in the middle of an answer: a limit on the size of files does the same.
+#[test]
+fn an_answer_that_was_not_written_whole_counts_as_none() {
+    let folder = Folder::new("limit");
+    let out = folder.0.join("out.json");
+    let line = format!(
+        "trap '' XFSZ; ulimit -f 1; echo '{}' | \"$0\" --format json --full >'{}'",
+        ERROR.trim_end(),
+        out.display()
+    );
+    let output = shell(&line);
+    assert_eq!(code(&output), 2, "{output:?}");
+    assert!(stderr(&output).contains("can't write to standard output: File too large"), "{output:?}");
+    assert!(serde_json::from_slice::<serde_json::Value>(&fs::read(&out).expect("a part")).is_err());
 }
 
 #[test]
@@ -318,5 +381,18 @@ fn signals_end_it_without_half_an_answer() {
         // Nothing, or, where the signal is ignored, the whole answer.
         let whole = status.success() && serde_json::from_str::<serde_json::Value>(&out).is_ok();
         assert!(out.is_empty() || whole, "{signal}: {status} {out:?}");
+    }
+    // In the middle of an answer that nobody reads on, the end of the run says that it is none.
+    for signal in ["INT", "TERM", "HUP"] {
+        let mut child = command(&["list", "causes", "--format", "json"]).spawn().expect("it starts");
+        let mut first = [0; 1];
+        child.stdout.as_mut().expect("piped").read_exact(&mut first).expect("some output");
+        let sent = Command::new("kill").args(["-s", signal, &child.id().to_string()]).status();
+        assert!(sent.expect("kill").success());
+        let mut rest = String::new();
+        child.stdout.take().expect("piped").read_to_string(&mut rest).expect("UTF-8");
+        let status = child.wait().expect("it ends");
+        let whole = serde_json::from_str::<serde_json::Value>(&format!("{{{rest}")).is_ok();
+        assert!(whole || !status.success(), "{signal}: {status}");
     }
 }

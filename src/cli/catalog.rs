@@ -112,13 +112,13 @@ pub(super) fn files_of(dir: &Path) -> Result<Vec<load::File>> {
 }
 
 /// A folder of entries, compiled, and its faults in order.
-pub(super) struct Compiled<'f> {
-    pub(super) sources: Sources<'f>,
-    pub(super) blob: Vec<u8>,
-    pub(super) faults: Vec<Fault>,
+pub(crate) struct Compiled<'f> {
+    pub(crate) sources: Sources<'f>,
+    pub(crate) blob: Vec<u8>,
+    pub(crate) faults: Vec<Fault>,
 }
 
-pub(super) fn compiled<'f>(built_in: &Catalog<'_>, files: &'f [load::File]) -> Compiled<'f> {
+pub(crate) fn compiled<'f>(built_in: &Catalog<'_>, files: &'f [load::File]) -> Compiled<'f> {
     let (sources, mut faults) = load::parse(files);
     let mut base = base(built_in, &sources);
     faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));

@@ -255,3 +255,29 @@ fn refused(error: &clap::Error) -> Exit {
 fn short_help() -> String {
     Arguments::command().render_help().to_string()
 }
+
+#[cfg(any(test, fuzzing))]
+pub(crate) use catalog::compiled;
+#[cfg(any(test, fuzzing))]
+pub(crate) use output::harmless;
+
+/// What the words of a command line mean, or why they mean nothing, as it would be printed.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn understood(catalog: &Catalog<'_>, words: &[OsString]) -> String {
+    let masker = crate::redact::Masker::default();
+    let name = OsString::from("explain");
+    let arguments = match Arguments::try_parse_from(std::iter::once(&name).chain(words)) {
+        Ok(arguments) => arguments,
+        Err(error) => return masker.show_argument(&error.render().to_string()).as_str().to_owned(),
+    };
+    let subjects = subject::read(catalog, &arguments.subjects);
+    let told = |subject: &subject::Subject| match subject {
+        subject::Subject::Text(word) => {
+            let word = subject::unknown_part(catalog, word).unwrap_or(word);
+            let near = if subject::is_path(catalog, word) { Vec::new() } else { subject::nearest(catalog, word) };
+            masker.show_argument(&format!("{word}; did you mean {}?", near.join(", "))).as_str().to_owned()
+        }
+        page => format!("{page:?}"),
+    };
+    subjects.iter().map(told).collect()
+}

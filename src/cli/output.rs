@@ -21,7 +21,7 @@ pub(super) fn print(text: &str) -> Result<()> {
 }
 
 /// The text with all control characters shown as such, but for the sequences that colour it.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     const ESCAPE: char = '\u{1b}';
     if !text.contains(ESCAPE) {
         return redact::visible(text);

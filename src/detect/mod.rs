@@ -92,7 +92,13 @@ struct Region<'r, 't> {
     found: Vec<Detection>,
 }
 
-impl Region<'_, '_> {
+impl<'r, 't> Region<'r, 't> {
+    fn new(knowledge: &Knowledge<'_>, text: &'r Text<'t>, mut hits: Vec<Hit>) -> Region<'r, 't> {
+        hits.sort_by_key(|hit| (hit.at, hit.owner));
+        let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
+        Region { text, hits, selected, lines: OnceCell::new(), found: Vec::new() }
+    }
+
     /// The lines that general readers read.
     fn lines(&self, knowledge: &Knowledge<'_>) -> &[context::Line] {
         self.lines.get_or_init(|| context::lines_to_read(knowledge, self.text, &self.selected))
@@ -128,7 +134,7 @@ static READERS: [&dyn Reader; 9] = [
 
 /// What all formats see in a text, the inner detections within the outer ones.
 pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detection> {
-    let mut hits = knowledge.markers.hits(text.bytes);
+    let hits = knowledge.markers.hits(text.bytes);
     if text.depth > MAX_DEPTH && !hits.is_empty() {
         text.skipped.set(true);
     }
@@ -136,9 +142,7 @@ pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detectio
     if (hits.is_empty() && text.bytes.len() > SHORT_TEXT_BYTES) || text.depth > MAX_DEPTH {
         return Vec::new();
     }
-    hits.sort_by_key(|hit| (hit.at, hit.owner));
-    let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
-    let mut region = Region { text, hits, selected, lines: OnceCell::new(), found: Vec::new() };
+    let mut region = Region::new(knowledge, text, hits);
     for reader in READERS {
         region.claim(reader.read(knowledge, &region));
     }
@@ -150,6 +154,13 @@ pub(crate) fn detect(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Detectio
         nested.iter_mut().for_each(|detection| extract_all(knowledge, detection));
     }
     nested
+}
+
+/// What each reader finds by itself, in all lines.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn each_reader(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Vec<Detection>> {
+    let region = Region::new(knowledge, text, knowledge.markers.hits(text.bytes));
+    READERS.iter().map(|reader| reader.read(knowledge, &region)).collect()
 }
 
 /// Adds to each detection what else its message says.

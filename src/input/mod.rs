@@ -153,6 +153,12 @@ impl Blocks {
         }
     }
 
+    /// Whether the input is in UTF-16: then the blocks hold other bytes.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn is_wide(&self) -> bool {
+        matches!(self.encoding, Some(Encoding::Wide(_)))
+    }
+
     /// Adds the next bytes of the input.
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         let before = self.buffer.len();

@@ -30,7 +30,7 @@ const JWT: &str =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJzdmMtd2ViIn0.CHXvda0iyJ1a9T7DB303MZSm7UwioiBhBy1ArjvSjG4";
 
 /// Texts that carry a secret, marked by `%`.
-const CARRIERS: &[&str] = &[
+pub(crate) const CARRIERS: &[&str] = &[
     "Authorization: Bearer %",
     "> Authorization: Basic %\r\n> Accept: */*",
     "Proxy-Authorization: Negotiate %",
