@@ -63,7 +63,7 @@ fn choice(bytes: &[u8], nth: u8, among: usize) -> usize {
 /// Fails if a terminal would obey a character of a text, or not show it. Colours pass where they were asked for.
 fn assert_shown(text: &str, coloured: bool, what: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(|c| is_hidden(c)) {
+    while let Some(at) = rest.find(is_hidden) {
         let sequence = rest[at..].strip_prefix("\u{1b}[").filter(|_| coloured);
         let end = sequence.and_then(|sequence| {
             let end = sequence.find(|c: char| !c.is_ascii_digit() && c != ';')?;

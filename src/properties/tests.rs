@@ -1,6 +1,6 @@
 //! The properties, tried on the project's own texts and on what becomes of these when they are cut, spliced and mutated.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -184,8 +184,8 @@ fn seeds_are_written() {
         let folder = Path::new(&folder).join(property.name);
         fs::create_dir_all(&folder).expect("a folder");
         // A text that is there twice is written once.
-        let seeds: BTreeMap<Vec<u8>, ()> = seeds(property.name).into_iter().map(|seed| (seed, ())).collect();
-        for (at, seed) in seeds.into_keys().enumerate() {
+        let seeds: BTreeSet<Vec<u8>> = seeds(property.name).into_iter().collect();
+        for (at, seed) in seeds.into_iter().enumerate() {
             fs::write(folder.join(format!("seed-{at:05}")), seed).expect("a file");
         }
     }

@@ -94,7 +94,7 @@ const BEGINNINGS: [&str; 8] =
     ["failed to ", "unable to ", "could not ", "couldn't ", "cannot ", "can't ", "error while ", "error when "];
 
 /// What programs, launchers and runtimes print before an error.
-const MARKS: [&str; 9] = [
+const MARKS: [&str; 11] = [
     "npm err!",
     "traceback (most recent call last)",
     "exception in thread ",
@@ -104,6 +104,8 @@ const MARKS: [&str; 9] = [
     "thread '",
     "unexpected error",
     "fatal error",
+    "failed! => ",
+    "*** exception: ",
 ];
 
 /// Only a sentence of a text has these words.
@@ -161,7 +163,7 @@ impl Looks {
 }
 
 /// Further words by which a sentence of a program says that something failed.
-const SENTENCE: [&str; 15] = [
+const SENTENCE: [&str; 18] = [
     "missing",
     "not provided",
     "not available",
@@ -174,6 +176,9 @@ const SENTENCE: [&str; 15] = [
     "doesn't exist",
     "exceeded",
     "mismatch",
+    "not enabled",
+    "not configured",
+    "not running",
     "must be",
     "is required",
     "shut down",
@@ -209,12 +214,13 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
         return is_error_object(&small).then_some(Look::Error);
     }
     // `Error: assertion failed: a != b` reports; what ends like a statement quotes.
-    let reports = ["error: ", "fatal: ", "fatal error: "].iter().any(|head| small.starts_with(head));
+    let reports = ["error: ", "fatal: ", "fatal error: ", "failed! => "].iter().any(|head| small.starts_with(head));
     let reports = reports && !small.ends_with([';', '{', '(']);
-    if (is_code(&small) && !reports) || is_markup(body) {
+    let marked = MARKS.iter().any(|mark| small.starts_with(mark));
+    if (is_code(&small) && !reports) || (is_markup(body) && !marked) {
         return None;
     }
-    if MARKS.iter().any(|mark| small.starts_with(mark)) {
+    if marked {
         return Some(Look::Error);
     }
     if let Some(look) = of_head(body) {
@@ -322,6 +328,8 @@ mod tests {
             "Unable to reach the frobnicator",
             "error: assertion failed in frob.c:7: lane != 0",
             "`Error: the frobnicator jammed`",
+            "FAILED! => {\"changed\": false, \"msg\": \"the frobnicator jammed\"}",
+            "*** Exception: JammedException \"lane\" 7",
             "{ \"trace\" : \"skua-31\", \"error\" : \"jammed\" }",
         ] {
             assert_eq!(look(line), Some(Look::Error), "{line}");

@@ -313,6 +313,8 @@ fn ends_number(after: &[u8]) -> bool {
         [b'.' | b'-' | b'/' | b',' | b':', digit, ..] if digit.is_ascii_digit() => false,
         // `408, 429 or 503`: a list.
         [b',', b' ', a, b, c, ..] if [a, b, c].into_iter().all(u8::is_ascii_digit) => false,
+        // `535 5.7.8`: a reply of a mail server with its enhanced status.
+        [b' ', class, b'.', subject, b'.', ..] if class.is_ascii_digit() && subject.is_ascii_digit() => false,
         [b'_', letter, ..] => letter.is_ascii_alphabetic(),
         [byte, ..] => byte.is_ascii_whitespace() || b"\"'`)]}<>,.;:|/-!?(\\&".contains(byte),
     }
@@ -479,6 +481,7 @@ mod tests {
             ("want status 404", 0),
             ("expected status 200, got 503", 503),
             ("version 4.404 of code", 0),
+            ("error: 535 5.7.8 authentication failed", 0),
             ("error 404-409", 0),
             ("line 413", 0),
         ] {
