@@ -8,12 +8,12 @@ use crate::catalog::model::Language;
 use crate::catalog::{Catalog, Damaged};
 use crate::detect::detection::Detection;
 use crate::detect::text::ansi;
-use crate::detect::{Text, detect, detect_words};
+use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
 use crate::input::{Block, Blocks, Gaps, Sizes, one_line};
 use crate::knowledge::Knowledge;
-use crate::records::without_frames;
+use crate::records::{unwrapped, without_frames};
 use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
@@ -142,11 +142,23 @@ impl<'a> Explainer<'a> {
                 self.diagnosed(&text, seen, &|at| place(unframed.source(at)))
             }
         };
-        if whole_input && diagnoses.is_empty() {
-            diagnoses = self.diagnosed(&whole, detect_words(knowledge, &whole).into_iter().collect(), &place);
+        if whole_input && diagnoses.is_empty() && bytes.len() <= SHORT_TEXT_BYTES {
+            diagnoses = self.last_resort(&whole, &place);
         }
         diagnoses.sort_by_key(|diagnosis| diagnosis.occurrence.span.start);
         Seen { diagnoses, skipped }
+    }
+
+    /// What is tried where a short text holds no error that anything recognises: sentences that were broken into lines are
+    /// joined, and what fails then is told by its words.
+    fn last_resort(&self, text: &Text<'_>, place: &impl Fn(usize) -> usize) -> Vec<Diagnosis<'_>> {
+        let unwrapped = unwrapped(text.bytes);
+        let told = |text: &Text<'_>| detect_words(&self.knowledge, text).into_iter().collect();
+        let Some(unwrapped) = unwrapped else { return self.diagnosed(text, told(text), place) };
+        let joined = Text::outermost(&unwrapped.text);
+        let place = |at| place(unwrapped.source(at));
+        let diagnoses = self.diagnosed(&joined, detect(&self.knowledge, &joined), &place);
+        if diagnoses.is_empty() { self.diagnosed(&joined, told(&joined), &place) } else { diagnoses }
     }
 
     /// The errors that some detections in a text make, with their causes. `place` maps the text's offsets to the input's.

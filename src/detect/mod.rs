@@ -37,7 +37,7 @@ const MAX_DEPTH: u8 = 8;
 /// The longest message that a field holds. What is longer is cut.
 const MAX_FIELD_BYTES: usize = 16 << 10;
 /// In a text up to this size a pattern is compiled only if its literals are in it.
-const SHORT_TEXT_BYTES: usize = 16 << 10;
+pub(crate) const SHORT_TEXT_BYTES: usize = 16 << 10;
 
 /// A text to detect errors in, and how deep it lies in others.
 pub(crate) struct Text<'t> {

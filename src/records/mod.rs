@@ -7,7 +7,9 @@ mod prefix;
 mod structured;
 #[cfg(test)]
 mod tests;
+mod wrapped;
 
 pub(crate) use frames::without_frames;
 pub(crate) use looks::{Look, Looks, is_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};
+pub(crate) use wrapped::unwrapped;

@@ -5,10 +5,10 @@
 use std::ops::Range;
 
 use crate::catalog::rules::{Sign, Test};
+use crate::detect::Text;
 use crate::detect::context::{Context, Line};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::text::lines;
-use crate::detect::{SHORT_TEXT_BYTES, Text};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::matching::TrigramIndex;
@@ -23,12 +23,9 @@ const HARMLESS: [&str; 1] = ["Attempting to register factory for plugin "];
 const MAX_PASTED_BYTES: usize = 2048;
 const MAX_PASTED_LINES: usize = 12;
 
-/// The first of the worst lines that look like errors and say by their words what failed. Of a few lines that somebody pasted the
+/// In a short text: the first of the worst lines that look like errors and say by their words what failed. Of a few lines that somebody pasted the
 /// first that says it.
 pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detection> {
-    if text.bytes.len() > SHORT_TEXT_BYTES {
-        return None;
-    }
     let first = lines::around(text.bytes, 0);
     let lines: Vec<Range<usize>> = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end))
         .filter(|line| !line.is_empty())
