@@ -62,9 +62,6 @@ pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
             let link = if value > spaced + 1 { Link::Loose } else { Link::Tight };
             (link == Link::Loose || !path && at(value) != Some(b'/')).then_some((link, value))
         }
-        (b'&', _) if text.get(i..)?.starts_with(b"&gt;") && before.is_some_and(|b| b";:".contains(&b)) => {
-            Some((Link::Tag, i + 4))
-        }
         (b',', _) if quoted => named_value(text, skip_space(text, spaced + 1)),
         (b'>', _) if tag => Some((Link::Tag, spaced + 1)),
         (b'<', Some(b'/')) if before == Some(b'>') => element(text, spaced).map(|at| (Link::Tag, at)),
