@@ -8,7 +8,8 @@ use crate::catalog::sample;
 use crate::explainer::Explainer;
 use crate::field::Fields;
 
-/// A catalog with the codes `A` (error), `B` (warning) and `C` (critical), two formats of them, and causes of `A` and `C`.
+/// A catalog with the codes `A` (error), `B` (warning) and `C` (critical), the row `R`, three formats of them, and causes of
+/// `A` and `C`.
 fn explainer() -> Explainer<'static> {
     let page = |name: &str, severity: &str, more: &str| {
         let (path, text) = sample::code(name, &format!("severity = \"{severity}\"\n"));
@@ -42,6 +43,9 @@ fn explainer() -> Explainer<'static> {
     let fix = "[[fix]]\ntitle = \"f\"\nwhy = \"w\"\n[fix.code]\nrust = \"rust {{target.host:HOST}}\"\ngo = \"go\"\n";
     let check = "[[check]]\ntitle = \"c\"\nrun = \"ping {{target.host:HOST}}\"\ntells = \"t\"\n";
     let alone = "[[sign]]\nalone = true\nall = [{ field = \"message\", re = 'all alone in the dark' }]\n";
+    let rows = "[[list]]\nsource = { title = \"L\", url = \"https://example.com\" }\nrows = [{ code = \"R\", title = \"Row R\" }]\n";
+    let pair = "title = \"x\"\nmarkers = [\"pair error \"]\npattern = 'pair error (?<code>\\w+) (?<other>\\w+)'\n\
+        codes = [{ system = \"own\", from = \"code\" }, { system = \"own\", from = \"other\" }]\n";
     let files = [
         (sample::SYSTEMS.0.to_owned(), sample::SYSTEMS.1.to_owned()),
         page("A", "error", &[avoid, &a, &source("page")].concat()),
@@ -64,6 +68,8 @@ fn explainer() -> Explainer<'static> {
         cause("faint", "\"own/a\"", &sign("faint", "faint words")),
         cause("plain", "\"own/a\", \"own/c\"", &sign("distinctive", "plain words")),
         cause("alone", "\"own/c\"", alone),
+        ("codes/own.toml".to_owned(), rows.to_owned()),
+        ("formats/pair.toml".to_owned(), pair.to_owned()),
         format("own", ""),
         format("mild", "severity = \"info\"\nlanguage = \"rust\"\n"),
     ];
@@ -125,6 +131,19 @@ fn pages_tell_what_a_finding_means_and_whether_to_retry() {
     assert_eq!(told("own error D: words"), wanted("", 0, "", ""));
     // What hid the cause gives no advice on it.
     assert_eq!(told("own error B: so all alone in the dark"), wanted("", 0, "", "Code B"));
+}
+
+#[test]
+fn of_several_codes_the_first_says_what_it_is() {
+    let explainer = explainer();
+    for (text, title, why) in [
+        ("pair error R A", "Row R", "its own row, and the page of the other"),
+        ("pair error A R", "Code A", "its page"),
+        ("pair error D R", "Row R", "the first one that is known"),
+    ] {
+        let one = only(&explainer, text);
+        assert_eq!((one.title.as_str(), one.code_title), (title, Some(title)), "{why}");
+    }
 }
 
 #[test]
