@@ -505,6 +505,17 @@ fn lines_of_other_places_do_not_count() {
 }
 
 #[test]
+fn errors_of_other_places_do_not_count() {
+    let mine = |line: Line| line.behind("pay-1  | ");
+    let strangers = |count| vec![says("the hive burns").behind("web-1  | "); count];
+    let log = |count| {
+        let (first, last) = (mine(says("we tried: queen is away")), mine(says("queen is away")));
+        rules(&[vec![first], strangers(count), vec![last]].concat()).swap_remove(0)
+    };
+    assert_eq!([1, 100, 199, 200].map(log), ["3a", "3a", "3a", ""]);
+}
+
+#[test]
 fn records_of_two_places_never_join() {
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("pay-1  | ")]), ["3b"]);
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("web-1  | ")]), ["", ""]);
