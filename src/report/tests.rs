@@ -374,6 +374,41 @@ fn a_policy_says_in_a_line_what_it_judged() {
     );
 }
 
+#[test]
+fn a_policy_judges_what_is_not_listed() {
+    let explainer = explainer();
+    let line = |text: &str, fail_on, min_confidence, allowed: &[&str]| {
+        let mut report = explainer.diagnose(text);
+        let first = only(&explainer, "x\nown error A: strong words").first;
+        let ids = vec!["own/a".to_owned(), "area/strong".to_owned()];
+        let further = |count| Further {
+            severity: Severity::Error,
+            confidence: Confidence::Medium,
+            ids: ids.clone(),
+            count,
+            first: first.clone(),
+        };
+        report.further = vec![further(3), further(4)];
+        let allowed = allowed.iter().map(|id| (*id).to_owned()).collect();
+        Policy { fail_on, min_confidence, allowed }.judge(&report).line
+    };
+    use Confidence::{High, Medium};
+    use Severity::{Critical, Error};
+    assert_eq!(
+        line("", Error, Medium, &[]),
+        "check failed: 7 not listed of severity error or worse: area/strong at -:2"
+    );
+    assert_eq!(
+        line("own error A: weak words", Error, Medium, &[]),
+        "check failed: 1 finding of severity error or worse: area/weak at -:1; 7 more not listed"
+    );
+    assert_eq!(line("", Critical, Medium, &[]), "check passed: no finding of severity critical or worse");
+    let passed = "check passed: no finding of severity error or worse";
+    assert_eq!(line("", Error, High, &[]), passed);
+    assert_eq!(line("", Error, Medium, &["own/a"]), passed);
+    assert_eq!(line("", Error, Medium, &["area/strong"]), passed);
+}
+
 /// A catalog with one cause, whose second sign calls for the second check and the last fix.
 fn choosing() -> Explainer<'static> {
     let (path, page) = sample::code("A", "severity = \"error\"\n");
