@@ -90,6 +90,8 @@ fn folded(text: &[u8], name: usize, at: usize) -> Option<(Link, usize)> {
         [b'\r', b'\n', ..] => at + mark + 2,
         _ => return None,
     };
+    // Empty lines may come first.
+    let line = line_start(text, skip_space(text, line));
     let inner = indent(text, line);
     (inner > indent(text, line_start(text, name)) && line + inner < text.len())
         .then(|| if block { (Link::Block, line) } else { (Link::Fold, line + inner) })
