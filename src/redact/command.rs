@@ -85,9 +85,7 @@ impl Iterator for Words<'_> {
             let inner = rest.get(1..)?;
             // A quoted word that was cut reaches to the end of its line. A quote that closes an outer one holds no word.
             let close = inner.iter().position(|b| *b == first || *b == b'\n').unwrap_or(inner.len());
-            let is_list =
-                self.text.get(start - skip..start).is_some_and(|gap| gap.contains(&b',') || gap.contains(&b'['));
-            if skip == 0 && !is_list {
+            if skip == 0 {
                 self.at = start + 1;
                 return self.next();
             }

@@ -224,6 +224,13 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_begins_with_a_sign_needs_no_gap_before_it() {
+        let masker = Masker::default();
+        let known = Known::of(&masker, ["password='#hunter2' password='hunter3#'"]);
+        assert_eq!(known.show("x#hunter2 hunter3#x").as_str(), "x****[password 1] ****[password 2]x");
+    }
+
+    #[test]
     fn a_short_value_may_be_a_word_of_the_text() {
         for (value, masked) in [("birch", false), ("poplar", true), ("481", false), ("4821", true), ("Elm1", true)] {
             let masker = Masker::default();
