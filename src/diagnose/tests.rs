@@ -132,6 +132,20 @@ fn words_that_prove_little_count_only_where_none_prove_more() {
 }
 
 #[test]
+fn of_two_faint_signs_of_a_cause_the_better_one_counts() {
+    let named = || matches("message", "^A$");
+    let strong = Sign { strength: Strength::Distinctive, all: vec![named(), named()], choice: Choice::default() };
+    let weak = |all| Sign { strength: Strength::Weak, all, choice: Choice::default() };
+    let of = |all: Vec<Condition<'static>>| {
+        let both = Signs { strong: vec![strong.clone()].into(), weak: vec![weak(all)].into(), ..cause("area/b") };
+        let plain = with_sign("area/a", Strength::Distinctive, vec![named()]);
+        causes_of(vec![plain, both], vec![link(0, "A", "A")])
+    };
+    assert_eq!(of(vec![named()])[..2], ["b", "a"], "the strong one has two conditions");
+    assert_eq!(of(vec![named(), named(), named()])[..2], ["b", "a"], "the weak one has three");
+}
+
+#[test]
 fn a_faint_sign_shows_no_evidence() {
     let signs = with_sign("area/b", Strength::Faint, vec![matches("message", "broke")]);
     let knowledge = knowledge(vec![cause("area/a"), signs, cause("area/c")]);

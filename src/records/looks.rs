@@ -357,6 +357,8 @@ mod tests {
             "error: null",
             "test result: ok. 12 passed; 0 failed; 0 ignored",
             "transferred 12 files: 3 interrupted",
+            ": the frobnicator failed",
+            "failed: 12",
             "",
         ] {
             assert_eq!(look(line), None, "{line}");

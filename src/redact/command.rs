@@ -85,19 +85,17 @@ impl Iterator for Words<'_> {
             let inner = rest.get(1..)?;
             // A quoted word that was cut reaches to the end of its line. A quote that closes an outer one holds no word.
             let close = inner.iter().position(|b| *b == first || *b == b'\n').unwrap_or(inner.len());
-            let is_list =
-                self.text.get(start - skip..start).is_some_and(|gap| gap.contains(&b',') || gap.contains(&b'['));
-            if skip == 0 && !is_list {
+            if skip == 0 {
                 self.at = start + 1;
                 return self.next();
             }
-            let close = close - usize::from(close > 0 && inner.get(close - 1) == Some(&b'\\'));
+            let close = close - usize::from(inner.get(..close).is_some_and(|word| word.ends_with(b"\\")));
             self.at = (start + 2 + close).min(self.end);
             return Some(start + 1..start + 1 + close);
         }
         let length =
             label::position(rest, |_, b| b.is_ascii_whitespace() || b"\"'`".contains(&b)).unwrap_or(rest.len());
-        let length = length - usize::from(length > 1 && rest.get(length - 1) == Some(&b'\\'));
+        let length = length - usize::from(rest.get(..length).is_some_and(|word| word.ends_with(b"\\")));
         // In a list a comma ends a word that is not quoted; in a shell it is a part of it.
         self.at = start + length.max(1);
         Some(start..start + length)

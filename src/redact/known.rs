@@ -215,6 +215,7 @@ mod tests {
             ("swordfish!", "****[password 1]!"),
             ("swordfishes and 4821x", "swordfishes and 4821x"),
             ("pin 4821", "pin ****[pin 1]"),
+            ("they typed 4821", "they typed ****[pin 1]"),
             ("sid Hc9dLq2ZtV7x", "sid ****[cookie 1]"),
             ("nothing", "nothing"),
         ] {
@@ -223,11 +224,29 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_begins_with_a_sign_needs_no_gap_before_it() {
+        let masker = Masker::default();
+        let known = Known::of(&masker, ["password='#hunter2' password='hunter3#'"]);
+        assert_eq!(known.show("x#hunter2 hunter3#x").as_str(), "x****[password 1] ****[password 2]x");
+    }
+
+    #[test]
+    fn a_short_value_may_be_a_word_of_the_text() {
+        for (value, masked) in [("birch", false), ("poplar", true), ("481", false), ("4821", true), ("Elm1", true)] {
+            let masker = Masker::default();
+            let known = Known::of(&masker, [format!("password={value} x").as_str()]);
+            let shown = known.show(&format!("a {value} here"));
+            assert_eq!(shown.as_str().contains("****["), masked, "{shown}");
+        }
+    }
+
+    #[test]
     fn so_is_a_part_of_it() {
         for text in ["Zq8xK2mPw9...", "x3LtYv0abcx", "...K2mPw93LtYv"] {
             assert!(shown(text).contains("****[secret 1]"), "{}", shown(text));
         }
-        assert_eq!(shown("Zq8xK2"), "Zq8xK2", "too short to be told from chance");
+        assert_eq!(shown("Zq8xK2mP"), "****[secret 1]");
+        assert_eq!(shown("Zq8xK2m"), "Zq8xK2m", "too short to be told from chance");
     }
 
     #[test]

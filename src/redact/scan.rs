@@ -135,13 +135,8 @@ impl Scan<'_> {
         let word = self.text.get(first.saturating_sub(16)..first).unwrap_or_default();
         let spaced = word.last() == Some(&b' ') && first == start;
         let length = word.iter().rev().skip(1).take_while(|b| b.is_ascii_alphanumeric()).count();
-        let two = first - usize::from(spaced) * (1 + length)..stem;
-        let known = self.text.get(first..stem).and_then(class);
-        let known = known.map(|known| (known, first..end));
-        let known = known.or_else(|| {
-            let known = self.text.get(two.clone()).filter(|_| spaced && length > 0).and_then(class)?;
-            Some((known, two.start..end))
-        });
+        let two = first - usize::from(spaced) * (1 + length);
+        let known = [first, two].into_iter().find_map(|from| Some((class(self.text.get(from..stem)?)?, from..end)));
         let Some(((class, kind), name)) = known else { return };
         for span in value::secrets(self.text, name, class) {
             self.add(Some(span), kind);
@@ -287,7 +282,7 @@ fn trailed(text: &[u8], end: usize) -> usize {
     let parted = |at: usize| rest.get(at).is_none_or(|b| !b.is_ascii_alphanumeric() && !b"_-".contains(b));
     let separator = usize::from(rest.first().is_some_and(|b| b"_-".contains(b)));
     let number = digits(separator);
-    if number > separator && parted(number) && rest.get(number).is_none_or(|b| *b != b'.') {
+    if number > separator && rest.get(number).is_none_or(|b| *b != b'.') {
         return end + number;
     }
     let word = rest.get(separator..).unwrap_or_default();

@@ -62,9 +62,6 @@ pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
             let link = if value > spaced + 1 { Link::Loose } else { Link::Tight };
             (link == Link::Loose || !path && at(value) != Some(b'/')).then_some((link, value))
         }
-        (b'&', _) if text.get(i..)?.starts_with(b"&gt;") && before.is_some_and(|b| b";:".contains(&b)) => {
-            Some((Link::Tag, i + 4))
-        }
         (b',', _) if quoted => named_value(text, skip_space(text, spaced + 1)),
         (b'>', _) if tag => Some((Link::Tag, spaced + 1)),
         (b'<', Some(b'/')) if before == Some(b'>') => element(text, spaced).map(|at| (Link::Tag, at)),
@@ -93,6 +90,8 @@ fn folded(text: &[u8], name: usize, at: usize) -> Option<(Link, usize)> {
         [b'\r', b'\n', ..] => at + mark + 2,
         _ => return None,
     };
+    // Empty lines may come first.
+    let line = line_start(text, skip_space(text, line));
     let inner = indent(text, line);
     (inner > indent(text, line_start(text, name)) && line + inner < text.len())
         .then(|| if block { (Link::Block, line) } else { (Link::Fold, line + inner) })

@@ -42,10 +42,8 @@ pub(super) fn unless_harmless(text: &[u8], span: Range<usize>) -> Option<Range<u
 fn place(text: &[u8], start: usize) -> Place {
     let before = text.get(start.saturating_sub(64)..start).unwrap_or_default();
     let blank = before.iter().rev().take_while(|b| b" \t<>*|-#".contains(b)).count();
-    match before.get(..before.len() - blank).unwrap_or_default().last() {
-        None if start == blank => return Place::Line,
-        Some(b'\n' | b'\r') => return Place::Line,
-        _ => {}
+    if before.get(..before.len() - blank).unwrap_or_default().last().is_none_or(|b| b"\n\r".contains(b)) {
+        return Place::Line;
     }
     match before.last() {
         Some(b'\\') => Place::Line,

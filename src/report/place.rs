@@ -278,6 +278,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_around_a_part_ends_with_its_lines_or_four_kilobytes_away() {
+        let around = |before: &str, after: &str| {
+            let text = format!("{before}it{after}");
+            let Cut { text, cut } = shown(text.as_bytes(), before.len()..before.len() + 2);
+            assert_eq!(&text[cut.clone()], "it");
+            (cut.start, text.len() - cut.end)
+        };
+        assert_eq!(around("x\nab ", " c\ny"), (3, 2));
+        assert_eq!(around(&"a".repeat(4096), &"b".repeat(4096)), (4096, 4096));
+        assert_eq!(around(&"a".repeat(9000), &"b".repeat(9000)), (4096, 4096));
+    }
+
+    #[test]
     fn records_and_excerpts_are_cut_at_characters() {
         let long = "ä".repeat(3000);
         let text = format!("10:01:02 {long}it{long}\nnext");

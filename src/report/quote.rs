@@ -273,6 +273,8 @@ mod tests {
         assert_eq!(Quote::new("GET /401 HTTP/1.1 401", 0, ["401"]).found, [false]);
         assert_eq!(Quote::new("status 14010", 0, ["1401"]).found, [false]);
         assert_eq!(Quote::new("tokenexpired", 0, ["expired"]).found, [true]);
+        assert_eq!(Quote::new("token_was_expired", 0, ["pire"]).found, [true]);
+        assert_eq!(Quote::new("token_was_expired", 0, ["pir"]).found, [false]);
     }
 
     #[test]

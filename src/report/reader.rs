@@ -67,8 +67,6 @@ impl Reader {
         let is_in = |mut texts: std::slice::Iter<'_, &str>| texts.any(|text| record.contains(text));
         let mut all: Vec<String> = systems.into_iter().map(str::to_owned).collect();
         all.extend(catalog.systems().filter(|system| is_in(system.seen.iter())).map(|system| system.id.to_owned()));
-        all.sort_unstable();
-        all.dedup();
         let clients: Vec<_> = catalog.clients().filter(|client| is_in(client.seen.iter())).collect();
         // Whoever runs a finished program doesn't work in the language that it is written in.
         let of_client = clients.iter().find_map(|client| client.language);

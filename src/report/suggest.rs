@@ -144,6 +144,9 @@ mod tests {
         let long = "x".repeat(300);
         assert_eq!(beginning(&format!("{long}. Two.")), format!("{long}."));
         assert_eq!(beginning(&format!("One. {long}.")), "One.");
+        let two = |length: usize| format!("One. {}.", "x".repeat(length - 6));
+        assert_eq!(beginning(&two(MAX_EXPLANATION_BYTES)), two(MAX_EXPLANATION_BYTES));
+        assert_eq!(beginning(&two(MAX_EXPLANATION_BYTES + 1)), "One.");
         assert_eq!(beginning(""), "");
     }
 
@@ -163,6 +166,15 @@ mod tests {
         let letters = |at: usize| char::from(b'a' + u8::try_from(at % 26).expect("a letter")).to_string().repeat(at);
         let many: String = (1..100).map(|at| format!("ERROR the frobnicator of {} jammed\n", letters(at))).collect();
         assert_eq!(explainer.diagnose(&many).error_lines.len(), MAX_SHOWN_LINES);
+    }
+
+    #[test]
+    fn so_many_different_lines_are_compared() {
+        let letters = |at: usize| char::from(b'a' + u8::try_from(at % 26).expect("a letter")).to_string().repeat(at);
+        let text: String = (1..100).map(|at| format!("ERROR the frobnicator of {} jammed\n", letters(at))).collect();
+        let mut lines = ErrorLines::default();
+        lines.read(&Block::of(text.as_bytes(), Place::START, true), text.len());
+        assert_eq!(lines.lines.len(), MAX_LINES);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::catalog::sample;
 use crate::explainer::Explainer;
 use crate::field::Fields;
 
-/// A catalog with the codes `A` (error), `B` (warning) and `C` (critical), two formats of them, and causes of `A` and `C`.
+/// A catalog with the codes `A` (error), `B` (warning) and `C` (critical), the row `R`, three formats of them, and causes of
+/// `A` and `C`.
 fn explainer() -> Explainer<'static> {
     let page = |name: &str, severity: &str, more: &str| {
         let (path, text) = sample::code(name, &format!("severity = \"{severity}\"\n"));
@@ -42,6 +43,9 @@ fn explainer() -> Explainer<'static> {
     let fix = "[[fix]]\ntitle = \"f\"\nwhy = \"w\"\n[fix.code]\nrust = \"rust {{target.host:HOST}}\"\ngo = \"go\"\n";
     let check = "[[check]]\ntitle = \"c\"\nrun = \"ping {{target.host:HOST}}\"\ntells = \"t\"\n";
     let alone = "[[sign]]\nalone = true\nall = [{ field = \"message\", re = 'all alone in the dark' }]\n";
+    let rows = "[[list]]\nsource = { title = \"L\", url = \"https://example.com\" }\nrows = [{ code = \"R\", title = \"Row R\" }]\n";
+    let pair = "title = \"x\"\nmarkers = [\"pair error \"]\npattern = 'pair error (?<code>\\w+) (?<other>\\w+)'\n\
+        codes = [{ system = \"own\", from = \"code\" }, { system = \"own\", from = \"other\" }]\n";
     let files = [
         (sample::SYSTEMS.0.to_owned(), sample::SYSTEMS.1.to_owned()),
         page("A", "error", &[avoid, &a, &source("page")].concat()),
@@ -64,6 +68,8 @@ fn explainer() -> Explainer<'static> {
         cause("faint", "\"own/a\"", &sign("faint", "faint words")),
         cause("plain", "\"own/a\", \"own/c\"", &sign("distinctive", "plain words")),
         cause("alone", "\"own/c\"", alone),
+        ("codes/own.toml".to_owned(), rows.to_owned()),
+        ("formats/pair.toml".to_owned(), pair.to_owned()),
         format("own", ""),
         format("mild", "severity = \"info\"\nlanguage = \"rust\"\n"),
     ];
@@ -125,6 +131,19 @@ fn pages_tell_what_a_finding_means_and_whether_to_retry() {
     assert_eq!(told("own error D: words"), wanted("", 0, "", ""));
     // What hid the cause gives no advice on it.
     assert_eq!(told("own error B: so all alone in the dark"), wanted("", 0, "", "Code B"));
+}
+
+#[test]
+fn of_several_codes_the_first_says_what_it_is() {
+    let explainer = explainer();
+    for (text, title, why) in [
+        ("pair error R A", "Row R", "its own row, and the page of the other"),
+        ("pair error A R", "Code A", "its page"),
+        ("pair error D R", "Row R", "the first one that is known"),
+    ] {
+        let one = only(&explainer, text);
+        assert_eq!((one.title.as_str(), one.code_title), (title, Some(title)), "{why}");
+    }
 }
 
 #[test]
@@ -353,6 +372,41 @@ fn a_policy_says_in_a_line_what_it_judged() {
         line(two, Critical, Low, &["own/c"]),
         "check passed: no finding of severity critical or worse; 1 allowed"
     );
+}
+
+#[test]
+fn a_policy_judges_what_is_not_listed() {
+    let explainer = explainer();
+    let line = |text: &str, fail_on, min_confidence, allowed: &[&str]| {
+        let mut report = explainer.diagnose(text);
+        let first = only(&explainer, "x\nown error A: strong words").first;
+        let ids = vec!["own/a".to_owned(), "area/strong".to_owned()];
+        let further = |count| Further {
+            severity: Severity::Error,
+            confidence: Confidence::Medium,
+            ids: ids.clone(),
+            count,
+            first: first.clone(),
+        };
+        report.further = vec![further(3), further(4)];
+        let allowed = allowed.iter().map(|id| (*id).to_owned()).collect();
+        Policy { fail_on, min_confidence, allowed }.judge(&report).line
+    };
+    use Confidence::{High, Medium};
+    use Severity::{Critical, Error};
+    assert_eq!(
+        line("", Error, Medium, &[]),
+        "check failed: 7 not listed of severity error or worse: area/strong at -:2"
+    );
+    assert_eq!(
+        line("own error A: weak words", Error, Medium, &[]),
+        "check failed: 1 finding of severity error or worse: area/weak at -:1; 7 more not listed"
+    );
+    assert_eq!(line("", Critical, Medium, &[]), "check passed: no finding of severity critical or worse");
+    let passed = "check passed: no finding of severity error or worse";
+    assert_eq!(line("", Error, High, &[]), passed);
+    assert_eq!(line("", Error, Medium, &["own/a"]), passed);
+    assert_eq!(line("", Error, Medium, &["area/strong"]), passed);
 }
 
 /// A catalog with one cause, whose second sign calls for the second check and the last fix.

@@ -505,6 +505,41 @@ fn lines_of_other_places_do_not_count() {
 }
 
 #[test]
+fn a_status_is_a_code_of_http_or_a_canonical_one() {
+    let status = |system: &str, name: &str, number, canonical| {
+        is_status(&Code {
+            system: system.to_owned(),
+            code: name.to_owned(),
+            id: None,
+            number,
+            canonical,
+            http: None,
+            printed: true,
+        })
+    };
+    assert!(status("http", "503", Some(503), None));
+    assert!(!status("http", "weird", None, None));
+    assert!(status("grpc", "Unavailable", None, Some(Canonical::Unavailable)));
+    assert!(!status("errno", "ECONNREFUSED", Some(111), Some(Canonical::Unavailable)));
+    // A client's status below a server's says nothing new; a reason beside it does.
+    let below = |line: Line| rules(&[says("status 401").code("http", "401"), line]);
+    let client = says("UNAUTHENTICATED: invalid_grant").code("grpc", "UNAUTHENTICATED");
+    assert_eq!(below(says("UNAUTHENTICATED").code("grpc", "UNAUTHENTICATED")), ["3c"]);
+    assert_eq!(below(client.code("oauth", "INVALID_GRANT")), ["", ""]);
+}
+
+#[test]
+fn errors_of_other_places_do_not_count() {
+    let mine = |line: Line| line.behind("pay-1  | ");
+    let strangers = |count| vec![says("the hive burns").behind("web-1  | "); count];
+    let log = |count| {
+        let (first, last) = (mine(says("we tried: queen is away")), mine(says("queen is away")));
+        rules(&[vec![first], strangers(count), vec![last]].concat()).swap_remove(0)
+    };
+    assert_eq!([1, 100, 199, 200].map(log), ["3a", "3a", "3a", ""]);
+}
+
+#[test]
 fn records_of_two_places_never_join() {
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("pay-1  | ")]), ["3b"]);
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("web-1  | ")]), ["", ""]);

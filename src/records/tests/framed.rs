@@ -41,6 +41,12 @@ fn the_lines_of_a_frame_are_those_around_a_hit_that_have_it() {
     assert_eq!(without("pay-1  | so\npay-1  |   Boom"), "so\n  Boom");
     // An empty line may lack the last blank of its frame.
     assert_eq!(without("pay-1  | Boom\npay-1  |   x\npay-1  |\npay-1  |   y\n"), "Boom\n  x\n\n  y\n");
+    // Empty lines share less of the frame: two of them are looked past, on either side.
+    let empty = |count: usize| "pay-1  |\n".repeat(count);
+    assert_eq!(without(&format!("pay-1  | Boom\n{}pay-1  |   x\n", empty(2))), "Boom\n\n\n  x\n");
+    assert_ne!(without(&format!("pay-1  | Boom\n{}pay-1  |   x\n", empty(3))), "Boom\n\n\n\n  x\n");
+    assert_eq!(without(&format!("pay-1  | x\n{}pay-1  |   Boom\n", empty(2))), "x\n\n\n  Boom\n");
+    assert_ne!(without(&format!("pay-1  | x\n{}pay-1  |   Boom\n", empty(3))), "x\n\n\n\n  Boom\n");
     // One blank parts a frame from the text, and more of them indent it.
     assert_eq!(without("pay-1  |   Boom\npay-1  |   x\n"), "  Boom\n  x\n");
     assert_eq!(without("pay-1  | Boom\npay-12  |   x\n"), "Boom\n  x\n", "digits may differ in number");

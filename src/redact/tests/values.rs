@@ -2,7 +2,7 @@
 
 use super::{mask, show_line};
 use crate::redact::names::{self, Class};
-use crate::redact::table::{COMMANDS, Form, NAMES, TOKENS, Token};
+use crate::redact::table::{COMMANDS, Form, NAMES, TOKENS, TRAILERS, Token};
 use crate::redact::{entropy, is_secret_name, show};
 
 /// A value that looks like a secret, and one that looks like a word.
@@ -14,11 +14,21 @@ fn shown(text: &str, value: &str, masked: bool) -> String {
     text.replace('%', if masked { "[masked]" } else { value })
 }
 
+/// For each text: whether a value like a secret is masked in it, and whether a word is.
+fn assert_masked(rows: &[(&str, bool, bool)]) {
+    let mut faults = Vec::new();
+    for (text, secret, word) in rows {
+        for (value, masked) in [(SECRET, *secret), (WORD, *word)] {
+            let found = mask(&text.replace('%', value));
+            faults.extend((found != shown(text, value, masked)).then(|| format!("{text}: {found}")));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn each_class_is_masked_by_its_separator_and_place() {
-    let mut faults = Vec::new();
-    // For each: a value like a secret, and a word.
-    for (text, secret, word) in [
+    assert_masked(&[
         // A secret for sure.
         ("password=%", true, true),
         ("password = %", true, true),
@@ -51,10 +61,6 @@ fn each_class_is_masked_by_its_separator_and_place() {
         ("a-password %", true, false),
         ("a password %", true, false),
         ("'password', '%'", true, false),
-        ("<password>%</password>", true, true),
-        ("<ns:password>%</ns:password>", true, true),
-        ("&lt;password&gt;%&lt;/password&gt;", true, true),
-        ("password>%", false, false),
         ("name: password\nvalue: %", true, true),
         ("name: password\nother: %", false, false),
         ("\"name\":\"password\",\"value\":\"%\"", true, true),
@@ -78,6 +84,9 @@ fn each_class_is_masked_by_its_separator_and_place() {
         ("client_assertion=%", true, true),
         ("x_signature=%", true, false),
         ("auth=[%]", false, false),
+        // What a parser did not expect.
+        ("token: %", true, true),
+        ("{token: %}", true, true),
         ("auth=[\"%\"]", true, false),
         // Cookies.
         ("cookie: %", true, true),
@@ -98,13 +107,36 @@ fn each_class_is_masked_by_its_separator_and_place() {
         ("user=%", false, false),
         ("token_type=%", false, false),
         ("passwords=%", false, false),
-    ] {
-        for (value, masked) in [(SECRET, secret), (WORD, word)] {
-            let found = mask(&text.replace('%', value));
-            faults.extend((found != shown(text, value, masked)).then(|| format!("{text}: {found}")));
-        }
-    }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    ]);
+}
+
+#[test]
+fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
+    assert_masked(&[
+        ("<password>%</password>", true, true),
+        ("<ns:password>%</ns:password>", true, true),
+        ("<password>\n  %\n</password>", true, true),
+        ("<password><![CDATA[%]]></password>", true, true),
+        ("<key>password</key><string>%</string>", true, true),
+        ("<key>password</key>\n<string>%</string>", true, true),
+        ("<key>password</key><integer>%</integer>", false, false),
+        ("<b>the password</b><v>%</v>", false, false),
+        ("<password type=\"x\">%</password>", true, true),
+        ("<password type=\"x\"/>%", false, false),
+        ("&lt;password&gt;%&lt;/password&gt;", true, true),
+        ("password>%", false, false),
+        ("password: |\n  %\nuser: x", true, true),
+        ("password: |2-\r\n  %\r\nuser: x", true, true),
+        ("password: |\n%", false, false),
+        ("password: >-\n\n  %\n\nuser: x", true, true),
+        ("password=Some(\"%\")", true, true),
+        ("password: []string{\"%\"}", true, true),
+        ("\"password\" => string(9) \"%\"", true, true),
+        ("password=<<\"%\">>", true, true),
+        ("password=&\"%\"", true, true),
+    ]);
+    let deep = format!("{}  password: |\n    %\n  user: x", "x\n".repeat(200));
+    assert_masked(&[(deep.as_str(), true, true)]);
 }
 
 #[test]
@@ -285,6 +317,25 @@ fn prose_about_a_flag_is_no_value() {
 }
 
 #[test]
+fn an_object_that_java_prints_is_no_secret() {
+    for (value, object) in [
+        ("Token{78af589", true),
+        ("a.b.Token@f5c5b6e", true),
+        ("a.Outer$Token@f5c5", true),
+        ("Token@f5c5b6e x", true),
+        ("Abc{78af589", false),
+        ("token{78af589", false),
+        ("Tok3n{78af589", false),
+        ("Token{78a", false),
+        ("Token{78af58912", false),
+        ("Token{78afz89", false),
+        ("Token78af589", false),
+    ] {
+        assert_eq!(names::is_harmless(value), object, "{value}");
+    }
+}
+
+#[test]
 fn names_are_known_by_their_ends() {
     for name in [
         "password",
@@ -341,6 +392,90 @@ fn names_are_known_by_their_ends() {
     }
     assert!(names::class(b"x-auth").is_none() && names::class(b"xsig").is_none() && names::class(b"bypass").is_none());
     assert!(is_secret_name("Proxy-Authorization") && is_secret_name("Set-Cookie"));
+}
+
+#[test]
+fn a_short_word_after_token_is_what_a_parser_met() {
+    for text in ["token: comma", "{token: comma}", "[token: eof]"] {
+        assert_eq!(mask(text), text);
+    }
+    assert_eq!(mask("{token: semicolon}"), "{token: [masked]}", "a longer one may be a token");
+    assert_eq!(mask("{secret: comma}"), "{secret: [masked]}");
+}
+
+#[test]
+fn a_value_may_go_on_on_the_next_lines() {
+    let next = "Hc9dLq2ZtV7xRb4n";
+    for (text, shown, why) in [
+        (format!("password={SECRET}\n  {next}\nuser"), "password=[masked]\nuser".to_owned(), "further in"),
+        (format!("password={SECRET}\r\n\t{next}\r\nuser"), "password=[masked]\r\nuser".to_owned(), "Windows"),
+        (format!("password={SECRET}\n {next}\n {next}"), "password=[masked]".to_owned(), "twice"),
+        (format!("password={SECRET}\n{next}"), format!("password=[masked]\n{next}"), "not further in"),
+        (format!("password={SECRET}\n  swordfish"), "password=[masked]\n  swordfish".to_owned(), "a word"),
+        (format!("password={SECRET}\n  {next} is"), format!("password=[masked]\n  {next} is"), "several words"),
+        (format!("authorization: Bearer {SECRET}\n {next}"), "authorization: Bearer [masked]".to_owned(), "a header"),
+    ] {
+        assert_eq!(mask(&text), shown, "{why}");
+    }
+}
+
+#[test]
+fn a_value_may_come_before_the_name_of_its_name() {
+    for (text, masked, why) in [
+        ("<input value=\"%\" name=\"password\">", true, "an attribute"),
+        ("<input value='%' id='password'>", true, "known by its id"),
+        ("<input value=\"%\" type=\"x\" name=\"password\">", true, "others between"),
+        ("<meta content=\"%\" name=\"password\">", true, "content is a value"),
+        ("{\"value\":\"%\",\"key\":\"password\"}", true, "JSON"),
+        ("{\\\"value\\\":\\\"%\\\",\\\"key\\\":\\\"password\\\"}", true, "JSON in a string"),
+        ("<a value=\"%\"><b name=\"password\">", false, "another element"),
+        ("value=\"%\"\nname=\"password\"", false, "another line"),
+        ("<input pvalue=\"%\" name=\"password\">", false, "a part of another word"),
+        ("<input value=\"%\" title=\"password\">", false, "a title names nothing"),
+        ("<input value of \"%\" name=\"password\">", false, "prose"),
+    ] {
+        assert_eq!(mask(&text.replace('%', "swordfish")), shown(text, "swordfish", masked), "{why}");
+    }
+}
+
+#[test]
+fn two_strings_in_brackets_are_a_name_and_its_value() {
+    for (text, masked, why) in [
+        ("('password', '%')", true, "a pair"),
+        ("{'password', '%'}", true, "one of Erlang"),
+        ("f('password', '%', 'x')", false, "more arguments follow"),
+        ("f('x', 'password', '%')", false, "others come before"),
+        ("f('auth', '%')", false, "the name is doubtful"),
+    ] {
+        assert_eq!(mask(&text.replace('%', "SWORDFISH")), shown(text, "SWORDFISH", masked), "{why}");
+    }
+    let words = "('password', 'is too short')";
+    assert_eq!(mask(words), words, "words say something of it");
+}
+
+#[test]
+fn a_name_may_say_which_of_several_it_is() {
+    for one in TRAILERS {
+        let (first, rest) = one.split_at(1);
+        for name in
+            [format!("password_{one}"), format!("password-{one}"), format!("password{}{rest}", first.to_uppercase())]
+        {
+            assert_eq!(mask(&format!("{name}=x")), format!("{name}=[masked]"));
+        }
+        for name in [format!("password{one}"), format!("password_{one}x"), format!("password__{one}")] {
+            assert_eq!(mask(&format!("{name}=x")), format!("{name}=x"));
+        }
+    }
+    for (text, shown) in [
+        ("password2=x", "password2=[masked]"),
+        ("password_123=x", "password_123=[masked]"),
+        ("password_1234=x", "password_1234=x"),
+        ("password2b=x", "password2b=x"),
+        ("password2_b=x", "password2_b=x"),
+        ("password2.b=x", "password2.b=x"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
 }
 
 #[test]
@@ -441,6 +576,8 @@ fn what_looks_like_a_secret() {
     ] {
         assert_eq!(entropy::looks_password(word), wanted, "{word}");
     }
+    let digit_after = |count| entropy::looks_password(&("a".repeat(count) + "1"));
+    assert!(digit_after(255) && !digit_after(256), "no more is read of a word");
 }
 
 #[test]
@@ -503,6 +640,12 @@ fn tokens_are_known_by_their_beginning_and_their_length() {
         ("AKIAIOSFODNN7EXAMPLE", "[masked]"),
         ("AKIAIOSFODNN7EXAMPL", "AKIAIOSFODNN7EXAMPL"),
         ("AKIAIOSFODNN7EXAMPLES", "AKIAIOSFODNN7EXAMPLES"),
+        // The secret key often follows an AWS key; after other tokens a hash is a hash.
+        ("AKIAIOSFODNN7EXAMPLE 3f9a07c1e5d2b8463f9a07c1e5d2b8463f9a07c1", "[masked] [masked]"),
+        (
+            "ghp_0123456789abcdefABCDEF 3f9a07c1e5d2b8463f9a07c1e5d2b8463f9a07c1",
+            "[masked] 3f9a07c1e5d2b8463f9a07c1e5d2b8463f9a07c1",
+        ),
         ("xAKIAIOSFODNN7EXAMPLE", "xAKIAIOSFODNN7EXAMPLE"),
         ("eyJabcd.efgh", "[masked]"),
         ("xeyJabcd.efgh.i_-", "x[masked]"),
@@ -591,6 +734,12 @@ fn passwords_of_urls_are_masked() {
         ("x:y a@tcp(c)", "x:y a@tcp(c)"),
         ("a:@tcp(c)", "a:@tcp(c)"),
         ("a:null@tcp(c)", "a:null@tcp(c)"),
+        ("jdbc:oracle:thin:a/b@c:1521/d", "jdbc:oracle:thin:a/[masked]@c:1521/d"),
+        ("jdbc:oracle:thin:a/b@c@d", "jdbc:oracle:thin:a/[masked]@d"),
+        ("jdbc:oracle:thin:a/@c", "jdbc:oracle:thin:a/@c"),
+        ("jdbc:oracle:thin:a/null@c", "jdbc:oracle:thin:a/null@c"),
+        ("jdbc:oracle:thin:@c:1521/d", "jdbc:oracle:thin:@c:1521/d"),
+        ("jdbc:oracle:thin:a/b c@d", "jdbc:oracle:thin:a/b c@d"),
     ] {
         assert_eq!(mask(text), shown, "{text}");
     }
@@ -613,6 +762,13 @@ fn curls_user_has_a_password() {
         ("curl -u a:$PASS c", "curl -u a:$PASS c"),
         ("wget -u a:b c", "wget -u a:b c"),
         ("curl x\n -u a:b", "curl x\n -u a:b"),
+        ("curl -ua:b c", "curl -ua:[masked] c"),
+        ("curl x: -ua:b c", "curl x: -ua:[masked] c"),
+        ("curl '' -u '' a:b", "curl '' -u '' a:b"),
+        ("curl '' -u a:b", "curl '' -u a:[masked]"),
+        // `--user-agent` only begins like `--user`.
+        ("curl --user-agent a:b c", "curl --user-agent a:b c"),
+        ("curl --user-agent x --user a:b c", "curl --user-agent x --user a:[masked] c"),
     ] {
         assert_eq!(mask(text), shown, "{text}");
     }

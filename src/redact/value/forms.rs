@@ -38,13 +38,8 @@ impl Reader<'_> {
     pub(super) fn element(&self, at: usize) -> Option<Range<usize>> {
         let rest = self.text.get(at..)?;
         let space = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
-        let (open, close): (usize, &[u8]) = if rest.get(space..)?.starts_with(b"<![CDATA[") {
-            (space + 9, b"]]>")
-        } else if self.text.get(..at)?.ends_with(b"&gt;") {
-            (0, b"&lt;")
-        } else {
-            (space, b"<")
-        };
+        let (open, close): (usize, &[u8]) =
+            if rest.get(space..)?.starts_with(b"<![CDATA[") { (space + 9, b"]]>") } else { (space, b"<") };
         let inner = rest.get(open..)?;
         let end = memchr::memmem::find(inner, close).unwrap_or(inner.len());
         let end = inner.get(..end)?.trim_ascii_end().len();
@@ -64,8 +59,7 @@ impl Reader<'_> {
             end = if blank { end } else { line + rest.get(..length)?.trim_ascii_end().len() };
             line += length + 1;
         }
-        let start = skip_space(self.text, at);
-        (start < end).then(|| self.judge(start..end, true)).flatten()
+        self.judge(skip_space(self.text, at)..end, true)
     }
 
     /// A word next to the name, with nothing between them or a word or two: `invalid API key provided: X`, `PASSWORD 'X'`.
