@@ -359,6 +359,7 @@ mod tests {
             "transferred 12 files: 3 interrupted",
             ": the frobnicator failed",
             "failed: 12",
+            "2026-03-01 10:00:00 lane 7 failed-over to lane 8",
             "",
         ] {
             assert_eq!(look(line), None, "{line}");

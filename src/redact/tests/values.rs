@@ -135,6 +135,12 @@ fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
         ("password=<<\"%\">>", true, true),
         ("password=&\"%\"", true, true),
     ]);
+    assert_masked(&[
+        ("/cb?code=%&state=1", true, false),
+        ("/cb?code=%", true, false),
+        ("code=%&state=1", true, false),
+        ("invalid API key provided: %", true, false),
+    ]);
     let deep = format!("{}  password: |\n    %\n  user: x", "x\n".repeat(200));
     assert_masked(&[(deep.as_str(), true, true)]);
 }
@@ -578,6 +584,12 @@ fn what_looks_like_a_secret() {
     }
     let digit_after = |count| entropy::looks_password(&("a".repeat(count) + "1"));
     assert!(digit_after(255) && !digit_after(256), "no more is read of a word");
+    let digit_after = |count| entropy::looks_secret(&("a".repeat(count) + "1"));
+    assert!(digit_after(255) && !digit_after(256));
+    let digit_after = |count| entropy::is_random(("a".repeat(count) + "1").as_bytes());
+    assert!(digit_after(255) && !digit_after(256));
+    let text = "at Zq8xK2mPw93LtYv0 /srv/Zq8xK2mPw93LtYv0 of Zq8xK2mPw93LtYv0.log";
+    assert_eq!(entropy::random_words(text).collect::<Vec<_>>(), [3..19], "a path names a file");
 }
 
 #[test]
@@ -640,6 +652,7 @@ fn tokens_are_known_by_their_beginning_and_their_length() {
         ("AKIAIOSFODNN7EXAMPLE", "[masked]"),
         ("AKIAIOSFODNN7EXAMPL", "AKIAIOSFODNN7EXAMPL"),
         ("AKIAIOSFODNN7EXAMPLES", "AKIAIOSFODNN7EXAMPLES"),
+        ("AKIAiosfodnn7example", "AKIAiosfodnn7example"),
         // The secret key often follows an AWS key; after other tokens a hash is a hash.
         ("AKIAIOSFODNN7EXAMPLE 3f9a07c1e5d2b8463f9a07c1e5d2b8463f9a07c1", "[masked] [masked]"),
         (
@@ -721,6 +734,8 @@ fn passwords_of_urls_are_masked() {
         ("https://a:x/y@c", "https://a:[masked]@c"),
         ("https://[::1]:80/b@c", "https://[::1]:80/b@c"),
         ("https://a:x/y c@d", "https://a:x/y c@d"),
+        ("https://a:x/y@", "https://a:x/y@"),
+        ("https://a:x/y@sha256:9f86d0", "https://a:x/y@sha256:9f86d0"),
         ("https://a/b:c@d", "https://a/b:c@d"),
         ("https://a?b:c@d", "https://a?b:c@d"),
         ("//a:b@c", "//a:[masked]@c"),
@@ -732,6 +747,7 @@ fn passwords_of_urls_are_masked() {
         ("x=a:b:c@unix(c)", "x=a:[masked]@unix(c)"),
         ("x a@tcp(c)", "x a@tcp(c)"),
         ("x:y a@tcp(c)", "x:y a@tcp(c)"),
+        ("a:b@tcp(c),d:e@tcp(f)", "a:[masked]@tcp(c),d:[masked]@tcp(f)"),
         ("a:@tcp(c)", "a:@tcp(c)"),
         ("a:null@tcp(c)", "a:null@tcp(c)"),
         ("jdbc:oracle:thin:a/b@c:1521/d", "jdbc:oracle:thin:a/[masked]@c:1521/d"),
@@ -763,6 +779,8 @@ fn curls_user_has_a_password() {
         ("wget -u a:b c", "wget -u a:b c"),
         ("curl x\n -u a:b", "curl x\n -u a:b"),
         ("curl -ua:b c", "curl -ua:[masked] c"),
+        ("curl -u a:b@c d", "curl -u a:[masked] d"),
+        ("sqlplus a/b@c d", "sqlplus a/[masked]@c d"),
         ("curl x: -ua:b c", "curl x: -ua:[masked] c"),
         ("curl '' -u '' a:b", "curl '' -u '' a:b"),
         ("curl '' -u a:b", "curl '' -u a:[masked]"),
