@@ -98,11 +98,13 @@ fn code_of(
         if !in_range || !one.words.iter().any(|word| ends_with(before, word)) {
             return None;
         }
+        // Most numbers are no code: to look for one costs less than to look around.
+        let row = knowledge.catalog.meanings(printed, Some(one.system)).into_iter().next()?;
         let near = near.get_or_insert_with(|| near_line(text, line).to_ascii_lowercase());
         let holds = |word: &&str| memchr::memmem::find(near, word.as_bytes()).is_some();
-        let named = (one.near.is_empty() || one.near.iter().any(holds)) && !one.unless.iter().any(holds);
-        let known = || knowledge.catalog.meanings(printed, Some(one.system)).into_iter().next();
-        let row = named.then(known).flatten()?;
+        if !(one.near.is_empty() || one.near.iter().any(holds)) || one.unless.iter().any(holds) {
+            return None;
+        }
         let code = code_of_row(knowledge, &row);
         (code.canonical != Some(Canonical::Ok)).then_some(code)
     })
