@@ -90,12 +90,14 @@ fn code_of(
 ) -> Option<Code> {
     let before = &text[line.start..number.start];
     let before = &before[..before.len() - separators_at_end(before)?];
+    // Numbers mostly follow numbers, signs and words that announce nothing.
+    let last = before.last().filter(|byte| byte.is_ascii_alphabetic())?.to_ascii_lowercase();
     let printed = std::str::from_utf8(&text[number.clone()]).ok()?;
     let mut near: Option<Vec<u8>> = None;
     announced.iter().find_map(|one| {
         let in_range =
             one.range.is_none_or(|(min, max)| printed.parse().is_ok_and(|value| min <= value && value <= max));
-        if !in_range || !one.words.iter().any(|word| ends_with(before, word)) {
+        if !in_range || !one.words.iter().any(|word| word.as_bytes().last() == Some(&last) && ends_with(before, word)) {
             return None;
         }
         // Most numbers are no code: to look for one costs less than to look around.
