@@ -1,3 +1,4 @@
+mod shapes;
 mod values;
 
 use proptest::prelude::*;
