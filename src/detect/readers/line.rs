@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
+use crate::detect::context::is_general;
 use crate::detect::decode;
+use crate::detect::detection::Detection;
+use crate::detect::overlap::{is_covered, taken};
 use crate::detect::text::escapes;
+use crate::knowledge::Knowledge;
 
 /// How much of a long line before and after the place belongs to its message.
 const MAX_BEFORE_BYTES: usize = 1024;
@@ -23,6 +27,32 @@ impl<'t> Body<'t> {
     /// Its bytes.
     pub(super) fn bytes(&self) -> &'t [u8] {
         &self.text[self.range.clone()]
+    }
+}
+
+/// What earlier readers took of a text, as the readers of names and numbers see it.
+pub(super) struct Taken {
+    /// What a status in words covers. A name or number beside it is read: it says more than the status does.
+    general: Vec<Range<usize>>,
+    particular: Vec<Range<usize>>,
+}
+
+impl Taken {
+    /// What the detections so far cover.
+    pub(super) fn of(knowledge: &Knowledge<'_>, found: &[Detection]) -> Taken {
+        let (general, particular): (Vec<&Detection>, Vec<&Detection>) =
+            found.iter().partition(|one| is_general(knowledge, one));
+        Taken { general: taken(general), particular: taken(particular) }
+    }
+
+    /// Whether no format has taken a place.
+    pub(super) fn is_free(&self, place: usize) -> bool {
+        !is_covered(&self.particular, place)
+    }
+
+    /// What the detection of a word covers: `around`, or the word alone beside a status, to which it then belongs.
+    pub(super) fn span_of(&self, word: &Range<usize>, around: Range<usize>) -> Range<usize> {
+        if is_covered(&self.general, word.start) { word.clone() } else { around }
     }
 }
 

@@ -5,13 +5,12 @@
 
 use std::ops::Range;
 
-use super::line::{Body, message_around};
+use super::line::{Body, Taken, message_around};
 use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
 use crate::detect::context::{Context, is_general};
 use crate::detect::detection::{Code, Detection, DetectionKind};
-use crate::detect::overlap::{is_covered, taken};
 use crate::detect::{Reader, Region};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -34,10 +33,7 @@ impl Reader for Names {
         };
         let Some(names) = names.get() else { return Vec::new() };
         let mut found = Vec::new();
-        // A name beside a status is read: it says more than the status does.
-        let (general, particular): (Vec<&Detection>, Vec<&Detection>) =
-            region.found.iter().partition(|one| is_general(knowledge, one));
-        let (beside, taken) = (taken(general), taken(particular));
+        let taken = Taken::of(knowledge, &region.found);
         for line in region.lines(knowledge) {
             let mut named: Vec<(Range<usize>, Detection)> = Vec::new();
             // `at parseError (parser.js:179:12)`: what a frame names is a function.
@@ -76,13 +72,13 @@ impl Reader for Names {
                     continue;
                 }
                 let (message, around) = message_around(&body, word.start);
-                let span = if is_covered(&beside, word.start) { word.clone() } else { around };
+                let span = taken.span_of(&word, around);
                 let mut fields = Fields::default();
                 fields.add("message", message);
                 named.push((word, Detection::new(DetectionKind::Format(format), span, vec![code], fields)));
             }
             if named.len() <= MAX_NAMES {
-                let free = named.into_iter().filter(|(word, _)| !is_covered(&taken, word.start));
+                let free = named.into_iter().filter(|(word, _)| taken.is_free(word.start));
                 found.extend(free.map(|(_, detection)| detection));
             }
         }

@@ -4,13 +4,12 @@
 
 use std::ops::Range;
 
-use super::line::{Body, ends_with, message_around, separators_at_end};
+use super::line::{Body, Taken, ends_with, message_around, separators_at_end};
 use crate::catalog::model::Canonical;
 use crate::catalog::rules::{AnnouncedNumbers, Kind};
 use crate::detect::codes::code_of_row;
-use crate::detect::context::{Context, is_general};
+use crate::detect::context::Context;
 use crate::detect::detection::{Code, Detection, DetectionKind};
-use crate::detect::overlap::{is_covered, taken};
 use crate::detect::text::lines;
 use crate::detect::{Reader, Region, is_expected};
 use crate::field::Fields;
@@ -36,21 +35,19 @@ impl Reader for Numbers {
         };
         let Some(announced) = announced.get() else { return Vec::new() };
         let mut found = Vec::new();
-        let (general, particular): (Vec<&Detection>, Vec<&Detection>) =
-            region.found.iter().partition(|one| is_general(knowledge, one));
-        let (beside, taken) = (taken(general), taken(particular));
+        let taken = Taken::of(knowledge, &region.found);
         for line in region.lines(knowledge) {
             for number in numbers(text, &line.line).take(MAX_NUMBERS) {
                 let Some(code) = code_of(knowledge, announced, text, &line.line, &number) else { continue };
                 let (start, context) = line.read(text);
                 let explained = EXPLAINS.iter().any(|word| text[number.end..].starts_with(word));
-                let free = !explained && !is_covered(&taken, number.start) && !is_expected(text, number.start);
+                let free = !explained && taken.is_free(number.start) && !is_expected(text, number.start);
                 if context == Context::None || number.start < start || !free {
                     continue;
                 }
                 let body = Body { text, range: start..line.line.end };
                 let (message, _) = message_around(&body, number.start);
-                let span = if is_covered(&beside, number.start) { number.clone() } else { body.range };
+                let span = taken.span_of(&number, body.range);
                 let mut fields = Fields::default();
                 fields.add("message", message);
                 found.push(Detection::new(DetectionKind::Format(format), span, vec![code], fields));

@@ -17,14 +17,14 @@ use crate::records::{Look, Looks, is_complaint};
 /// How many lines are tried. A text with more that look like errors is a log, whose records other readers know.
 const MAX_LINES: usize = 64;
 /// What programs print as an error although nothing failed: TensorFlow does at each start.
-const HARMLESS: [&str; 1] = ["Attempting to register factory for plugin "];
+const NO_FAILURE: [&str; 1] = ["Attempting to register factory for plugin "];
 
 /// A text of so many bytes and lines is what somebody pasted to ask about it: its lines need not look like errors.
 const MAX_PASTED_BYTES: usize = 2048;
 const MAX_PASTED_LINES: usize = 12;
 
-/// In a short text: the first of the worst lines that look like errors and say by their words what failed. Of a few lines that somebody pasted the
-/// first that says it.
+/// In a short text: the first of the worst lines that look like errors and say by their words what failed. Of a few lines that
+/// somebody pasted, the first that says it.
 pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detection> {
     let first = lines::around(text.bytes, 0);
     let lines: Vec<Range<usize>> = std::iter::successors(Some(first), |line| lines::after(text.bytes, line.end))
@@ -51,7 +51,7 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
 
 /// What a message that begins at a place says failed.
 fn told(knowledge: &Knowledge<'_>, start: usize, message: &str) -> Option<Detection> {
-    if HARMLESS.iter().any(|words| message.contains(words)) {
+    if NO_FAILURE.iter().any(|words| message.contains(words)) {
         return None;
     }
     let cause = cause_of(knowledge, message)?;
@@ -75,8 +75,7 @@ fn cause_of(knowledge: &Knowledge<'_>, message: &str) -> Option<usize> {
         let id = causes[one.0].id;
         found.iter().any(|other| causes[other.0].over.contains(&id))
     };
-    let (yielding, kept): (Vec<_>, Vec<_>) = found.iter().partition(|one| yields(one));
-    kept.into_iter().max_by_key(|(_, end)| *end).or(yielding.into_iter().max_by_key(|(_, end)| *end)).map(|(at, _)| at)
+    found.iter().max_by_key(|one| (!yields(one), one.1)).map(|(at, _)| *at)
 }
 
 /// Where the words of a sign end, if all its conditions hold.
