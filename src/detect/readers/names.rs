@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::line::{Body, Taken, message_around};
+use super::line::{Body, Taken, ends_with, message_around};
 use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
@@ -144,14 +144,10 @@ const MAX_ANNOUNCING_BYTES: usize = 6;
 fn is_announced(before: &[u8], announcing: &[&str]) -> bool {
     let separators = before.iter().rev().take_while(|byte| b" :=\"'\\([<>{".contains(byte)).count();
     let (before, separator) = before.split_at(before.len() - separators);
-    let assigns = separator.iter().any(|byte| b":=>([".contains(byte));
-    let ends_with = |word: &&str| {
-        let start = before.len().checked_sub(word.len());
-        start.is_some_and(|start| before[start..].eq_ignore_ascii_case(word.as_bytes()))
-    };
     // `error code NAME` assigns too.
-    let assigns = assigns || (ends_with(&"code") && !separator.is_empty());
-    assigns && separators <= MAX_ANNOUNCING_BYTES && announcing.iter().any(ends_with)
+    let assigns =
+        separator.iter().any(|byte| b":=>([".contains(byte)) || (!separator.is_empty() && ends_with(before, "code"));
+    assigns && separators <= MAX_ANNOUNCING_BYTES && announcing.iter().any(|word| ends_with(before, word))
 }
 
 /// Whether a line is an item of a list.
@@ -261,7 +257,9 @@ mod tests {
         ] {
             assert!(is_announced(before.as_bytes(), &announcing), "{before}");
         }
-        for before in ["", "code", "the error ", "encoded: ", "code of ", "error, ", "code:          "] {
+        for before in
+            ["", "code", "the error ", "encoded: ", "decode: ", "barcode=", "code of ", "error, ", "code:          "]
+        {
             assert!(!is_announced(before.as_bytes(), &announcing), "{before}");
         }
     }
