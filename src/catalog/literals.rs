@@ -4,10 +4,13 @@
 //! cheap. They are found in the parsed pattern. Letters that match in both cases, as `(?i)` makes them, become one folded
 //! literal. An alternation is split into patterns of its own, of which most errors need one at most.
 
+use std::cmp::Reverse;
+
 use regex_syntax::ast::{Alternation, Ast, Group, GroupKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
+use super::marker;
 use super::model::Text;
 
 /// The literals a text must contain (ignoring case) for a pattern to match in it. They are in ASCII lower case.
@@ -109,10 +112,74 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
                 Part::Literal(literal) => Some(vec![literal]),
                 Part::Other(hir) => best(hir),
             });
-            sets.max_by_key(|set| (length(set), std::cmp::Reverse(set.len())))
+            let longest = sets.max_by_key(|set| worth(set));
+            // `connection (?:reset|closed)`: what is written together tells more than the word that all share.
+            if longest.as_deref().is_some_and(is_rare) {
+                longest
+            } else {
+                runs(parts).chain(longest).max_by_key(|set| worth(set))
+            }
         }
         HirKind::Alternation(branches) => {
             let sets: Option<Vec<_>> = branches.iter().map(best).collect();
+            sets.map(|sets| sets.concat()).filter(|set| set.len() <= MAX_LITERALS)
+        }
+        _ => None,
+    }
+}
+
+/// How well a set of literals tells texts apart: rare ones before long ones before few ones.
+fn worth(set: &[String]) -> (bool, usize, Reverse<usize>) {
+    (is_rare(set), length(set), Reverse(set.len()))
+}
+
+/// A literal that is shorter says little by itself.
+pub(super) const MIN_TELLING_BYTES: usize = 8;
+
+/// Whether each literal of a set is long enough, and has bytes that are not common in logs.
+fn is_rare(set: &[String]) -> bool {
+    length(set) >= MIN_TELLING_BYTES && !set.iter().any(|literal| marker::is_common(literal.as_bytes()))
+}
+
+/// The sets of strings that neighbouring parts of a sequence can be together.
+fn runs(parts: &[Hir]) -> impl Iterator<Item = Vec<String>> {
+    let mut found = Vec::new();
+    let mut run = vec![String::new()];
+    for part in parts {
+        let strings = strings(part);
+        run = match strings.as_ref().and_then(|strings| joined(&run, strings)) {
+            Some(longer) => longer,
+            None => {
+                found.push(run);
+                strings.unwrap_or_else(|| vec![String::new()])
+            }
+        };
+    }
+    found.push(run);
+    found.into_iter().filter(|run| length(run) > 0)
+}
+
+/// Each string of one set before each of another; `None` if they are too many.
+fn joined(before: &[String], after: &[String]) -> Option<Vec<String>> {
+    let all = || before.iter().flat_map(|one| after.iter().map(move |two| format!("{one}{two}")));
+    (before.len() * after.len() <= MAX_LITERALS).then(|| all().collect())
+}
+
+/// All strings that a pattern matches, in lower case, if they are few.
+fn strings(hir: &Hir) -> Option<Vec<String>> {
+    if let Some(literal) = folded(hir) {
+        return Some(vec![literal]);
+    }
+    match hir.kind() {
+        // An assertion takes no text.
+        HirKind::Empty | HirKind::Look(_) => Some(vec![String::new()]),
+        HirKind::Capture(capture) => strings(&capture.sub),
+        HirKind::Repetition(repetition) if (repetition.min, repetition.max) == (0, Some(1)) => {
+            Some([vec![String::new()], strings(&repetition.sub)?].concat())
+        }
+        HirKind::Concat(parts) => parts.iter().try_fold(vec![String::new()], |run, part| joined(&run, &strings(part)?)),
+        HirKind::Alternation(branches) => {
+            let sets: Option<Vec<_>> = branches.iter().map(strings).collect();
             sets.map(|sets| sets.concat()).filter(|set| set.len() <= MAX_LITERALS)
         }
         _ => None,

@@ -67,7 +67,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for MarkerList<'a> {
 fn rarest(text: &[u8]) -> usize {
     let rank = |gram: &[u8; MIN_MARKER_BYTES]| -> u32 {
         let bytes: u32 = gram.iter().map(|byte| u32::from(RANKS[usize::from(*byte)])).sum();
-        bytes + if is_common(gram) { COMMON_RANK } else { 0 }
+        bytes + if is_common_gram(gram) { COMMON_RANK } else { 0 }
     };
     let grams = text.windows(MIN_MARKER_BYTES).filter_map(<[u8]>::first_chunk).enumerate();
     grams.min_by_key(|(_, gram)| rank(gram)).map_or(0, |(at, _)| at)
@@ -81,7 +81,12 @@ const COMMON_RANK: u32 = 1024;
 /// `ques`.
 static COMMON: &[u8] = include_bytes!("common_grams.txt");
 
-fn is_common(gram: &[u8; MIN_MARKER_BYTES]) -> bool {
+/// Whether each four bytes of a text are common in logs, or it is shorter.
+pub(super) fn is_common(text: &[u8]) -> bool {
+    text.windows(MIN_MARKER_BYTES).filter_map(<[u8]>::first_chunk).all(is_common_gram)
+}
+
+fn is_common_gram(gram: &[u8; MIN_MARKER_BYTES]) -> bool {
     let folded = gram.map(|byte| byte | 0x20);
     let (common, _) = COMMON.as_chunks::<MIN_MARKER_BYTES>();
     common.binary_search(&folded).is_ok()

@@ -1,8 +1,6 @@
 //! Finds formats that match the same text equally well. Only their names would decide between them: that is a fault of
 //! the catalog, which its tests report.
 
-use std::cell::OnceCell;
-
 use serde_json::Value;
 
 use super::detection::DetectionKind;
@@ -25,9 +23,7 @@ pub(crate) fn ties<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k 
 
 fn tied_patterns<'k>(knowledge: &'k Knowledge<'_>, text: &str) -> Vec<Vec<&'k str>> {
     let text = Text::outermost(text.as_bytes());
-    let mut hits = knowledge.markers.hits(text.bytes);
-    hits.sort_by_key(|hit| (hit.at, hit.owner));
-    let region = Region { text: &text, hits, selected: Vec::new(), lines: OnceCell::new(), found: Vec::new() };
+    let region = Region::new(knowledge, &text, knowledge.markers.hits(text.bytes));
     let mut claims: Vec<((usize, usize, usize), &str)> = Vec::new();
     for detection in pattern::Patterns.read(knowledge, &region) {
         let DetectionKind::Format(at) = detection.kind else { continue };

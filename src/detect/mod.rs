@@ -13,7 +13,8 @@ mod overlap;
 mod readers;
 pub(crate) mod text;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -89,6 +90,8 @@ struct Region<'r, 't> {
     /// What selects lines for general readers, in the order of their places.
     selected: Vec<Hit>,
     lines: OnceCell<Vec<context::Line>>,
+    /// The documents that were read and hold no error, in the order of their places: neither do the strings in them.
+    barren: RefCell<Vec<Range<usize>>>,
     found: Vec<Detection>,
 }
 
@@ -96,7 +99,7 @@ impl<'r, 't> Region<'r, 't> {
     fn new(knowledge: &Knowledge<'_>, text: &'r Text<'t>, mut hits: Vec<Hit>) -> Region<'r, 't> {
         hits.sort_by_key(|hit| (hit.at, hit.owner));
         let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
-        Region { text, hits, selected, lines: OnceCell::new(), found: Vec::new() }
+        Region { text, hits, selected, lines: OnceCell::new(), barren: RefCell::default(), found: Vec::new() }
     }
 
     /// The lines that general readers read.

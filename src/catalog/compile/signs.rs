@@ -12,9 +12,6 @@ use super::super::source::Strength;
 use super::super::{case_fold, quantity, source};
 use super::{Compiler, Reference};
 
-/// The shortest literal that is looked for in all of the input.
-const MIN_STANDALONE_BYTES: usize = 8;
-
 /// A pattern as its branches, of which one must match.
 fn branches<'a>(re: &str) -> Vec<Pattern<'a>> {
     let branch = |re: String| {
@@ -101,7 +98,7 @@ impl<'a> Compiler<'a> {
             _ => None,
         };
         let literals = re.and_then(|re| literals::parse(re).ok()).map(|hir| literals::required(&hir));
-        let found = re.zip(literals.filter(|literals| literals::length(literals) >= MIN_STANDALONE_BYTES));
+        let found = re.zip(literals.filter(|literals| literals::length(literals) >= literals::MIN_TELLING_BYTES));
         if found.is_none() {
             let message = "the first condition of a sign with `alone` must be a pattern over `message` that requires a \
                            literal of at least eight bytes";

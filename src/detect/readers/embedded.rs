@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::detect::context::{is_documentation, is_general};
 use crate::detect::detection::Detection;
+use crate::detect::overlap::{is_covered, merged};
 use crate::detect::text::lines::Lines;
 use crate::detect::text::{ansi, escapes};
 use crate::detect::{MAX_DEPTH, MAX_FIELD_BYTES, Reader, Region, detect};
@@ -30,9 +31,6 @@ impl Reader for EscapedLines {
 /// How far before a marker the quote that opens its string is looked for.
 const MAX_BEFORE_BYTES: usize = 8192;
 
-/// Reading a text for errors takes as long as looking so many times for its end.
-const READING: usize = 4;
-
 /// The errors in embedded texts that hold a marker. `extent` finds the range of such a text on the marker's line.
 fn embedded(
     knowledge: &Knowledge<'_>,
@@ -43,7 +41,8 @@ fn embedded(
     let mut found = Vec::new();
     let mut floor = 0;
     let mut cursor = Lines::of(text.bytes);
-    for hit in region.hits.iter().filter(|_| text.depth < MAX_DEPTH) {
+    let barren = merged(region.barren.borrow().iter().cloned());
+    for hit in region.hits.iter().filter(|hit| text.depth < MAX_DEPTH && !is_covered(&barren, hit.at)) {
         let line = cursor.around(hit.at);
         let near = line.start.max(hit.at.saturating_sub(MAX_BEFORE_BYTES))..line.end.min(hit.end + MAX_FIELD_BYTES);
         let bytes = &text.bytes[near.clone()];
@@ -71,11 +70,10 @@ fn embedded(
             let place = |at| inner.start + decoded.source(plain.as_ref().map_or(at, |plain| plain.source(at)));
             detection.relocate(&place);
         }
+        // Another marker of the same text would show the same.
+        floor = inner.end;
         if seen.iter().any(Detection::has_code) || (!seen.is_empty() && decoded.text != raw) {
-            floor = inner.end;
             found.extend(seen);
-        } else {
-            floor = text.missed(&mut cursor, READING * near.len()).unwrap_or(floor);
         }
     }
     found

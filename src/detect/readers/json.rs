@@ -1,6 +1,7 @@
 //! JSON: formats are conditions over an object, fields are pointers into it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -42,8 +43,11 @@ impl Reader for Documents {
             if !place.certain && !text.bytes[line.start..place.at].contains(&b'"') {
                 continue;
             }
+            // The outermost document that was read: if it holds no error, neither does any in it.
+            let outermost: OnceCell<Range<usize>> = OnceCell::new();
             let read = |document: &json_span::Document| {
                 let value = parse(text.bytes, document)?;
+                outermost.get_or_init(|| document.span.clone());
                 errors_in(knowledge, text, &value, &document.span, document.missing.is_some())
             };
             let mut spent = 0;
@@ -56,8 +60,13 @@ impl Reader for Documents {
                     }
                     found.extend(seen);
                 }
-                // What didn't parse around this hit won't parse around the next.
-                None => floor = text.missed(&mut cursor, spent).unwrap_or(place.at + 1),
+                None => {
+                    // What didn't parse around this hit won't parse around the next.
+                    let barren = outermost.into_inner();
+                    let end = barren.as_ref().map_or(place.at + 1, |document| document.end);
+                    floor = text.missed(&mut cursor, spent).unwrap_or(end);
+                    region.barren.borrow_mut().extend(barren);
+                }
             }
         }
         found

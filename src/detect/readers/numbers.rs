@@ -67,14 +67,14 @@ fn numbers<'t>(text: &'t [u8], line: &Range<usize>) -> impl Iterator<Item = Rang
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let mut at = 0;
     std::iter::from_fn(move || {
-        at += bytes[at..].iter().position(is_word)?;
-        let length = bytes[at..].iter().position(|byte| !is_word(byte)).unwrap_or(bytes.len() - at);
-        at += length;
-        let signed = bytes[..at - length].ends_with(b"-")
-            && bytes[..at - length - 1].last().is_none_or(|byte| b" :=(['\"".contains(byte));
-        Some(start + at - length - usize::from(signed)..start + at)
+        let digit = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
+        let begin = bytes[at..digit].iter().rposition(|byte| !is_word(byte)).map_or(at, |before| at + before + 1);
+        at = bytes[digit..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |length| digit + length);
+        let signed =
+            bytes[..begin].ends_with(b"-") && bytes[..begin - 1].last().is_none_or(|byte| b" :=(['\"".contains(byte));
+        Some(start + begin - usize::from(signed)..start + at)
     })
-    .filter(|word| word.len() <= MAX_NUMBER_BYTES && text[word.clone()].iter().any(u8::is_ascii_digit))
+    .filter(|word| word.len() <= MAX_NUMBER_BYTES)
 }
 
 /// The code whose number stands at a place.
