@@ -24,6 +24,7 @@ mod catalog {
     pub(crate) mod quantity;
     pub(crate) mod rows;
     pub(crate) mod rules;
+    pub(crate) mod schemas;
     pub(crate) mod source;
     pub(crate) mod table;
     pub(crate) mod terms;
@@ -37,8 +38,11 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let (blob, faults) = compile();
     if faults.is_empty() {
-        let written = fs::write(out.join("catalog.bin"), blob);
-        written.unwrap_or_else(|error| println!("cargo::error=catalog.bin: {error}"));
+        for (name, bytes) in [("catalog.bin", blob), ("schemas.json", catalog::schemas::all().to_string().into_bytes())]
+        {
+            let written = fs::write(out.join(name), bytes);
+            written.unwrap_or_else(|error| println!("cargo::error={name}: {error}"));
+        }
         return;
     }
     for fault in faults {

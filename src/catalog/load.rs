@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fault::Fault;
 use super::model::Language;
 use super::source::{Cause, Clients, Code, Extract, Format, Rows, Systems};
-use super::unknown_keys;
+use super::{schemas, unknown_keys};
 
 /// A file of a catalog.
 #[derive(Debug, Clone)]
@@ -141,13 +140,13 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
     let name = parts.last().copied().unwrap_or_default();
     let stem = name.strip_suffix(".toml").unwrap_or(name).to_owned();
     match parts.as_slice() {
-        ["systems.toml"] => sources.systems = Some(entry(file, "systems".to_owned())?),
-        ["clients.toml"] => sources.clients = Some(entry(file, "clients".to_owned())?),
-        ["codes", _] => sources.rows.push(entry(file, stem)?),
-        ["codes", system, _] => sources.codes.push(entry(file, format!("{system}/{stem}"))?),
-        ["causes", area, _] => sources.causes.push(entry(file, format!("{area}/{stem}"))?),
-        ["formats", _] => sources.formats.push(entry(file, stem)?),
-        ["extract", _] => sources.extracts.push(entry(file, stem)?),
+        ["systems.toml"] => sources.systems = Some(entry(file, "systems", "systems".to_owned())?),
+        ["clients.toml"] => sources.clients = Some(entry(file, "clients", "clients".to_owned())?),
+        ["codes", _] => sources.rows.push(entry(file, "rows", stem)?),
+        ["codes", system, _] => sources.codes.push(entry(file, "code", format!("{system}/{stem}"))?),
+        ["causes", area, _] => sources.causes.push(entry(file, "cause", format!("{area}/{stem}"))?),
+        ["formats", _] => sources.formats.push(entry(file, "format", stem)?),
+        ["extract", _] => sources.extracts.push(entry(file, "extract", stem)?),
         ["snippets", folders @ .., _] if folders.len() < 2 => {
             let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
             let language = Language::ALL.into_iter().find(|language| language.extension() == extension);
@@ -170,11 +169,12 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
     Ok(())
 }
 
-fn entry<'a, T: Deserialize<'a> + JsonSchema>(file: &'a File, id: String) -> Result<Entry<'a, T>, Vec<Fault>> {
+/// Reads a file of a kind, by whose name its schema is found.
+fn entry<'a, T: Deserialize<'a>>(file: &'a File, kind: &str, id: String) -> Result<Entry<'a, T>, Vec<Fault>> {
     match toml::Deserializer::parse(&file.text).and_then(T::deserialize) {
         Ok(value) => Ok(Entry { id, path: &file.path, text: &file.text, value }),
         Err(error) => {
-            let unknown = unknown_keys::unknown_keys::<T>(file);
+            let unknown = unknown_keys::unknown_keys(file, schemas::all().get(kind).unwrap_or_default());
             if !unknown.is_empty() {
                 return Err(unknown);
             }

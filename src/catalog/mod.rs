@@ -27,6 +27,9 @@ pub(crate) mod rows;
 pub(crate) mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
+// The unit tests make them as the build script does.
+#[cfg_attr(not(test), path = "stored_schemas.rs")]
+pub(crate) mod schemas;
 pub(crate) mod source;
 pub(crate) mod table;
 pub(crate) mod terms;

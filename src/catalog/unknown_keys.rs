@@ -3,26 +3,19 @@
 //! Serde stops at the first fault. If it finds one, the document is walked along with the JSON schema of its type, which is
 //! made from the same types that serde reads, so the two can't disagree.
 
-use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, nearest};
 use super::load::File;
 
-/// The JSON schema of a kind of file.
-pub(crate) fn schema_of<T: JsonSchema>() -> Schema {
-    schemars::schema_for!(T)
-}
-
 /// Every key of the file that its type doesn't have, and every word that isn't allowed.
-pub(crate) fn unknown_keys<T: JsonSchema>(file: &File) -> Vec<Fault> {
-    let schema = schema_of::<T>().to_value();
+pub(crate) fn unknown_keys(file: &File, schema: &Value) -> Vec<Fault> {
     let Ok(document) = DeTable::parse(&file.text) else { return Vec::new() };
     let empty = Map::new();
     let definitions = schema.get("$defs").and_then(Value::as_object).unwrap_or(&empty);
     let mut walk = Walk { file, definitions, faults: Vec::new() };
-    walk.table(document.get_ref(), &schema);
+    walk.table(document.get_ref(), schema);
     walk.faults
 }
 
