@@ -61,7 +61,11 @@ pub(crate) fn needs(hir: &Hir) -> Needs<'static> {
             match all.len() {
                 0 => Needs::Nothing,
                 1 => all.swap_remove(0),
-                _ => Needs::All(all),
+                _ => {
+                    all.sort_by_key(|part| Reverse(tells(part)));
+                    all.truncate(MAX_NEEDED_PARTS);
+                    Needs::All(all)
+                }
             }
         }
         HirKind::Alternation(branches) => {
@@ -72,9 +76,31 @@ pub(crate) fn needs(hir: &Hir) -> Needs<'static> {
     }
 }
 
+/// How many parts of a sequence are asked for, the most telling first. More rule out hardly any text, and take a seventh of
+/// the catalog.
+const MAX_NEEDED_PARTS: usize = 3;
+/// How much of a literal is asked for, around its rarest bytes.
+const MAX_NEEDED_BYTES: usize = 14;
+
+/// How much a part tells: whether it is rare, and its length.
+fn tells(part: &Needs<'_>) -> (bool, usize) {
+    match part {
+        Needs::Nothing => (false, 0),
+        Needs::Literal(literal) => (!marker::is_common(literal.as_bytes()), literal.len()),
+        Needs::All(parts) => parts.iter().map(tells).max().unwrap_or_default(),
+        Needs::Any(parts) => parts.iter().map(tells).min().unwrap_or_default(),
+    }
+}
+
 /// A single letter is in nearly every text.
 fn literal_of(literal: String) -> Needs<'static> {
-    if literal.len() < 2 { Needs::Nothing } else { Needs::Literal(literal.into()) }
+    if literal.len() < 2 {
+        return Needs::Nothing;
+    }
+    let last = literal.len().saturating_sub(MAX_NEEDED_BYTES);
+    let start = marker::rarest(literal.as_bytes()).saturating_sub(MAX_NEEDED_BYTES / 2).min(last);
+    let part = literal.get(start..literal.len().min(start + MAX_NEEDED_BYTES)).map(str::to_owned);
+    Needs::Literal(part.unwrap_or(literal).into())
 }
 
 fn literal_or_needs(part: Part<'_>) -> Needs<'static> {

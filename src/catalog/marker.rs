@@ -64,7 +64,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for MarkerList<'a> {
 
 /// The offset of the four bytes that are, roughly, the least common in logs: those with the smallest sum of ranks among
 /// those that are not known to be common.
-fn rarest(text: &[u8]) -> usize {
+pub(super) fn rarest(text: &[u8]) -> usize {
     let rank = |gram: &[u8; MIN_MARKER_BYTES]| -> u32 {
         let bytes: u32 = gram.iter().map(|byte| u32::from(RANKS[usize::from(*byte)])).sum();
         bytes + if is_common_gram(gram) { COMMON_RANK } else { 0 }

@@ -254,12 +254,25 @@ pub struct Signs<'a> {
     pub words: Vec<Sign<'a>>,
 }
 
+impl<'a> Signs<'a> {
+    /// The patterns of which one must match a line for one of the signs that are looked for if no code is printed.
+    pub fn patterns_alone(&self, which: usize) -> Option<&[Pattern<'a>]> {
+        let alone = self.alone.get(which)?;
+        let signs = if alone.strong { &self.strong } else { &self.weak };
+        match &signs.get()?.get(usize::from(alone.sign))?.all.first()?.test {
+            Test::Pattern(patterns) => Some(patterns),
+            _ => None,
+        }
+    }
+}
+
 /// A sign that is looked for even if no code is printed.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Alone<'a> {
-    /// The patterns, one of which must match a line.
-    #[serde(borrow)]
-    pub patterns: Lazy<'a, Vec<Pattern<'a>>>,
+    /// Whether it is one of the strong signs.
+    pub strong: bool,
+    /// Its place among the strong signs, or the weak ones. One of the patterns of its first condition must match a line.
+    pub sign: u16,
     /// Byte strings of which one is in every such line.
     #[serde(borrow)]
     pub markers: MarkerList<'a>,

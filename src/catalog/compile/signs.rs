@@ -6,6 +6,7 @@ use toml::Spanned;
 use super::super::fault::nearest;
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
+use super::super::marker::MarkerList;
 use super::super::model::Text;
 use super::super::rules::{Alone, Choice, Condition, Pattern, Sign, Signs, Test};
 use super::super::source::Strength;
@@ -41,7 +42,11 @@ impl<'a> Compiler<'a> {
             let message = "a sign of the strength `words` has `alone` and nothing but patterns over `message`";
             self.require(entry, !by_words || (sign.alone && all.iter().all(is_pattern_of_message)), message);
             if sign.alone && !by_words {
-                alone.extend(self.alone(entry, sign));
+                let strong = sign.strength.is_telling();
+                let before = signs.iter().filter(|one| one.strength.is_telling() == strong).count();
+                let markers = self.markers_alone(entry, sign);
+                let place = u16::try_from(before).unwrap_or(u16::MAX);
+                alone.extend(markers.map(|markers| Alone { strong, sign: place, markers }));
             }
             let checks = cause.check.iter().map(|check| check.title.as_ref());
             let fixes = cause.fix.iter().map(|fix| fix.title.as_str());
@@ -91,21 +96,20 @@ impl<'a> Compiler<'a> {
     }
 
     /// How a sign is found if no code is printed: by its first condition.
-    fn alone(&mut self, entry: &Entry<'_, impl Sized>, sign: &'a source::Sign) -> Option<Alone<'a>> {
+    fn markers_alone(&mut self, entry: &Entry<'_, impl Sized>, sign: &'a source::Sign) -> Option<MarkerList<'a>> {
         let first = sign.all.first()?;
         let re = match first.get_ref() {
             source::Condition { each: None, field, re: Some(re), not: false, .. } if field == "message" => Some(re),
             _ => None,
         };
         let literals = re.and_then(|re| literals::parse(re).ok()).map(|hir| literals::required(&hir));
-        let found = re.zip(literals.filter(|literals| literals::length(literals) >= literals::MIN_TELLING_BYTES));
-        if found.is_none() {
+        let literals = literals.filter(|literals| literals::length(literals) >= literals::MIN_TELLING_BYTES);
+        if literals.is_none() {
             let message = "the first condition of a sign with `alone` must be a pattern over `message` that requires a \
                            literal of at least eight bytes";
             self.faults.push(entry.fault(first.span().start, message));
         }
-        let (re, literals) = found?;
-        Some(Alone { patterns: branches(re).into(), markers: literals.into_iter().collect() })
+        literals.map(|literals| literals.into_iter().collect())
     }
 
     pub(super) fn condition(

@@ -23,8 +23,8 @@ pub(super) fn read(
 ) -> Vec<Detection> {
     let mut found = Vec::new();
     let cause = usize::try_from(cause).unwrap_or(usize::MAX);
-    let sign = usize::try_from(sign).ok().and_then(|at| knowledge.rules.causes.get(cause)?.alone.get(at));
-    let Some(sign) = sign else { return found };
+    let patterns = usize::try_from(sign).ok().and_then(|at| knowledge.rules.causes.get(cause)?.patterns_alone(at));
+    let Some(patterns) = patterns else { return found };
     let mut cursor = Lines::of(text.bytes);
     let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
     for window in windows {
@@ -33,7 +33,7 @@ pub(super) fn read(
             continue;
         }
         let index = TrigramIndex::new(line);
-        let possible = knowledge.patterns.possible(sign.patterns.iter().as_slice(), line, &index);
+        let possible = knowledge.patterns.possible(patterns, line, &index);
         let matches = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
         for whole in matches.filter(|whole| !whole.is_empty()) {
             let span = window.start + whole.start..window.start + whole.end;
