@@ -105,7 +105,7 @@ fn snippets_are_well_formed() {
 fn filled(code: &str) -> String {
     let pieces = pieces(code).expect("placeholders are checked by the build");
     let text = |piece: &Piece<'_>| match piece {
-        Piece::Text(text) => (*text).to_owned(),
+        Piece::Text(text) | Piece::Words(text) => (*text).to_owned(),
         Piece::Placeholder(_, _, fallback) => (*fallback).to_owned(),
     };
     pieces.iter().map(text).collect()

@@ -19,7 +19,7 @@ use super::load::{Entry, Sources};
 use super::model::{Audience, Fix, Language, Snippet, Text};
 use super::names::{fold, slug};
 use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
-use super::placeholder;
+use super::placeholder::{self, Piece};
 use super::rules::RuleSet;
 use super::source;
 
@@ -196,6 +196,22 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// A sentence with one place for the words of the message.
+    fn about(&mut self, path: &Entry<'_, impl Sized>, text: &str) {
+        let places = |pieces: Vec<Piece<'_>>| pieces.iter().filter(|piece| matches!(piece, Piece::Words(_))).count();
+        let pieces = placeholder::pieces(text);
+        if pieces.is_ok_and(|pieces| pieces.iter().all(Piece::is_of_prose) && places(pieces) == 1)
+            && text.ends_with('.')
+        {
+            return;
+        }
+        let offset = path.text.find(text).unwrap_or(0);
+        self.faults.push(path.fault(
+            offset,
+            "`about` is a sentence with one place for words of the message, such as `{{said.missing}}`",
+        ));
+    }
+
     fn commands(&mut self, path: &Entry<'_, impl Sized>, text: &str) {
         if let Err(message) = placeholder::check(text) {
             let offset = path.text.find(text.lines().next().unwrap_or_default()).unwrap_or(0);
@@ -283,6 +299,7 @@ impl<'a> Compiler<'a> {
             "a cause needs a code that it `explains`; one told by words alone needs a `canonical`",
         );
         self.prose(entry, &cause.explanation);
+        cause.about.iter().for_each(|sentence| self.about(entry, sentence));
         for check in &cause.check {
             self.commands(entry, check.run.as_deref().unwrap_or_default());
             self.prose(entry, &check.tells);
@@ -309,6 +326,7 @@ impl<'a> Compiler<'a> {
             retry: cause.retry.clone(),
             since: cause.since.as_deref(),
             status: cause.status,
+            about: cause.about.iter().map(String::as_str).collect(),
             explanation: self.text(entry, "explanation", &cause.explanation),
             tell: cause.tell.as_deref(),
             checks: cause.check.clone(),

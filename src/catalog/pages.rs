@@ -254,6 +254,9 @@ pub struct CausePage<'a> {
     pub since: Option<&'a str>,
     /// Whether it is current or retired.
     pub status: Status,
+    /// Sentences of which the first that can be filled from the message begins the explanation.
+    #[serde(borrow)]
+    pub about: Vec<&'a str>,
     /// Why it happens. The first sentence names the cause.
     pub explanation: &'a str,
     /// How to recognise it, in half a line, if there is a simple way.

@@ -63,6 +63,68 @@ pub enum Piece<'a> {
     Text(&'a str),
     /// The field, its type, and the text that is left if the field is unknown.
     Placeholder(&'a str, Kind, &'a str),
+    /// A field whose value is a phrase of the message. It stands in prose only.
+    Words(&'a str),
+}
+
+impl Piece<'_> {
+    /// Whether it may stand in a sentence.
+    pub fn is_of_prose(&self) -> bool {
+        matches!(self, Piece::Text(_) | Piece::Words(_))
+    }
+}
+
+/// How the fields are called whose values are phrases of the message.
+pub(crate) const PHRASES: &str = "said.";
+/// Words that are in every message of their kind: that a request or a value is rejected is known already.
+const EMPTY: [&str; 34] = [
+    "a",
+    "an",
+    "and",
+    "argument",
+    "call",
+    "command",
+    "connection",
+    "data",
+    "error",
+    "errors",
+    "file",
+    "input",
+    "it",
+    "message",
+    "object",
+    "of",
+    "operation",
+    "option",
+    "or",
+    "parameter",
+    "request",
+    "requests",
+    "resource",
+    "response",
+    "server",
+    "service",
+    "something",
+    "that",
+    "the",
+    "there",
+    "this",
+    "value",
+    "values",
+    "which",
+];
+/// The longest phrase that a sentence quotes.
+const MAX_PHRASE_BYTES: usize = 100;
+
+/// Whether a value may be quoted in a sentence: a few words that tell something, without what would end the quotation or
+/// reach the terminal.
+pub(crate) fn is_phrase(value: &str) -> bool {
+    let plain = |c: char| c != '`' && !c.is_control() && (c.is_alphanumeric() || c.is_ascii());
+    let tells = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+        word.chars().any(char::is_alphabetic) && !EMPTY.contains(&word.as_str())
+    };
+    value.len() <= MAX_PHRASE_BYTES && value.chars().all(plain) && value.split(' ').any(tells)
 }
 
 /// Splits a text at its placeholders.
@@ -77,6 +139,9 @@ pub fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
         let Some(end) = inner.find("}}") else { break };
         let body = &inner[..end];
         match body.split_once(':') {
+            None if body.starts_with(PHRASES) => {
+                found.extend([Piece::Text(&rest[..start]), Piece::Words(body)]);
+            }
             Some((field, fallback)) if is_meant(field, fallback) => {
                 let kind = FIELDS.iter().find(|(name, _)| *name == field).map(|(_, kind)| *kind);
                 let kind = kind.ok_or_else(|| {
@@ -104,12 +169,15 @@ fn is_meant(field: &str, fallback: &str) -> bool {
     field.contains('.') || looks_so || FIELDS.iter().any(|(name, _)| *name == field)
 }
 
-/// Whether all placeholders of a text are known.
+/// Whether all placeholders of a command are known.
 ///
 /// # Errors
 /// A sentence on the first one that is not.
 pub(crate) fn check(text: &str) -> Result<(), String> {
-    pieces(text).map(drop)
+    match pieces(text)?.iter().find(|piece| matches!(piece, Piece::Words(_))) {
+        Some(_) => Err("words of the message stand in sentences only".to_owned()),
+        None => Ok(()),
+    }
 }
 
 impl Kind {

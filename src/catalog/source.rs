@@ -221,6 +221,10 @@ pub struct Cause<'a> {
     /// Whether it is current or retired.
     #[serde(default)]
     pub status: Status,
+    /// Sentences about what the message names, such as `What is missing: {{said.missing}}.`: the first one whose place can be
+    /// filled begins the explanation.
+    #[serde(default)]
+    pub about: Vec<String>,
     /// Why it happens. The first sentence names the cause.
     pub explanation: String,
     /// How to recognise it in the reader's own output: half a line, for the table of causes on a code's page.

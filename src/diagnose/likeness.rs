@@ -7,7 +7,9 @@
 use super::{Candidate, Diagnosis, MAX_CAUSES, by_code_alone, candidate};
 use crate::assemble::Occurrence;
 use crate::catalog::likeness::Query;
-use crate::catalog::model::Likelihood;
+use crate::catalog::model::{Canonical, Likelihood};
+use crate::detect::cause_by_words;
+use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
 
 /// Of the causes of a canonical code, which is not printed, so many are listed.
@@ -65,7 +67,25 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let seen: Vec<&str> = diagnosis.causes.iter().map(|candidate| candidate.id).collect();
     let others = scored.into_iter().map(|(_, candidate)| candidate).filter(|candidate| !seen.contains(&candidate.id));
     diagnosis.causes.extend(others);
+    if let Some(told) = told_by_words(knowledge, diagnosis) {
+        diagnosis.causes.insert(0, told);
+    }
     diagnosis.causes.truncate(MAX_CAUSES);
+}
+
+/// The kind of failure that the message says, where the code says none: 400, INVALID_ARGUMENT, 500, UNKNOWN, INTERNAL and
+/// FAILED_PRECONDITION are answered to all kinds.
+fn told_by_words<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &Diagnosis<'k>) -> Option<Candidate<'k>> {
+    let says_no_kind = |code: &Code| match code.canonical {
+        Some(Canonical::InvalidArgument | Canonical::FailedPrecondition) | None => true,
+        Some(_) => !code.is_telling(),
+    };
+    let message = &diagnosis.occurrence.links.get(diagnosis.root)?.message;
+    let told = cause_by_words(knowledge, message).filter(|_| diagnosis.codes.iter().all(says_no_kind))?;
+    let told = candidate(knowledge, told)?;
+    // That a part failed or has a bug says no more than the code.
+    let canonical = knowledge.catalog.cause_page(told.id)?.canonical;
+    (!matches!(canonical, Some(Canonical::Unknown | Canonical::Internal))).then_some(told)
 }
 
 /// Adds the causes that are like an error of which only its words say the kind of failure.

@@ -627,6 +627,33 @@ fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
 }
 
 #[test]
+fn where_the_code_says_no_kind_of_failure_the_words_of_the_message_come_first() {
+    let explainer = crate::Explainer::new().expect("a catalog");
+    let first = |code: &str, message: &str| {
+        let report = explainer.diagnose(&format!("rpc error: code = {code} desc = {message}"));
+        let causes = &report.findings[0].causes;
+        causes[0].id.to_owned()
+    };
+    for (code, message, wanted) in [
+        ("InvalidArgument", "the lane already exists", "words/already-exists"),
+        ("FailedPrecondition", "the lane timed out", "words/timed-out"),
+        ("Internal", "the lane already exists", "words/already-exists"),
+        ("Unknown", "the lane already exists", "words/already-exists"),
+    ] {
+        assert_eq!(first(code, message), wanted, "{code} {message}");
+    }
+    // A code that says the kind is believed; and that something failed is no kind.
+    for (code, message) in [
+        ("Unavailable", "the lane already exists"),
+        ("PermissionDenied", "the lane timed out"),
+        ("Internal", "BUG: the lane is not whole"),
+        ("Unknown", "the child process failed with exit code 3"),
+    ] {
+        assert!(!first(code, message).starts_with("words/"), "{code} {message}");
+    }
+}
+
+#[test]
 fn of_the_causes_of_what_a_code_amounts_to_the_three_most_alike_are_listed() {
     let knowledge = Knowledge::new(Catalog::built_in().expect("a catalog")).expect("rules");
     let count = |message: &str| {

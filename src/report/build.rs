@@ -15,6 +15,7 @@ use crate::catalog::Catalog;
 use crate::catalog::model::{Advice, Language, Retry, Severity};
 use crate::catalog::names::slug;
 use crate::catalog::pages::{CausePage, CodePage, Note};
+use crate::catalog::placeholder::PHRASES;
 use crate::catalog::rows::SystemRow;
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
@@ -384,10 +385,15 @@ impl<'k, 'a> Builder<'k, 'a> {
             field: known.show(&seen.field),
             matched: known.show_field(&seen.field, &seen.matched, MAX_MESSAGE_CHARS),
         });
+        let about = fill::about(&page, fields, known);
         Some(FoundCause {
             id: page.id,
             title: page.title,
-            explanation: page.explanation,
+            explanation: match &about {
+                Some(about) => format!("{about} {}", page.explanation).into(),
+                None => page.explanation.into(),
+            },
+            about,
             tell: page.tell,
             confidence: confidence(candidate),
             likelihood: page.likelihood,
@@ -443,7 +449,8 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
 
 fn fields_of(fields: &Fields, known: &Known<'_>) -> BTreeMap<Redacted, Vec<Redacted>> {
     let mut all: BTreeMap<Redacted, Vec<Redacted>> = BTreeMap::new();
-    for field in fields.iter().filter(|field| !matches!(field.name.as_str(), "message" | "code" | "format")) {
+    let is_told = |name: &str| matches!(name, "message" | "code" | "format") || name.starts_with(PHRASES);
+    for field in fields.iter().filter(|field| !is_told(&field.name)) {
         let value = known.show_field(&field.name, &field.value, MAX_MESSAGE_CHARS);
         all.entry(known.show(&field.name)).or_default().push(value);
     }
@@ -482,7 +489,14 @@ mod tests {
     #[test]
     fn fields_are_told_but_for_those_that_a_finding_has_anyway() {
         let mut fields = Fields::default();
-        for (name, value) in [("message", "a"), ("code", "b"), ("format", "c"), ("status", "404"), ("status", "500")] {
+        for (name, value) in [
+            ("message", "a"),
+            ("code", "b"),
+            ("format", "c"),
+            ("status", "404"),
+            ("status", "500"),
+            ("said.missing", "d"),
+        ] {
             fields.add(name, value);
         }
         let masker = Masker::default();

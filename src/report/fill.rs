@@ -23,7 +23,7 @@ pub(crate) fn fill<'a>(text: &Text<'a>, fields: &Fields, known: &Known<'_>) -> T
     let filled: String = pieces
         .into_iter()
         .map(|piece| match piece {
-            Piece::Text(plain) => Cow::Borrowed(plain),
+            Piece::Text(plain) | Piece::Words(plain) => Cow::Borrowed(plain),
             Piece::Placeholder(field, kind, fallback) => {
                 let leads = matches!(kind, Kind::Host | Kind::Port | Kind::Url);
                 let shown = |value: &&str| kind.admits(value) && known.show(value).as_str() == *value;
@@ -33,6 +33,22 @@ pub(crate) fn fill<'a>(text: &Text<'a>, fields: &Fields, known: &Known<'_>) -> T
         })
         .collect();
     filled.into()
+}
+
+/// The first of a page's sentences about the message that can be filled.
+pub(crate) fn about(page: &CausePage<'_>, fields: &Fields, known: &Known<'_>) -> Option<String> {
+    page.about.iter().find_map(|sentence| {
+        let pieces = placeholder::pieces(sentence).ok()?;
+        let filled = pieces.into_iter().map(|piece| match piece {
+            Piece::Words(field) => {
+                let shown = |value: &&str| placeholder::is_phrase(value) && known.show(value).as_str() == *value;
+                fields.values(field).find(shown).map(|value| format!("`{value}`"))
+            }
+            Piece::Text(plain) => Some(plain.to_owned()),
+            Piece::Placeholder(..) => None,
+        });
+        filled.collect()
+    })
 }
 
 /// Names of variables and headers, and commands, by which a command or code sends a credential.

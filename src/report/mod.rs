@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::catalog::model::Text;
 pub use crate::catalog::model::{
     Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform,
     Reproduce, Retry, Severity, Snippet, Source, Status,
@@ -231,8 +232,10 @@ pub struct FoundCause<'a> {
     pub id: &'a str,
     /// The verdict.
     pub title: &'a str,
+    /// What the message says it is about: a sentence, with which the explanation begins.
+    pub about: Option<String>,
     /// Why it happens.
-    pub explanation: &'a str,
+    pub explanation: Text<'a>,
     /// Half a line on how to tell.
     pub tell: Option<&'a str>,
     /// How sure it is.

@@ -450,6 +450,39 @@ fn the_winning_sign_chooses_what_comes_first() {
 }
 
 #[test]
+fn an_explanation_begins_with_what_the_message_names() {
+    let about = |value: &str| {
+        let catalog = crate::catalog::Catalog::built_in().expect("a sound catalog");
+        let page = catalog.cause_page("resource/missing").expect("a page");
+        let page = CausePage { about: vec!["Gone: {{said.missing}}.", "Late: {{said.late}}."], ..page };
+        let mut fields = Fields::default();
+        fields.add("said.missing", value);
+        fields.add("said.late", "the ping");
+        let masker = crate::redact::Masker::default();
+        fill::about(&page, &fields, &crate::redact::Known::of(&masker, []))
+    };
+    assert_eq!(about("column family 'a'").as_deref(), Some("Gone: `column family 'a'`."));
+    // What would end the quotation, reach the terminal, or be masked leaves the sentence to the next one.
+    for hostile in [
+        "a`b",
+        "a\u{1b}[2Jb",
+        "a\u{202e}b",
+        "x\ny",
+        "42",
+        "",
+        "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+        &"long ".repeat(30),
+    ] {
+        assert_eq!(about(hostile).as_deref(), Some("Late: `the ping`."), "{hostile:?}");
+    }
+    let explainer = Explainer::new().expect("a sound catalog");
+    let report = explainer.diagnose("rpc error: code = NotFound desc = column family not found");
+    let cause = &report.findings[0].causes[0];
+    assert_eq!(cause.about.as_deref(), Some("What was not found: `column family`."));
+    assert!(cause.explanation.starts_with("What was not found: `column family`. The service looked"));
+}
+
+#[test]
 fn commands_are_filled_with_what_their_grammar_admits() {
     let filled = |text: &str, values: &[(&str, &str)]| {
         let mut fields = Fields::default();

@@ -62,7 +62,7 @@ fn told(knowledge: &Knowledge<'_>, start: usize, message: &str) -> Option<Detect
 
 /// The cause whose words a message has. Of several the one that is declared to come before the others, else the one whose
 /// words come last: a message says at its end what failed.
-fn cause_of(knowledge: &Knowledge<'_>, message: &str) -> Option<usize> {
+pub(crate) fn cause_of(knowledge: &Knowledge<'_>, message: &str) -> Option<usize> {
     let index = TrigramIndex::new(message.as_bytes());
     let causes = &knowledge.rules.causes;
     let mut found: Vec<(usize, usize)> = Vec::new();

@@ -96,9 +96,9 @@ fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
 fn explained(printer: &mut Printer, finding: &Finding<'_>, cause: &FoundCause<'_>, view: &View) {
     printer.heading("Why", None);
     if view.full {
-        printer.text(cause.explanation)
+        printer.text(&cause.explanation)
     } else {
-        printer.blocks(&brief(cause.explanation, MAX_EXPLANATION_BYTES))
+        printer.blocks(&brief(&cause.explanation, MAX_EXPLANATION_BYTES))
     }
     let most = if view.full { usize::MAX } else { 1 };
     let fixes = view.reader.fitting(&cause.fixes);

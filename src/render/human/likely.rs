@@ -41,6 +41,9 @@ fn likely(printer: &mut Printer, at: usize, cause: &FoundCause<'_>, view: &View)
     }
     let line = parts::cause(printer, cause.title, cause.tell, cause.id);
     printer.item(&line);
+    if let (true, Some(about)) = (with_check, &cause.about) {
+        printer.labelled("    ", &Line::new().prose(Role::Plain, about, printer.colors()));
+    }
     if let (true, Some(check)) = (with_check, view.reader.fitting(&cause.checks).first()) {
         printer.nest(2);
         printer.labelled("    Check: ", &Line::new().prose(Role::Plain, &check.title, printer.colors()));

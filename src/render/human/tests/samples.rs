@@ -53,6 +53,7 @@ pub(super) fn cause_page() -> CausePage<'static> {
         retry: None,
         since: None,
         status: Status::Active,
+        about: Vec::new(),
         explanation: EXPLANATION,
         tell: Some("the message says expired, or `exp` lies before the answer's time"),
         checks: vec![check(), check()],
@@ -134,7 +135,8 @@ pub(super) fn found_cause(id: &'static str, title: &'static str, confidence: Con
     FoundCause {
         id,
         title,
-        explanation: page.explanation,
+        about: None,
+        explanation: page.explanation.into(),
         tell: page.tell,
         confidence,
         likelihood: page.likelihood,
