@@ -134,7 +134,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
             outcome.texts += 1;
             let mut fields = Fields::default();
             fields.add("message", sample.text.get_ref().as_str());
-            extract(self.explainer.knowledge(), &mut fields);
+            extract(self.explainer.knowledge(), &mut fields, entry.value.told);
             for (name, wanted) in &sample.fields {
                 let found: Vec<&str> = fields.values(name).collect();
                 if !found.contains(&wanted.as_str()) {

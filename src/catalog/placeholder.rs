@@ -75,7 +75,7 @@ impl Piece<'_> {
 }
 
 /// How the fields are called whose values are phrases of the message.
-pub(crate) const PHRASES: &str = "said.";
+const PHRASES: &str = "said.";
 /// Words that are in every message of their kind: that a request or a value is rejected is known already.
 const EMPTY: [&str; 34] = [
     "a",

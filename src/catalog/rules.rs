@@ -209,6 +209,8 @@ pub struct Extraction<'a> {
     pub field: &'a str,
     /// Whether the lines of the whole error are read too, for fields that are not found otherwise.
     pub record: bool,
+    /// Whether its fields are looked for only when a finding is told.
+    pub told: bool,
     /// Its named groups become fields.
     #[serde(borrow)]
     pub pattern: Pattern<'a>,

@@ -22,11 +22,11 @@ pub(crate) fn extract_from_record(knowledge: &Knowledge<'_>, record: &[u8], fiel
     }
 }
 
-/// Adds the fields that the extraction rules find in existing ones.
-pub(crate) fn extract(knowledge: &Knowledge<'_>, fields: &mut Fields) {
+/// Adds the fields that the extraction rules find in existing ones. `told`: those that complete sentences, else the others.
+pub(crate) fn extract(knowledge: &Knowledge<'_>, fields: &mut Fields, told: bool) {
     let mut found: Vec<(String, String)> = Vec::new();
     let indexed = IndexedFields::new(fields);
-    for rule in &knowledge.rules.extractions {
+    for rule in knowledge.rules.extractions.iter().filter(|rule| rule.told == told) {
         for (field, index) in indexed.iter().filter(|(field, _)| field.name == rule.field) {
             let value = field.value.as_bytes();
             let text = |group| String::from_utf8_lossy(value.get(group).unwrap_or_default()).into_owned();

@@ -168,7 +168,7 @@ pub(crate) fn each_reader(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Vec<Vec
 
 /// Adds to each detection what else its message says.
 fn extract_all(knowledge: &Knowledge<'_>, detection: &mut Detection) {
-    extract(knowledge, &mut detection.fields);
+    extract(knowledge, &mut detection.fields, false);
     detection.inner.iter_mut().for_each(|inner| extract_all(knowledge, inner));
 }
 

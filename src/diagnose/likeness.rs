@@ -60,6 +60,7 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let mut scored: Vec<(f32, Candidate<'k>)> = here.map(|one| (score(&one), one)).collect();
     // Causes with equal scores, and those that share no word, keep their order.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let alike = scored.iter().take_while(|(score, _)| *score > 0.0).count();
     if !likely.printed {
         scored.truncate(MAX_OF_CANONICAL);
     }
@@ -68,13 +69,14 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let others = scored.into_iter().map(|(_, candidate)| candidate).filter(|candidate| !seen.contains(&candidate.id));
     diagnosis.causes.extend(others);
     if let Some(told) = told_by_words(knowledge, diagnosis) {
-        diagnosis.causes.insert(0, told);
+        // A page that is like the message is nearer to it than a kind of failure.
+        diagnosis.causes.insert(alike.min(1).min(diagnosis.causes.len()), told);
     }
     diagnosis.causes.truncate(MAX_CAUSES);
 }
 
-/// The kind of failure that the message says, where the code says none: 400, INVALID_ARGUMENT, 500, UNKNOWN, INTERNAL and
-/// FAILED_PRECONDITION are answered to all kinds.
+/// The kind of failure that the message says, where the code says none: 400, `INVALID_ARGUMENT`, 500, UNKNOWN, INTERNAL and
+/// `FAILED_PRECONDITION` are answered to all kinds.
 fn told_by_words<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &Diagnosis<'k>) -> Option<Candidate<'k>> {
     let says_no_kind = |code: &Code| match code.canonical {
         Some(Canonical::InvalidArgument | Canonical::FailedPrecondition) | None => true,

@@ -163,7 +163,7 @@ impl Looks {
 }
 
 /// Further words by which a sentence of a program says that something failed.
-const SENTENCE: [&str; 18] = [
+const SENTENCE: [&str; 27] = [
     "missing",
     "not provided",
     "not available",
@@ -182,28 +182,34 @@ const SENTENCE: [&str; 18] = [
     "must be",
     "is required",
     "shut down",
+    "has been removed",
+    "no longer",
+    "already in use",
+    "is restricted",
+    "not registered",
+    "do not have",
+    "don't have",
+    "does not have",
+    "not implemented",
 ];
 
 /// Whether a line that no logger wrote is a sentence by which a program says that something failed, and not one of a text,
 /// source code, a setting or a metric.
 pub(crate) fn is_complaint(body: &str) -> bool {
     let small = body.to_ascii_lowercase();
-    // `timeout` is also what settings are called.
-    let words = FAILURE.iter().filter(|word| **word != "timeout").chain(&SENTENCE);
-    let fails = words.into_iter().any(|word| has_word(&small, word.trim_end()));
+    // What to do about it may follow in sentences of their own.
+    let says_it = |sentence: &str| {
+        // `timeout` is also what settings are called.
+        let mut words = FAILURE.iter().filter(|word| **word != "timeout").chain(&SENTENCE);
+        words.any(|word| has_word(sentence, word.trim_end())) && !is_prose(sentence)
+    };
+    let fails = small.split(". ").any(says_it);
     // The end of a sentence that began on the line before.
     let continues = body.starts_with(|c: char| c.is_ascii_lowercase()) && body.ends_with('.');
     let marks = ["`", "](", "**", "{{", "::", "\t", " e.g.", " only ", "(e.g"].iter().any(|mark| body.contains(mark));
     let words = body.split_whitespace().count();
     let ends = body.ends_with([':', '{', '|', '\\']);
-    fails
-        && !continues
-        && !marks
-        && !ends
-        && (3..=40).contains(&words)
-        && !is_code(&small)
-        && !is_markup(body)
-        && !is_prose(&small)
+    fails && !continues && !marks && !ends && (3..=40).contains(&words) && !is_code(&small) && !is_markup(body)
 }
 
 fn of_body(body: &str, timed: bool) -> Option<Look> {

@@ -15,10 +15,10 @@ use crate::catalog::Catalog;
 use crate::catalog::model::{Advice, Language, Retry, Severity};
 use crate::catalog::names::slug;
 use crate::catalog::pages::{CausePage, CodePage, Note};
-use crate::catalog::placeholder::PHRASES;
 use crate::catalog::rows::SystemRow;
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
+use crate::detect::extract;
 use crate::diagnose::{Candidate, ChainLink, Diagnosis, order_likely};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
@@ -226,8 +226,10 @@ impl<'k, 'a> Builder<'k, 'a> {
         let of_page = advice.as_ref().or(page.as_ref()).map(|page| page.severity);
         let of_row = row.as_ref().and_then(|one| one.row.severity);
         let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
+        let mut fields = occurrence.fields.clone();
+        extract(self.knowledge, &mut fields, true);
         let causes: Vec<FoundCause<'k>> =
-            causes.iter().filter_map(|candidate| self.cause(candidate, &occurrence.fields, &reader, &known)).collect();
+            causes.iter().filter_map(|candidate| self.cause(candidate, &fields, &reader, &known)).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
@@ -449,8 +451,7 @@ fn confidence(candidate: &Candidate<'_>) -> Confidence {
 
 fn fields_of(fields: &Fields, known: &Known<'_>) -> BTreeMap<Redacted, Vec<Redacted>> {
     let mut all: BTreeMap<Redacted, Vec<Redacted>> = BTreeMap::new();
-    let is_told = |name: &str| matches!(name, "message" | "code" | "format") || name.starts_with(PHRASES);
-    for field in fields.iter().filter(|field| !is_told(&field.name)) {
+    for field in fields.iter().filter(|field| !matches!(field.name.as_str(), "message" | "code" | "format")) {
         let value = known.show_field(&field.name, &field.value, MAX_MESSAGE_CHARS);
         all.entry(known.show(&field.name)).or_default().push(value);
     }
@@ -489,14 +490,7 @@ mod tests {
     #[test]
     fn fields_are_told_but_for_those_that_a_finding_has_anyway() {
         let mut fields = Fields::default();
-        for (name, value) in [
-            ("message", "a"),
-            ("code", "b"),
-            ("format", "c"),
-            ("status", "404"),
-            ("status", "500"),
-            ("said.missing", "d"),
-        ] {
+        for (name, value) in [("message", "a"), ("code", "b"), ("format", "c"), ("status", "404"), ("status", "500")] {
             fields.add(name, value);
         }
         let masker = Masker::default();

@@ -27,6 +27,7 @@ impl<'a> Compiler<'a> {
             Extraction {
                 field: &rule.field,
                 record: entry.value.record && rule.field == "message",
+                told: entry.value.told,
                 pattern: needing(re, hir.as_ref()),
             }
         };

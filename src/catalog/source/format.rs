@@ -330,6 +330,10 @@ pub struct Extract {
     /// Whether rules over `message` are also tried on the lines of the whole error, for fields that no message gives.
     #[serde(default)]
     pub record: bool,
+    /// Whether the fields only complete sentences (`about`): then they are looked for when a finding is told, and not in each
+    /// occurrence.
+    #[serde(default)]
+    pub told: bool,
     /// The rules, tried on each detection's fields.
     pub rule: Vec<Rule>,
     /// Real messages with the fields that must come out.

@@ -188,7 +188,9 @@ pub(super) fn value_at(text: &[u8], start: usize) -> Option<(Value, usize)> {
 }
 
 /// The names under which bodies say in words what went wrong, without `_` and `-` and in lower case.
-const MESSAGE_NAMES: [&str; 16] = [
+const MESSAGE_NAMES: [&str; 18] = [
+    "errormessages",
+    "messages",
     "errordescription",
     "errormessage",
     "errormsg",

@@ -13,6 +13,7 @@ use crate::detect::overlap::{is_covered, taken};
 use crate::detect::{Reader, Region, decode, is_expected};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
+use crate::records::is_complaint;
 
 /// Reads statuses in the lines of an error context.
 pub(crate) struct Statuses;
@@ -36,7 +37,7 @@ impl Reader for Statuses {
             if is_document && context != Context::Failed {
                 continue;
             }
-            let line = Line { body, context };
+            let line = Line { body, context, whole: region.text.depth == 0 };
             let Some(status) = line.only_status(words) else { continue };
             let mut formats = knowledge.statuses.iter().chain(&knowledge.requests).copied();
             let format = formats.find(|at| kind(*at).is_some_and(|kind| status.is_of(kind)));
@@ -61,6 +62,8 @@ fn numbers_in<'t>(text: &'t [u8], line: &Range<usize>) -> impl Iterator<Item = u
 struct Line<'t> {
     body: Body<'t>,
     context: Context,
+    /// Whether it is a line of the input, and no value of a document or string.
+    whole: bool,
 }
 
 /// A status in a line.
@@ -206,7 +209,9 @@ impl<'t> Line<'t> {
         let is_value = matches!(before, [.., b'=']) && self.context < Context::Failed;
         let announced = !counts
             && !is_value
-            && (ends_with_word(before, &words.words) || (ends_with_word(before, &words.verbs) && clause_ends(after)));
+            && (ends_with_word(before, &words.words)
+                || (ends_with_word(before, &words.verbs) && clause_ends(after))
+                || (self.whole && begins_a_complaint(before, after)));
         if request.is_none() && self.context == Context::None {
             return None;
         }
@@ -405,6 +410,17 @@ fn ends_with_word(before: &[u8], words: &[&str]) -> bool {
     false
 }
 
+/// Whether a number begins a sentence that says what failed, at the beginning of a message: `403 User not registered in the
+/// dashboard`, `GatedRepoError: 401 Client Error. (Request ID: 1)`.
+fn begins_a_complaint(before: &[u8], after: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let head = before.strip_suffix(b":").unwrap_or(before);
+    let begins = before.is_empty() || head.ends_with(b"Error") || head.ends_with(b"Exception");
+    let Some(sentence) = after.strip_prefix(b" ").and_then(|rest| std::str::from_utf8(rest).ok()) else { return false };
+    let is_kind = ["Client Error", "Server Error"].iter().any(|kind| sentence.starts_with(kind));
+    begins && sentence.starts_with(|c: char| c.is_ascii_uppercase()) && (is_kind || is_complaint(sentence))
+}
+
 /// Whether nothing is counted by the number before: a clause ends, or goes on with where the answer came from.
 fn clause_ends(after: &[u8]) -> bool {
     let next = after.first().copied().unwrap_or(b'\n');
@@ -450,7 +466,7 @@ mod tests {
     fn status(text: &str) -> Option<(u16, Option<String>)> {
         let words = words();
         let body = Body { text: text.as_bytes(), range: 0..text.len() };
-        let line = Line { body, context: Context::Failed };
+        let line = Line { body, context: Context::Failed, whole: true };
         let status = line.only_status(&words)?;
         Some((status.status, status.request.map(|request| String::from_utf8_lossy(request.url).into_owned())))
     }
@@ -484,6 +500,11 @@ mod tests {
             ("error: 535 5.7.8 authentication failed", 0),
             ("error 404-409", 0),
             ("line 413", 0),
+            ("403 User not registered in the dashboard", 403),
+            ("GatedRepoError: 401 Client Error. (Request ID: Root=1)", 401),
+            ("404 Lanes were not bowled", 0),
+            ("403 users not registered in the dashboard", 0),
+            ("we saw 403 Users not registered in the dashboard", 0),
         ] {
             assert_eq!(status(text).map_or(0, |(status, _)| status), wanted, "{text}");
         }

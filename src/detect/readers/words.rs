@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::json;
 use crate::catalog::rules::{Sign, Test};
 use crate::detect::Text;
 use crate::detect::context::{Context, Line};
@@ -40,13 +41,27 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
     looking.sort_by_key(|(look, start, _)| (*look, *start));
     let said = looking.into_iter().find_map(|(_, start, body)| told(knowledge, start, body));
     let pasted = text.bytes.len() <= MAX_PASTED_BYTES && lines.len() <= MAX_PASTED_LINES;
-    said.or_else(|| {
-        lines.into_iter().filter(|_| pasted).find_map(|line| {
+    if said.is_some() || !pasted {
+        return said;
+    }
+    let document = lines.iter().find_map(|line| told_by_document(knowledge, text, line));
+    let complaint = || {
+        lines.iter().find_map(|line| {
             let (start, context) = Line::new(line.clone(), false).read(text.bytes);
             let body = std::str::from_utf8(&text.bytes[start..line.end]).ok()?.trim();
             (context == Context::Pasted && is_complaint(body)).then(|| told(knowledge, start, body)).flatten()
         })
-    })
+    };
+    document.or_else(complaint)
+}
+
+/// What the messages of a document say that begins on a line: `{"errorMessages": ["The API has been removed."]}`.
+fn told_by_document(knowledge: &Knowledge<'_>, text: &Text<'_>, line: &Range<usize>) -> Option<Detection> {
+    let start = line.start + text.bytes[line.clone()].iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let (value, end) = (text.bytes[start] == b'{').then(|| json::value_at(text.bytes, start)).flatten()?;
+    let messages = json::messages_of(&value);
+    let told = messages.iter().filter(|message| is_complaint(message)).find_map(|one| told(knowledge, start, one))?;
+    Some(Detection { span: start..end, ..told })
 }
 
 /// What a message that begins at a place says failed.
@@ -113,6 +128,17 @@ mod tests {
             ("the more particular family", "error: invalid lane: permission denied for lane 7\n", "words/denied"),
             ("a family that a condition excludes", "error: the session timed out\n", "words/expired"),
             ("nothing looks like an error", "the lane was looked for in the notes\n", ""),
+            (
+                "a document, and not its first line",
+                "{\n  \"messages\": [\"The lane has been removed. Use another one, if you can.\"],\n  \"lanes\": {}\n}\n",
+                "words/unsupported",
+            ),
+            ("a document of something else", "{\n  \"title\": \"The lane is open\"\n}\n", ""),
+            (
+                "advice after the sentence",
+                "A lane is required to bowl. Visit the desk if you have none.\n",
+                "words/required-missing",
+            ),
             ("a line that was pasted need not", "Required field \"lane\" not provided\n", "words/required-missing"),
             ("no family", "error: qwrtz pfgh\n", ""),
             (
