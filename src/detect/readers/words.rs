@@ -136,7 +136,7 @@ mod tests {
             ("a document of something else", "{\n  \"title\": \"The lane is open\"\n}\n", ""),
             (
                 "advice after the sentence",
-                "A lane is required to bowl. Visit the desk if you have none.\n",
+                "A lane is required to bowl. Visit the desk and take your own.\n",
                 "words/required-missing",
             ),
             ("a line that was pasted need not", "Required field \"lane\" not provided\n", "words/required-missing"),
