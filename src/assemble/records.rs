@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Link, Occurrence, Relation, squeezed};
 use crate::catalog::model::Canonical;
@@ -66,6 +67,10 @@ enum Rule {
     BareStatus,
     /// 3d: both have one code and name one request.
     SameRequest,
+    /// 3e: the second is indented below the first.
+    Indented,
+    /// 3f: the second is what a program prints of an error below its sentence, a name and a value on each line.
+    Labelled,
 }
 
 impl Rule {
@@ -75,6 +80,8 @@ impl Rule {
             Rule::LibraryLine => "3b: a library's own line about the same failure",
             Rule::BareStatus => "3c: the next record says nothing but the same status",
             Rule::SameRequest => "3d: the next record names the same request and has the same code",
+            Rule::Indented => "3e: the next lines are indented below it",
+            Rule::Labelled => "3f: its status or code stands on a line of its own below it",
         }
     }
 }
@@ -149,13 +156,14 @@ impl Record {
     /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
     fn merge(self, other: Record, rule: Rule) -> Record {
         // A library's line says why; the status that followed is its consequence.
-        let first_leads = self.coded >= other.coded;
+        let first_leads = self.coded >= other.coded || rule == Rule::Indented;
         let (main, added) = if first_leads { (self, other) } else { (other, self) };
         let (line, last_line) = (main.line.min(added.line), main.last_line.max(added.last_line));
         let mut occurrence = main.occurrence;
         let depth_of = |occurrence: &Occurrence| occurrence.links.iter().map(|link| link.depth + 1).max().unwrap_or(0);
         let (deeper, count) = (depth_of(&occurrence), occurrence.links.len());
-        let tells_why = rule == Rule::LibraryLine && added.coded < main.coded;
+        let tells_why =
+            rule == Rule::Indented || (matches!(rule, Rule::LibraryLine | Rule::Labelled) && added.coded < main.coded);
         let shift = if tells_why { deeper } else { 0 };
         if !tells_why {
             // What only repeats the error lies around it.
@@ -208,6 +216,10 @@ fn rule_that_joins(
         Rule::LibraryLine
     } else if is_same_request(knowledge, text, earlier, later) {
         Rule::SameRequest
+    } else if close && is_indented_below(text, earlier, later) {
+        Rule::Indented
+    } else if close && earlier.coded == Coded::No && is_labelled_below(text, earlier, later) {
+        Rule::Labelled
     } else {
         return None;
     };
@@ -226,7 +238,7 @@ fn is_near(text: &[u8], earlier: &Record, later: &Record) -> bool {
     }
     let begin = lines::around(text, later.occurrence.span.start).start;
     let above = std::iter::successors(lines::before(text, begin), |line| lines::before(text, line.start));
-    let of_place = |line: &std::ops::Range<usize>| Prefix::read(&text[line.clone()]).source == later.source;
+    let of_place = |line: &Range<usize>| Prefix::read(&text[line.clone()]).source == later.source;
     above.take(distance).filter(of_place).count() <= MAX_DISTANCE_LINES
 }
 
@@ -283,6 +295,38 @@ fn is_library_line(knowledge: &Knowledge<'_>, line: &Record, error: &Record, nei
     });
     // An error that says itself why it happened needs no line to say so, unless it is the same cause.
     about_one && explained && (own.is_empty() || own.iter().any(|cause| causes.contains(cause)))
+}
+
+/// Whether a record that no logger wrote is indented below another one, with nothing between them that is not. Entries of a
+/// list or document are no such lines.
+fn is_indented_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
+    let first = lines::around(text, earlier.occurrence.span.start);
+    let last = lines::around(text, later.occurrence.span.start);
+    let indentation =
+        |line: &Range<usize>| text[line.clone()].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let is_deeper = |line: &Range<usize>| indentation(line) > indentation(&first);
+    let is_empty = |line: &Range<usize>| text[line.clone()].trim_ascii().is_empty();
+    let body = text[last.clone()].trim_ascii_start();
+    let is_sentence = body.first().is_some_and(u8::is_ascii_alphanumeric) && Prefix::read(body) == Prefix::default();
+    let below = std::iter::successors(lines::after(text, first.end), |line| lines::after(text, line.end));
+    let mut between = below.take_while(|line| line.start < last.start);
+    last.start > first.start
+        && is_sentence
+        && is_deeper(&last)
+        && !are_equal(earlier, later)
+        && between.all(|line| is_empty(&line) || is_deeper(&line))
+}
+
+/// What the lines below a sentence are called that say the error's code: `Status: 404 (Not Found)`, `ErrorCode: NoSuchKey`.
+const LABELS: [&[u8]; 6] = [b"status:", b"status code:", b"errorcode:", b"error code:", b"code:", b"http status:"];
+
+/// Whether a record begins with such a label right below the last line of another one, or below an empty line.
+fn is_labelled_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
+    let line = &text[lines::around(text, later.occurrence.span.start)];
+    let begins = |label: &&[u8]| line.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
+    let between = text.get(earlier.occurrence.span.end..later.occurrence.span.start).unwrap_or_default();
+    let rest = between.iter().position(|byte| *byte == b'\n').map_or(between, |at| &between[at..]);
+    LABELS.iter().any(begins) && rest.trim_ascii().is_empty()
 }
 
 /// Whether both report one status about one target in different forms, and only one of them says why: the note of a retry,

@@ -60,7 +60,7 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let mut scored: Vec<(f32, Candidate<'k>)> = here.map(|one| (score(&one), one)).collect();
     // Causes with equal scores, and those that share no word, keep their order.
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let alike = scored.iter().take_while(|(score, _)| *score > 0.0).count();
+    let alike = scored.first().filter(|(score, _)| *score > 0.0).map(|(_, candidate)| candidate.id);
     if !likely.printed {
         scored.truncate(MAX_OF_CANONICAL);
     }
@@ -70,7 +70,8 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     diagnosis.causes.extend(others);
     if let Some(told) = told_by_words(knowledge, diagnosis) {
         // A page that is like the message is nearer to it than a kind of failure.
-        diagnosis.causes.insert(alike.min(1).min(diagnosis.causes.len()), told);
+        let leads = alike.is_some() && diagnosis.causes.first().map(|first| first.id) == alike;
+        diagnosis.causes.insert(usize::from(leads), told);
     }
     diagnosis.causes.truncate(MAX_CAUSES);
 }

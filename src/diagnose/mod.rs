@@ -229,7 +229,7 @@ impl<'k, 'a> Trial<'_, 'k, 'a> {
 
     fn candidate(&self, cause: usize, id: &'k str, sign: &Sign<'_>, evidence: Vec<Evidence>) -> Candidate<'k> {
         // What only says the status in its own words proves nothing, unless the code alone is the sign.
-        let is_code = |one: &&Evidence| matches!(one.field.as_str(), "code" | "format");
+        let is_code = |one: &&Evidence| matches!(one.field.as_str(), "code" | "format" | "http.status");
         let words: Vec<&Evidence> = evidence.iter().filter(|one| !is_code(one)).collect();
         let repeats_code = |one: &&Evidence| signs::repeats_a_code(self.knowledge, self.codes, one);
         let proves = sign.strength == Strength::Structured || words.is_empty() || !words.iter().all(repeats_code);

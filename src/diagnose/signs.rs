@@ -25,7 +25,7 @@ pub(crate) struct Evidence {
 /// Whether evidence only says in words what one of the error's codes says: `Forbidden` under a 403, the code's own name or
 /// a part of it. A single letter, by which some signs mean any message, says nothing either.
 pub(super) fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence: &Evidence) -> bool {
-    let matched = fold(&evidence.matched);
+    let matched = without_status(codes, &evidence.matched);
     if evidence.field == "http.reason" || (evidence.field == "message" && matched.len() < 2) {
         return true;
     }
@@ -36,6 +36,18 @@ pub(super) fn repeats_a_code(knowledge: &Knowledge<'_>, codes: &[Code], evidence
     let has_page = |code: &Code| code.id.as_deref().is_some_and(|id| !is_row(id));
     let part = || codes.iter().any(|code| fold(&code.code).contains(&matched) && has_page(code));
     evidence.matched.len() <= MAX_REASON_BYTES && (part() || named())
+}
+
+/// A text without case, blanks and punctuation; and without the number of an HTTP status, where the error is nothing but an
+/// answer: `503 (Service Unavailable` says no more than its phrase. A call that failed for such an answer is another matter.
+fn without_status(codes: &[Code], text: &str) -> String {
+    let is_answer = codes.iter().all(|code| code.system == "http");
+    let is_number = |word: &str| codes.iter().any(|code| code.code == word);
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    match is_answer && words.iter().any(|word| is_number(word)) {
+        true => words.iter().filter(|word| !is_number(word)).map(|word| fold(word)).collect(),
+        false => fold(text),
+    }
 }
 
 /// The longest reason phrases, such as `Request Header Fields Too Large`, have 31 bytes. A longer name of a code is a sentence

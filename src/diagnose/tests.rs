@@ -288,6 +288,17 @@ fn evidence_repeats_a_code_by_its_name_or_a_part_of_it() {
         assert_eq!(repeats(&not_found, field, matched), wanted, "{field} {matched}");
     }
     assert!(repeats(&codes("http/403", "403"), "message", "Forbidden"), "its name in words");
+    // With its number too; a call of gRPC that failed for it is another matter.
+    let answer = |system: &str| vec![Code { system: system.to_owned(), ..codes("http/503", "503").remove(0) }];
+    for (matched, wanted) in [
+        ("503 (Service Unavailable", true),
+        ("HTTP status code 503", false),
+        ("503: the lane is closed", false),
+        ("HTTP status code 502", false),
+    ] {
+        assert_eq!(repeats(&answer("http"), "message", matched), wanted, "{matched}");
+        assert!(!repeats(&[answer("http"), answer("grpc")].concat(), "message", matched), "{matched}");
+    }
     let own = |name: &str, id: Option<&str>| vec![Code { id: id.map(str::to_owned), ..code(name, None) }];
     assert!(!repeats(&own("QueenAway", None), "message", "QueenAway"), "all that is known of a code without a page");
     assert!(repeats(&own("QueenAway", Some("own/q")), "message", "QueenAway"));

@@ -211,7 +211,8 @@ impl<'t> Line<'t> {
             && !is_value
             && (ends_with_word(before, &words.words)
                 || (ends_with_word(before, &words.verbs) && clause_ends(after))
-                || (self.whole && begins_a_complaint(before, after)));
+                || (self.whole
+                    && begins_a_complaint(before, &self.body.text[at + 3..self.body.range.end.max(at + 3)])));
         if request.is_none() && self.context == Context::None {
             return None;
         }
@@ -416,9 +417,11 @@ fn begins_a_complaint(before: &[u8], after: &[u8]) -> bool {
     let before = before.trim_ascii_end();
     let head = before.strip_suffix(b":").unwrap_or(before);
     let begins = before.is_empty() || head.ends_with(b"Error") || head.ends_with(b"Exception");
-    let Some(sentence) = after.strip_prefix(b" ").and_then(|rest| std::str::from_utf8(rest).ok()) else { return false };
-    let is_kind = ["Client Error", "Server Error"].iter().any(|kind| sentence.starts_with(kind));
-    begins && sentence.starts_with(|c: char| c.is_ascii_uppercase()) && (is_kind || is_complaint(sentence))
+    if !begins || !matches!(after, [b' ', b'A'..=b'Z', ..]) {
+        return false;
+    }
+    let is_kind = [b" Client Error", b" Server Error"].iter().any(|kind| after.starts_with(*kind));
+    is_kind || std::str::from_utf8(after.trim_ascii()).is_ok_and(is_complaint)
 }
 
 /// Whether nothing is counted by the number before: a clause ends, or goes on with where the answer came from.
