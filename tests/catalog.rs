@@ -120,7 +120,6 @@ fn no_sentence_stands_in_two_pages() {
 /// Codes that no cause explains, each with the reason. Remove a code from here when it gets a cause.
 const WITHOUT_CAUSE: &[(&str, &str)] = &[
     ("grpc/ok", "no error"),
-    ("http/418", "a joke; what sends it says why in its own words"),
     ("http/424", "WebDAV: the reason is the failed part named next to it"),
     ("http/440", "IIS only: a login that timed out, which the page says in full"),
     ("http/444", "nginx closes without an answer: it is in its log only"),

@@ -417,7 +417,8 @@ mod tests {
         let catalog = Catalog::built_in().expect("a catalog");
         let query = Query::new("the server says: access token expired 404");
         let near = catalog.nearest(&query, false);
-        let words = catalog.shared_words(&query, &near[0]);
+        let expired = near.iter().find(|one| one.id == "auth/token-expired").expect("it is near");
+        let words = catalog.shared_words(&query, expired);
         assert!(words.contains(&"expired".to_owned()) && !words.contains(&"the".to_owned()), "{words:?}");
     }
 
