@@ -157,16 +157,11 @@ fn candidates<'k>(knowledge: &'k Knowledge<'_>, occurrence: &Occurrence, codes: 
 fn tried(knowledge: &Knowledge<'_>, occurrence: &Occurrence) -> Vec<usize> {
     let mut tried: Vec<usize> = occurrence.standalone().collect();
     for id in occurrence.codes().flat_map(Code::ids) {
-        tried.extend(causes_of(knowledge, &id));
+        tried.extend(knowledge.causes_of(&id).iter());
     }
     tried.sort_unstable();
     tried.dedup();
     tried
-}
-
-/// The causes that explain a code, in the order of its page.
-fn causes_of(knowledge: &Knowledge<'_>, code: &str) -> Vec<usize> {
-    knowledge.catalog.causes_of(code).into_iter().filter_map(|id| knowledge.rules.cause(id)).collect()
 }
 
 /// The causes that a code alone leaves.
@@ -183,10 +178,10 @@ fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Likely<'k>
     // What a row amounts to says too little of what is behind it.
     let has_page = |code: &&Code| code.id.as_deref().is_none_or(|id| knowledge.catalog.code(id).is_some());
     let canonical = codes.first().filter(has_page).and_then(Code::canonical_id).map(|id| (id, false));
-    let of_code = |(id, printed): (String, bool)| (causes_of(knowledge, &id), printed);
+    let of_code = |(id, printed): (String, bool)| (knowledge.causes_of(&id), printed);
     let found = own.chain(canonical).map(of_code).find(|(causes, _)| !causes.is_empty());
-    let (causes, printed) = found.unwrap_or_default();
-    Likely { causes: causes.into_iter().filter_map(|at| candidate(knowledge, at)).collect(), printed }
+    let Some((causes, printed)) = found else { return Likely { causes: Vec::new(), printed: false } };
+    Likely { causes: causes.iter().filter_map(|at| candidate(knowledge, *at)).collect(), printed }
 }
 
 /// A cause of which nothing was seen.

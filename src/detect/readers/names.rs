@@ -171,11 +171,15 @@ fn words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item = Range
 
 /// Whether a word cannot be one of a language: `ExpiredToken`, `ECONNRESET`, `AADSTS50126`, `invalid_grant`, `SIGKILL`.
 fn has_shape(name: &[u8]) -> bool {
-    let capitals = name.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
+    // Most words are small letters after the first.
+    if name[1..].iter().all(u8::is_ascii_lowercase) {
+        return false;
+    }
+    let humps = name.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     let shouted = !name.iter().any(u8::is_ascii_lowercase);
     let joined = name.contains(&b'_');
     let numbered = name[0].is_ascii_uppercase() && shouted && name.iter().any(u8::is_ascii_digit);
-    capitals > 0
+    humps
         || joined
         || numbered
         || (shouted && (name.starts_with(b"E") || name.starts_with(b"SIG") || name.starts_with(b"WSAE")))

@@ -92,9 +92,9 @@ fn code_of(
     let printed = std::str::from_utf8(&text[number.clone()]).ok()?;
     let mut near: Option<Vec<u8>> = None;
     announced.iter().find_map(|one| {
-        let in_range =
-            one.range.is_none_or(|(min, max)| printed.parse().is_ok_and(|value| min <= value && value <= max));
-        if !in_range || !one.words.iter().any(|word| word.as_bytes().last() == Some(&last) && ends_with(before, word)) {
+        let is_word = |word: &&str| word.as_bytes().last() == Some(&last) && ends_with(before, word);
+        let is_in = |(min, max)| printed.parse().is_ok_and(|value: i64| min <= value && value <= max);
+        if !one.words.iter().any(|word| is_word(&word.as_ref())) || !one.range.is_none_or(is_in) {
             return None;
         }
         // Most numbers are no code: to look for one costs less than to look around.
