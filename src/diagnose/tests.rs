@@ -18,7 +18,7 @@ fn knowledge(causes: Vec<Signs<'static>>) -> Knowledge<'static> {
     for at in 'a'..='l' {
         let explains = if at < 'c' { "[\"own/a\", \"own/b\"]" } else { "[\"own/a\"]" };
         let text = format!(
-            "title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"word\"\ntell = \"{at}{at}{at} {at}{at}{at}x {at}{at}{at}y\"\n"
+            "title = \"{at}\"\nexplains = {explains}\nlikelihood = \"common\"\nexplanation = \"x\"\ntell = \"word {at}{at}{at} {at}{at}{at}x {at}{at}{at}y\"\n"
         );
         files.push((format!("causes/area/{at}.toml"), text));
     }
