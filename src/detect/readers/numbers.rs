@@ -94,7 +94,7 @@ fn code_of(
     announced.iter().find_map(|one| {
         let is_word = |word: &&str| word.as_bytes().last() == Some(&last) && ends_with(before, word);
         let is_in = |(min, max)| printed.parse().is_ok_and(|value: i64| min <= value && value <= max);
-        if !one.words.iter().any(|word| is_word(&word.as_ref())) || !one.range.is_none_or(is_in) {
+        if !one.words.iter().any(is_word) || !one.range.is_none_or(is_in) {
             return None;
         }
         // Most numbers are no code: to look for one costs less than to look around.
