@@ -1,13 +1,12 @@
 //! What every stage works with: the catalog, its rules, and what is derived from them once per run.
 
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-
-use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::rules::{Format, Kind, RuleSet};
 use crate::catalog::{Catalog, Damaged};
 use crate::detect::NeededNames;
 use crate::matching::Patterns;
+use crate::memo::Memo;
 use crate::scan::{Markers, Owner};
 
 /// A catalog, ready to be applied to texts.
@@ -35,7 +34,7 @@ pub(crate) struct Knowledge<'a> {
     /// The indices of the block formats, which keep the lines of one error together.
     pub blocks: Vec<usize>,
     /// The causes of codes that were asked for. A log repeats its codes, and some have hundreds of causes.
-    causes: RwLock<FxHashMap<String, Arc<[usize]>>>,
+    causes: Memo<Arc<[usize]>>,
 }
 
 impl<'a> Knowledge<'a> {
@@ -65,7 +64,7 @@ impl<'a> Knowledge<'a> {
             names,
             numbers,
             blocks,
-            causes: RwLock::default(),
+            causes: Memo::default(),
             catalog,
             rules,
         })
@@ -73,16 +72,8 @@ impl<'a> Knowledge<'a> {
 
     /// The indices of the causes that explain a code, in the order of its page.
     pub(crate) fn causes_of(&self, code: &str) -> Arc<[usize]> {
-        if let Some(known) = self.causes.read().unwrap_or_else(PoisonError::into_inner).get(code) {
-            return Arc::clone(known);
-        }
-        let ids = self.catalog.causes_of(code);
-        let causes: Arc<[usize]> = ids.into_iter().filter_map(|id| self.rules.cause(id)).collect();
-        if !causes.is_empty() {
-            let mut all = self.causes.write().unwrap_or_else(PoisonError::into_inner);
-            all.insert(code.to_owned(), Arc::clone(&causes));
-        }
-        causes
+        let of_catalog = || self.catalog.causes_of(code).into_iter().filter_map(|id| self.rules.cause(id)).collect();
+        self.causes.get_or_insert_with(code, of_catalog)
     }
 
     /// The format that a marker belongs to, with its index. Returns `None` if the marker belongs to a standalone sign.

@@ -28,6 +28,7 @@ mod field;
 mod input;
 mod knowledge;
 mod matching;
+mod memo;
 #[cfg(all(any(test, fuzzing), feature = "cli"))]
 #[doc(hidden)]
 pub mod properties;

@@ -6,37 +6,31 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta::{Builder, Config, Regex};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
 use regex_automata::{Input, MatchKind};
-use rustc_hash::FxHashMap;
 
 use super::trigrams::TrigramIndex;
 use crate::catalog::rules;
+use crate::memo::Memo;
 
 /// The memory that one compiled pattern may take.
 const MAX_PATTERN_BYTES: usize = 4 << 20;
 
-/// Compiled patterns by their text. Patterns are long and asked for at every marker: `std`'s hash took 7 % of a scan.
+/// Compiled patterns by their text.
 #[derive(Default)]
 pub(crate) struct Patterns {
-    compiled: RwLock<FxHashMap<String, Option<Arc<Pattern>>>>,
+    compiled: Memo<Option<Arc<Pattern>>>,
 }
 
 impl Patterns {
     /// The compiled pattern. Returns `None` if it is malformed, which can't happen in a checked catalog.
     pub(crate) fn get(&self, pattern: &str) -> Option<Arc<Pattern>> {
-        // A panic can't leave the map half-written: the lock only guards look-ups and inserts.
-        if let Some(known) = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
-            return known.clone();
-        }
-        let built = Pattern::build(pattern, false).map(|regex| Arc::new(Pattern::new(pattern, regex)));
-        let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
-        compiled.insert(pattern.to_owned(), built.clone());
-        built
+        let build = || Pattern::build(pattern, false).map(|regex| Arc::new(Pattern::new(pattern, regex)));
+        self.compiled.get_or_insert_with(pattern, build)
     }
 
     /// The patterns that can match in a text, judging by the literals they need. Each comes with the text to match it
