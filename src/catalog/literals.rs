@@ -146,12 +146,15 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
                 runs(parts).chain(longest).max_by_key(|set| worth(set))
             }
         }
-        HirKind::Alternation(branches) => {
-            let sets: Option<Vec<_>> = branches.iter().map(best).collect();
-            sets.map(|sets| sets.concat()).filter(|set| set.len() <= MAX_LITERALS)
-        }
+        HirKind::Alternation(branches) => union(branches, best),
         _ => None,
     }
+}
+
+/// The sets of all branches together; `None` if a branch has none, or they are too many.
+fn union(branches: &[Hir], of: impl Fn(&Hir) -> Option<Vec<String>>) -> Option<Vec<String>> {
+    let sets: Option<Vec<_>> = branches.iter().map(of).collect();
+    sets.map(|sets| sets.concat()).filter(|set| set.len() <= MAX_LITERALS)
 }
 
 /// How well a set of literals tells texts apart: rare ones before long ones before few ones.
@@ -204,10 +207,7 @@ fn strings(hir: &Hir) -> Option<Vec<String>> {
             Some([vec![String::new()], strings(&repetition.sub)?].concat())
         }
         HirKind::Concat(parts) => parts.iter().try_fold(vec![String::new()], |run, part| joined(&run, &strings(part)?)),
-        HirKind::Alternation(branches) => {
-            let sets: Option<Vec<_>> = branches.iter().map(strings).collect();
-            sets.map(|sets| sets.concat()).filter(|set| set.len() <= MAX_LITERALS)
-        }
+        HirKind::Alternation(branches) => union(branches, strings),
         _ => None,
     }
 }
@@ -385,6 +385,28 @@ mod tests {
         assert_eq!(of(r"abc|def"), ["abc", "def"]);
         assert!(of(r"abc|\d+").is_empty());
         assert!(of(r"(abc)?").is_empty());
+    }
+
+    #[test]
+    fn common_words_are_taken_with_what_is_written_beside_them() {
+        assert_eq!(of(r"connection (?:reset|broken)\b"), ["connection broken", "connection reset"]);
+        assert_eq!(of(r"failed to (?:un)?marshal\b"), ["failed to marshal", "failed to unmarshal"]);
+        assert_eq!(of(r"\bconnection\b status\b"), ["connection status"], "an assertion takes no text");
+        assert_eq!(of(r"[xy]zq?jqzjqzjq (?:a|b)"), ["jqzjqzjq "], "a rare literal is enough");
+        let many = (0..25).map(|at| at.to_string()).collect::<Vec<_>>().join("|");
+        assert_eq!(of(&format!("connection (?:{many})")), ["connection "], "too many to be told apart");
+    }
+
+    #[test]
+    fn of_a_long_sequence_the_most_telling_parts_are_needed() {
+        let long =
+            needs(&parse("error .* request .* qzjvw .* server .* connection refused by peer").expect("a pattern"));
+        let Needs::All(parts) = &long else { panic!("{long:?}") };
+        assert_eq!(parts.len(), MAX_NEEDED_PARTS);
+        assert!(long.met(&|literal| "x connection refused by peer qzjvw request x".contains(literal)), "{long:?}");
+        assert!(!long.met(&|literal| "x error request server x".contains(literal)), "{long:?}");
+        let literal = needs(&parse("the certificate chain was issued by an authority").expect("a pattern"));
+        assert!(matches!(&literal, Needs::Literal(part) if part.len() == MAX_NEEDED_BYTES), "{literal:?}");
     }
 
     #[test]
