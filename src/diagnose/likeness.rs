@@ -83,9 +83,11 @@ fn told_by_words<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &Diagnosis<'k>) ->
         Some(Canonical::InvalidArgument | Canonical::FailedPrecondition) | None => true,
         Some(_) => !code.is_telling(),
     };
+    if !diagnosis.codes.iter().all(says_no_kind) {
+        return None;
+    }
     let message = &diagnosis.occurrence.links.get(diagnosis.root)?.message;
-    let told = cause_by_words(knowledge, message).filter(|_| diagnosis.codes.iter().all(says_no_kind))?;
-    let told = candidate(knowledge, told)?;
+    let told = candidate(knowledge, cause_by_words(knowledge, message)?)?;
     // That a part failed or has a bug says no more than the code.
     let canonical = knowledge.catalog.cause_page(told.id)?.canonical;
     (!matches!(canonical, Some(Canonical::Unknown | Canonical::Internal))).then_some(told)

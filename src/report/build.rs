@@ -1,6 +1,7 @@
 //! From diagnoses to findings: equal errors are grouped, counted and told once.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -226,10 +227,16 @@ impl<'k, 'a> Builder<'k, 'a> {
         let of_page = advice.as_ref().or(page.as_ref()).map(|page| page.severity);
         let of_row = row.as_ref().and_then(|one| one.row.severity);
         let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
-        let mut fields = occurrence.fields.clone();
-        extract(self.knowledge, &mut fields, true);
-        let causes: Vec<FoundCause<'k>> =
-            causes.iter().filter_map(|candidate| self.cause(candidate, &fields, &reader, &known)).collect();
+        // Few pages begin with what the message names.
+        let said = LazyCell::new(|| {
+            let mut fields = occurrence.fields.clone();
+            extract(self.knowledge, &mut fields, true);
+            fields
+        });
+        let causes: Vec<FoundCause<'k>> = causes
+            .iter()
+            .filter_map(|candidate| self.cause(candidate, &occurrence.fields, &said, &reader, &known))
+            .collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
@@ -377,6 +384,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         &self,
         candidate: &Candidate<'_>,
         fields: &Fields,
+        said: &LazyCell<Fields, impl FnOnce() -> Fields>,
         reader: &Reader,
         known: &Known<'_>,
     ) -> Option<FoundCause<'k>> {
@@ -387,7 +395,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             field: known.show(&seen.field),
             matched: known.show_field(&seen.field, &seen.matched, MAX_MESSAGE_CHARS),
         });
-        let about = fill::about(&page, fields, known);
+        let about = fill::about(&page, said, known);
         Some(FoundCause {
             id: page.id,
             title: page.title,

@@ -5,6 +5,7 @@
 //! credential, the host stays a placeholder: whoever wrote the input may have named a host to collect it.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use super::Reader;
 use crate::catalog::model::{Check, Fix, Reproduce, Snippet, Text};
@@ -35,14 +36,19 @@ pub(crate) fn fill<'a>(text: &Text<'a>, fields: &Fields, known: &Known<'_>) -> T
     filled.into()
 }
 
-/// The first of a page's sentences about the message that can be filled.
-pub(crate) fn about(page: &CausePage<'_>, fields: &Fields, known: &Known<'_>) -> Option<String> {
+/// The first of a page's sentences about the message that can be filled. `said`: what the message names, which is looked for
+/// only if the page has such a sentence.
+pub(crate) fn about(
+    page: &CausePage<'_>,
+    said: &LazyCell<Fields, impl FnOnce() -> Fields>,
+    known: &Known<'_>,
+) -> Option<String> {
     page.about.iter().find_map(|sentence| {
         let pieces = placeholder::pieces(sentence).ok()?;
         let filled = pieces.into_iter().map(|piece| match piece {
             Piece::Words(field) => {
                 let shown = |value: &&str| placeholder::is_phrase(value) && known.show(value).as_str() == *value;
-                fields.values(field).find(shown).map(|value| format!("`{value}`"))
+                said.values(field).find(shown).map(|value| format!("`{value}`"))
             }
             Piece::Text(plain) => Some(plain.to_owned()),
             Piece::Placeholder(..) => None,

@@ -459,7 +459,7 @@ fn an_explanation_begins_with_what_the_message_names() {
         fields.add("said.missing", value);
         fields.add("said.late", "the ping");
         let masker = crate::redact::Masker::default();
-        fill::about(&page, &fields, &crate::redact::Known::of(&masker, []))
+        fill::about(&page, &std::cell::LazyCell::new(|| fields), &crate::redact::Known::of(&masker, []))
     };
     assert_eq!(about("column family 'a'").as_deref(), Some("Gone: `column family 'a'`."));
     // What would end the quotation, reach the terminal, or be masked leaves the sentence to the next one.
