@@ -261,6 +261,7 @@ mod tests {
         assert_eq!(pieces.iter().filter(|piece| matches!(piece, Piece::Placeholder(..))).count(), 2);
         assert!(check("{{target.hots:HOST}}").is_err_and(|message| message.contains("target.host")));
         assert!(check("{{host:HOST}}").is_err());
+        assert!(check("echo {{said.missing}}").is_err(), "no words of the message in a command");
         assert!(check("{{ .Values.host }} {{range $a := .b}} {{a:b}}").is_ok());
     }
 }

@@ -1,7 +1,5 @@
 //! Sentences that a terminal, a mail program or a hard margin broke into lines.
 
-use std::ops::Range;
-
 use crate::detect::text::escapes::Decoded;
 use crate::detect::text::lines;
 
@@ -28,7 +26,7 @@ pub(crate) fn unwrapped(text: &[u8]) -> Option<Decoded> {
         }
         line = next;
     }
-    decoded.copy(text, Range { start: copied, end: text.len() });
+    decoded.copy(text, copied..text.len());
     changed.then_some(decoded)
 }
 

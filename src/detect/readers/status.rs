@@ -211,8 +211,7 @@ impl<'t> Line<'t> {
             && !is_value
             && (ends_with_word(before, &words.words)
                 || (ends_with_word(before, &words.verbs) && clause_ends(after))
-                || (self.whole
-                    && begins_a_complaint(before, &self.body.text[at + 3..self.body.range.end.max(at + 3)])));
+                || (self.whole && begins_a_complaint(before, &self.body.text[at + 3..self.body.range.end])));
         if request.is_none() && self.context == Context::None {
             return None;
         }
