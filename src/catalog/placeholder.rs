@@ -77,7 +77,7 @@ impl Piece<'_> {
 /// How the fields are called whose values are phrases of the message.
 const PHRASES: &str = "said.";
 /// Words that are in every message of their kind: that a request or a value is rejected is known already.
-const EMPTY: [&str; 34] = [
+const EMPTY: [&str; 36] = [
     "a",
     "an",
     "and",
@@ -91,6 +91,8 @@ const EMPTY: [&str; 34] = [
     "file",
     "input",
     "it",
+    "match",
+    "matches",
     "message",
     "object",
     "of",
