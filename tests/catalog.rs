@@ -77,6 +77,15 @@ fn titles_are_one_line_without_a_full_stop() {
     none(&faults);
 }
 
+/// A gate judges by it, so no page may have forgotten it.
+#[test]
+fn every_cause_says_who_has_to_act() {
+    let files = files();
+    let causes = files.iter().filter(|file| file.path.starts_with("causes"));
+    let silent = causes.filter(|file| !file.text.lines().any(|line| line.starts_with("owner ")));
+    none(&silent.map(|file| file.path.display().to_string()).collect::<Vec<_>>());
+}
+
 #[test]
 fn explanations_say_enough_and_no_more_than_six_sentences() {
     let files = files();

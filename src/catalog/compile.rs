@@ -320,6 +320,7 @@ impl<'a> Compiler<'a> {
             title: self.text(entry, "title", cause.title.get_ref()),
             explains: cause.explains.iter().map(|code| self.reference(entry, code, Reference::Code)).collect(),
             likelihood: cause.likelihood,
+            owner: cause.owner,
             severity: cause.severity,
             canonical: cause.canonical,
             category: cause.category,

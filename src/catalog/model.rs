@@ -164,6 +164,21 @@ pub enum Likelihood {
     Rare,
 }
 
+/// Who has to act to make an error go away, as the person sees it whose program failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Owner {
+    /// Whoever runs the program that failed: its code, configuration, request, credentials, quota.
+    Yours,
+    /// Whoever runs the service that answered: only they can mend it.
+    Theirs,
+    /// Whoever runs what lies between or below: network, DNS, proxies, nodes, hardware.
+    Infrastructure,
+    /// The texts of this cause do not tell.
+    #[default]
+    Unknown,
+}
+
 /// Whether a page is current. Pages are never deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

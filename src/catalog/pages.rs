@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lazy::Lazy;
 use super::model::{
-    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Reproduce, Retry, Severity,
+    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner, Reproduce, Retry, Severity,
     Source, Status, Text,
 };
 
@@ -241,6 +241,8 @@ pub struct CausePage<'a> {
     pub explains: Vec<&'a str>,
     /// How likely it is if nothing in the input distinguishes the causes.
     pub likelihood: Likelihood,
+    /// Who has to act.
+    pub owner: Owner,
     /// `None` if it is the same as the code's.
     pub severity: Option<Severity>,
     /// `None` if it is the same as the code's.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::model::{
-    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Reproduce, Retry,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Owner, Reproduce, Retry,
     Severity, Source, Status,
 };
 
@@ -199,6 +199,9 @@ pub struct Cause<'a> {
     pub explains: Vec<Reference>,
     /// How likely it is if nothing in the input distinguishes the causes of a code.
     pub likelihood: Likelihood,
+    /// Who has to act.
+    #[serde(default)]
+    pub owner: Owner,
     /// Names of what alone has this cause, in small letters: products, programs, systems by id. Where neither the text nor
     /// the system of one of its codes is so called, the cause is listed only if a sign of it holds. Without it, the area's.
     #[serde(default)]

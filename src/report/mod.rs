@@ -21,7 +21,7 @@ use serde::Serialize;
 
 use crate::catalog::model::Text;
 pub use crate::catalog::model::{
-    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Platform,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner, Platform,
     Reproduce, Retry, Severity, Snippet, Source, Status,
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
@@ -130,6 +130,8 @@ pub struct Finding<'a> {
     pub severity: Severity,
     /// How sure the first cause is.
     pub confidence: Confidence,
+    /// Who has to act, where a cause is proven.
+    pub owner: Owner,
     /// The format of the root.
     pub format: String,
     /// The language of the program that printed it.
@@ -242,6 +244,8 @@ pub struct FoundCause<'a> {
     pub confidence: Confidence,
     /// How often it is the one.
     pub likelihood: Likelihood,
+    /// Who has to act.
+    pub owner: Owner,
     /// What was seen.
     pub evidence: Vec<Evidence>,
     /// How to tell for sure: what the evidence calls for and what fits its reader first, what is for others last.

@@ -73,6 +73,9 @@ fn facts(printer: &mut Printer, page: &CausePage<'_>) {
     if let Some(canonical) = page.canonical {
         facts.push((Role::Muted, format!("amounts to {}", words::canonical(canonical))));
     }
+    if let Some(owner) = words::owner(page.owner) {
+        facts.push((Role::Muted, owner.to_owned()));
+    }
     if page.status == Status::Retired {
         facts.push((Role::Warning, "retired".to_owned()));
     }

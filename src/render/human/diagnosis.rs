@@ -74,8 +74,9 @@ fn verdict(printer: &mut Printer, finding: &Finding<'_>) {
         return;
     };
     printer.put("", 2, &line.prose(Role::Title, title, printer.colors()));
-    if !codes.is_empty() {
-        printer.put("", 2, &Line::new().add(Role::Name, codes));
+    let owner = words::owner(finding.owner).map(|owner| format!("{}{owner}", if codes.is_empty() { "" } else { ", " }));
+    if !codes.is_empty() || owner.is_some() {
+        printer.put("", 2, &Line::new().add(Role::Name, codes).add(Role::Muted, owner.unwrap_or_default()));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::diagnosis::page_of;
 use super::words;
+use crate::catalog::model::Owner;
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::width::{cut_start, cut_words, display_width};
@@ -32,12 +33,26 @@ pub(super) fn summary(printer: &mut Printer, report: &Report<'_>, explained: usi
             let line = format!("{all}, {different} different, in {read}");
             printer.gap();
             printer.put("", 2, &Line::new().add(Role::Heading, line));
+            owners(printer, &report.findings);
             printer.gap();
             listed(printer, &report.findings, explained);
         }
     }
     for note in &summary.notes {
         printer.put("", 2, &Line::new().add(Role::Muted, note.as_str()));
+    }
+}
+
+/// How many of the findings are whose to fix.
+fn owners(printer: &mut Printer, findings: &[Finding<'_>]) {
+    let count = |owner| findings.iter().filter(|finding| finding.owner == owner).count();
+    let told = |owner| match count(owner) {
+        0 => None,
+        count => words::owner(owner).map(|word| format!("{} {word}", words::grouped(count as u64))),
+    };
+    let all: Vec<String> = [Owner::Yours, Owner::Theirs, Owner::Infrastructure].into_iter().filter_map(told).collect();
+    if !all.is_empty() {
+        printer.put("", 2, &Line::new().add(Role::Muted, all.join(", ")));
     }
 }
 
@@ -59,6 +74,7 @@ fn listed(printer: &mut Printer, findings: &[Finding<'_>], explained: usize) {
 
 struct Row<'r> {
     severity: Piece<'r>,
+    owner: &'static str,
     times: String,
     title: &'r str,
     place: String,
@@ -68,7 +84,8 @@ struct Row<'r> {
 /// Findings in columns: on a line each, or on two if the titles don't fit.
 struct Table<'r> {
     rows: Vec<Row<'r>>,
-    /// The widths of the columns.
+    /// The widths of the columns; that of the owner is 0 if it is not shown.
+    owner: usize,
     times: usize,
     title: usize,
     place: usize,
@@ -84,6 +101,7 @@ impl<'r> Table<'r> {
         let one_source = sources().all(|source| findings.iter().all(|finding| finding.first.source == *source));
         let row = |finding: &'r Finding<'_>| Row {
             severity: words::severity(finding.severity),
+            owner: words::owner_in_a_word(finding.owner),
             times: words::grouped(finding.count),
             title: &finding.title,
             place: if one_source {
@@ -99,12 +117,19 @@ impl<'r> Table<'r> {
         let (place, id) = (widest(|row| display_width(&row.place)), widest(|row| display_width(row.id)));
         let taken = SEVERITY + times + place + id + 5 * GAP.len();
         let title = widest(|row| display_width(row.title));
-        Table { times, title, place, id, room: width.saturating_sub(taken), width, rows }
+        // Who has to act is shown where the titles keep their room.
+        let owner = widest(|row| row.owner.len()) + GAP.len();
+        let fits = owner > GAP.len() && taken + owner + title.min(MIN_TITLE_COLUMNS) <= width;
+        let owner = if fits { owner } else { 0 };
+        let taken = taken + owner;
+        Table { owner, times, title, place, id, room: width.saturating_sub(taken), width, rows }
     }
 
     fn print(&self, printer: &mut Printer) {
         for row in &self.rows {
-            let times = format!("{GAP}{:>width$}{GAP}", row.times, width = self.times);
+            let owner = if self.owner > 0 { format!("{GAP}{}", row.owner) } else { String::new() };
+            let (owner, width) = (padded(&owner, self.owner), self.times);
+            let times = format!("{owner}{GAP}{:>width$}{GAP}", row.times);
             let severity = format!("{:SEVERITY$}", row.severity.1);
             let head = [(Role::Plain, GAP), (row.severity.0, severity.as_str()), (Role::Plain, times.as_str())];
             if self.room >= self.title.min(MIN_TITLE_COLUMNS) {

@@ -1,6 +1,6 @@
 //! What the types say, in words.
 
-use crate::catalog::model::{Advice, Canonical, Category, Direction, Language, Likelihood, Severity};
+use crate::catalog::model::{Advice, Canonical, Category, Direction, Language, Likelihood, Owner, Severity};
 use crate::render::color::Role;
 use crate::report::{FoundCode, Location};
 
@@ -11,6 +11,26 @@ pub(super) fn severity(severity: Severity) -> (Role, &'static str) {
         Severity::Warning => (Role::Warning, "warning"),
         Severity::Error => (Role::Error, "error"),
         Severity::Critical => (Role::Critical, "critical"),
+    }
+}
+
+/// Who has to act, if that is known.
+pub(super) fn owner(owner: Owner) -> Option<&'static str> {
+    match owner {
+        Owner::Yours => Some("yours to fix"),
+        Owner::Theirs => Some("theirs to fix"),
+        Owner::Infrastructure => Some("in the infrastructure"),
+        Owner::Unknown => None,
+    }
+}
+
+/// Who has to act, for a table.
+pub(super) fn owner_in_a_word(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Yours => "yours",
+        Owner::Theirs => "theirs",
+        Owner::Infrastructure => "infra",
+        Owner::Unknown => "",
     }
 }
 

@@ -101,7 +101,7 @@ fn the_verdict_comes_first_and_is_as_sure_as_it_may_be() {
     assert_eq!(first(Confidence::Medium).as_deref(), Some("error, probably: The access token has expired"));
     assert_eq!(first(Confidence::Low).as_deref(), Some("error: UNAUTHENTICATED (gRPC 16)"));
     assert!(diagnosis(finding(Confidence::High)).starts_with(
-        "error: The access token has expired\nUNAUTHENTICATED (gRPC 16)\n   --> pay.log:118:1\n    |\n118 | "
+        "error: The access token has expired\nUNAUTHENTICATED (gRPC 16), yours to fix\n   --> pay.log:118:1\n    |\n118 | "
     ));
 }
 
@@ -238,7 +238,7 @@ fn titles_that_do_not_fit_get_a_line_of_their_own() {
     assert_eq!(table(60)[0], "                auth/token-expired  lines 118-992");
     assert!(table(60)[3].len() <= 62 && table(60)[3].ends_with('…'));
     assert!(
-        table(120)[0].starts_with("  error     41  Short     ")
+        table(120)[0].starts_with("  error     yours  41  Short     ")
             && table(120)[0].ends_with("lines 118-992  auth/token-expired")
     );
 }

@@ -47,6 +47,7 @@ pub(super) fn cause_page() -> CausePage<'static> {
         title: "The access token has expired",
         explains: vec!["grpc/unauthenticated", "http/401"],
         likelihood: Likelihood::Common,
+        owner: Owner::Yours,
         severity: None,
         canonical: None,
         category: None,
@@ -140,6 +141,7 @@ pub(super) fn found_cause(id: &'static str, title: &'static str, confidence: Con
         tell: page.tell,
         confidence,
         likelihood: page.likelihood,
+        owner: page.owner,
         evidence: if confidence > Confidence::Low { vec![matched] } else { Vec::new() },
         checks: page.checks,
         fixes: page.fixes,
@@ -161,6 +163,7 @@ pub(super) fn finding(confidence: Confidence) -> Finding<'static> {
         category: Some(Category::Authentication),
         severity: Severity::Error,
         confidence,
+        owner: Owner::Yours,
         format: "grpc-go".into(),
         language: Some(Language::Go),
         message: show(&format!(
