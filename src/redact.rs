@@ -35,6 +35,7 @@ use scan::Secret;
 
 /// Text of the input that may be shown: secrets masked, control characters made visible.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Redacted(String);
 

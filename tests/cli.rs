@@ -2,9 +2,15 @@
 //! next to `NAME.trycmd`. `TRYCMD=overwrite cargo test --test cli` records the current output; read it before you
 //! commit it.
 
+mod program;
+
 #[test]
 fn transcripts() {
     let cases = trycmd::TestCases::new();
     cases.env("NO_COLOR", "");
+    // What is empty is not set: whoever runs the tests may be a program.
+    for name in program::CHANGING {
+        cases.env(name, "");
+    }
     cases.case("README.md").case("tests/cli/*.trycmd");
 }

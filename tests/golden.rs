@@ -3,9 +3,10 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test golden` records the current output; read it before you commit it.
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
@@ -31,11 +32,8 @@ fn folder() -> PathBuf {
 
 /// The output for an input.
 fn explain(input: &str, arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_explain"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    let output = command.current_dir(folder().join("inputs")).args(arguments).arg(input).output().expect("it starts");
+    let mut command = program::command(arguments);
+    let output = command.current_dir(folder().join("inputs")).arg(input).output().expect("it starts");
     assert!(output.status.success() && output.stderr.is_empty(), "{input}: {output:?}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
@@ -99,6 +97,29 @@ fn documents() {
         differs(&format!("json/{input}.json"), &text)
     };
     assert_same(&AS_JSON.iter().filter_map(document).collect::<Vec<_>>());
+}
+
+#[test]
+fn formats() {
+    let files = [
+        ("agent", "txt"),
+        ("github", "txt"),
+        ("gitlab", "json"),
+        ("html", "html"),
+        ("jsonl", "jsonl"),
+        ("junit", "xml"),
+        ("markdown", "md"),
+        ("sarif", "json"),
+    ];
+    // What every release and every page of the catalog changes.
+    let report: Value = serde_json::from_str(&explain("six-errors.log", &["--format", "json"])).expect("JSON");
+    let tool = |name: &str| report["tool"][name].as_str().expect("a text").to_owned();
+    let (version, catalog) = (tool("version"), tool("catalog"));
+    let form = |(format, ending): &(&str, &str)| {
+        let text = explain("six-errors.log", &["--format", format]);
+        differs(&format!("formats/{format}.{ending}"), &text.replace(&catalog, "HASH").replace(&version, "VERSION"))
+    };
+    assert_same(&files.iter().filter_map(form).collect::<Vec<_>>());
 }
 
 /// A golden file without an input would never be compared.

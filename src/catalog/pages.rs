@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::lazy::Lazy;
 use super::model::{
-    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner, Reproduce, Retry, Severity,
-    Source, Status, Text,
+    Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner, Reproduce, Retry,
+    Severity, Source, Status, Text,
 };
 
 /// The parts of a blob, in their order.
@@ -139,6 +139,7 @@ pub struct CauseEntry<'a> {
 
 /// The page of a code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CodePage<'a> {
     /// Its id: `grpc/unauthenticated`.
     pub id: &'a str,
@@ -188,6 +189,7 @@ pub struct CodePage<'a> {
 
 /// The same error in another system.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Equivalent<'a> {
     /// The id of the other code.
     #[serde(borrow)]
@@ -201,6 +203,7 @@ pub struct Equivalent<'a> {
 
 /// A code that this one is confused with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Contrast<'a> {
     /// The id of the other code.
     #[serde(borrow)]
@@ -218,6 +221,7 @@ pub struct Contrast<'a> {
 
 /// What is special about a code, or about a cause under it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Note<'a> {
     /// The id of the cause.
     #[serde(borrow)]
@@ -231,6 +235,7 @@ pub struct Note<'a> {
 
 /// The page of a cause.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CausePage<'a> {
     /// Its id: `auth/token-expired`.
     pub id: &'a str,

@@ -14,8 +14,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::model::{
-    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Owner, Reproduce, Retry,
-    Severity, Source, Status,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Language, Likelihood, Owner, Reproduce,
+    Retry, Severity, Source, Status,
 };
 
 pub(crate) use format::*;

@@ -1,44 +1,70 @@
 //! `explain check`: diagnose and apply a policy, for CI jobs.
 
 use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
+use super::config::{Config, Settings};
+use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin, reason};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
-use crate::catalog::model::Severity;
+use crate::catalog::model::{Owner, Severity};
 use crate::explainer::Reading;
 use crate::input;
-use crate::report::Confidence;
-use crate::report::policy::{Policy, Verdict};
+use crate::render::Style;
+use crate::report::baseline::Baseline;
+use crate::report::policy::{Names, Policy, Verdict};
+use crate::report::{Confidence, Report};
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Arguments {
     /// Files to check; standard input if there are none, or for `-`
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The lowest severity that breaks the policy
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    fail_on: FailOn,
-    /// The id of a cause or code to allow; can be repeated
-    #[arg(long, value_name = "ID")]
-    allow: Vec<OsString>,
-    /// The lowest confidence at which a finding can break the policy; others are only listed
-    #[arg(long, value_name = "CONFIDENCE", default_value = "medium")]
-    min_confidence: MinConfidence,
+    /// The lowest severity that breaks the policy [default: error]
+    #[arg(long, value_name = "SEVERITY", env = "EXPLAIN_FAIL_ON", hide_env = true)]
+    pub fail_on: Option<FailOn>,
+    /// A code or cause that breaks the policy, however severe or sure it is; can be repeated
+    #[arg(long, value_name = "CODE", env = "EXPLAIN_FAIL_ON_CODE", hide_env = true, value_delimiter = ',')]
+    pub fail_on_code: Vec<OsString>,
+    /// Only what they have to fix breaks the policy; can be repeated
+    #[arg(long, value_name = "OWNER", env = "EXPLAIN_FAIL_ON_OWNER", hide_env = true, value_delimiter = ',')]
+    pub fail_on_owner: Vec<FailOnOwner>,
+    /// The lowest confidence at which a finding can break the policy; others are only listed [default: medium]
+    #[arg(long, value_name = "CONFIDENCE", env = "EXPLAIN_MIN_CONFIDENCE", hide_env = true)]
+    pub min_confidence: Option<MinConfidence>,
+    /// The id of a cause or code, or a fingerprint, to allow; `*` is for any characters; can be repeated
+    #[arg(long, value_name = "ID", env = "EXPLAIN_ALLOW", hide_env = true, value_delimiter = ',')]
+    pub allow: Vec<OsString>,
+    /// So many occurrences may pass [default: 0]
+    #[arg(long, value_name = "N", env = "EXPLAIN_MAX", hide_env = true)]
+    pub max: Option<u64>,
+    /// A file of findings that were known before: a line with fingerprint, id, date of expiry and reason each
+    #[arg(long, value_name = "FILE", env = "EXPLAIN_BASELINE", hide_env = true)]
+    pub baseline: Option<PathBuf>,
+    /// Write the findings to the file of --baseline, and pass
+    #[arg(long)]
+    write_baseline: bool,
+    /// Print the settings that are in force and where each comes from, and check nothing
+    #[arg(long)]
+    show_config: bool,
     /// Let an empty input pass; without this option, a check that read nothing exits with 2
     #[arg(long)]
-    allow_empty: bool,
+    pub allow_empty: bool,
     /// Let an input pass of which a part was not read; without this option, such a check exits with 2
     #[arg(long)]
     allow_truncated: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FailOn {
     Info,
     Warning,
     Error,
@@ -56,8 +82,28 @@ impl From<FailOn> for Severity {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum MinConfidence {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnOwner {
+    Yours,
+    Theirs,
+    Infrastructure,
+    Unknown,
+}
+
+impl From<FailOnOwner> for Owner {
+    fn from(owner: FailOnOwner) -> Owner {
+        match owner {
+            FailOnOwner::Yours => Owner::Yours,
+            FailOnOwner::Theirs => Owner::Theirs,
+            FailOnOwner::Infrastructure => Owner::Infrastructure,
+            FailOnOwner::Unknown => Owner::Unknown,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum MinConfidence {
     Low,
     Medium,
     High,
@@ -73,32 +119,31 @@ impl From<MinConfidence> for Confidence {
     }
 }
 
-pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
+pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> Result<Exit> {
+    if arguments.show_config {
+        output::print(&config.shown(arguments))?;
+        return Ok(Exit::Done);
+    }
+    let settings = config.settings(arguments);
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
     let catalog = UserCatalog::catalog(own.as_ref())?;
-    let policy = Policy {
-        fail_on: arguments.fail_on.into(),
-        min_confidence: arguments.min_confidence.into(),
-        allowed: arguments.allow.iter().map(input::shown).collect(),
-    };
-    for id in &policy.allowed {
-        if catalog.row(id).is_none() && catalog.cause(id).is_none() {
-            output::print_error(&format!("--allow {id}: unknown id; it is compared as given"));
-        }
-    }
-    let style = output::style(options);
+    let policy = policy(&settings, arguments, &catalog)?;
+    let style = Style { fail_on: policy.fail_on, ..output::style(options) };
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
-    let told = read_all(&mut reading, &arguments.files);
+    let told = read_all(&mut reading, &arguments.files, options);
     let unreadable = !told.is_empty();
     let report = reading.finish();
     print_notes(&report.summary, &told, options);
-    if report.summary.bytes == 0 && (unreadable || !arguments.allow_empty) {
+    if report.summary.bytes == 0 && (unreadable || !settings.allow_empty) {
         if !unreadable {
             output::print_error("the input is empty, so nothing was checked; --allow-empty lets that pass");
         }
         return Ok(Exit::Usage);
+    }
+    if arguments.write_baseline {
+        return write_baseline(&settings, &policy, &report);
     }
     let Verdict { broken, mut line } = policy.judge(&report);
     let unread = unreadable || (report.summary.truncated && !arguments.allow_truncated);
@@ -106,8 +151,9 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         let way = if unreadable { "" } else { "; --allow-truncated lets that pass" };
         line = format!("check undecided: a part of the input was not read{way}; of the rest: {line}");
     }
-    let printed = output::print(&options.format.report(&report, &style)).and_then(|()| match options.format.name() {
-        "human" => output::print(&format!("{line}\n")),
+    let format = options.format();
+    let printed = output::print(&format.report(&report, &style)).and_then(|()| match format.name() {
+        "human" | "agent" => output::print(&format!("{line}\n")),
         _ => {
             output::print_error(&line);
             Ok(())
@@ -125,13 +171,75 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     })
 }
 
+/// The policy of the settings. What in them is probably a mistake is said.
+fn policy(settings: &Settings, arguments: &Arguments, catalog: &Catalog<'_>) -> Result<Policy> {
+    let is_pattern = |name: &str| name.contains(['*', '?', '[', '{']);
+    let is_fingerprint = |name: &str| name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    for id in settings.allow.iter().filter(|id| !is_pattern(id) && !is_fingerprint(id)) {
+        if catalog.row(id).is_none() && catalog.cause(id).is_none() {
+            output::print_error(&format!("--allow {id}: unknown id; it is compared as given"));
+        }
+    }
+    let names = |option: &str, names: &[String]| {
+        Names::new(names.iter().map(String::as_str)).map_err(|error| anyhow!("{option}: {error}"))
+    };
+    // A code may be named in any of its spellings.
+    let codes = settings.fail_on_code.iter().flat_map(|name| match catalog.resolve(name) {
+        ids if ids.is_empty() => vec![name.clone()],
+        ids => ids.iter().map(ToString::to_string).collect(),
+    });
+    Ok(Policy {
+        fail_on: settings.fail_on.into(),
+        fail_on_code: names("--fail-on-code", &codes.collect::<Vec<_>>())?,
+        fail_on_owner: settings.fail_on_owner.clone(),
+        min_confidence: settings.min_confidence.into(),
+        allowed: names("--allow", &settings.allow)?,
+        baseline: baseline(settings, arguments)?,
+        max: settings.max,
+    })
+}
+
+/// What was known before. A file that is about to be written need not be there.
+fn baseline(settings: &Settings, arguments: &Arguments) -> Result<Baseline> {
+    let Some(path) = &settings.baseline else {
+        if arguments.write_baseline {
+            bail!("--write-baseline needs --baseline FILE");
+        }
+        return Ok(Baseline::default());
+    };
+    let name = input::shown(path);
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound && arguments.write_baseline => return Ok(Baseline::default()),
+        read => read.map_err(|error| anyhow!("can't read the baseline {name}: {}", reason(&error)))?,
+    };
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let baseline = Baseline::read(&text, today).map_err(|(line, fault)| anyhow!("{name}:{line}: {fault}"))?;
+    for (id, until) in baseline.expired() {
+        output::print_error(&format!("{name}: {id} was allowed until {until}"));
+    }
+    Ok(baseline)
+}
+
+/// Writes the findings to the file, in one step: nobody reads half of it.
+fn write_baseline(settings: &Settings, policy: &Policy, report: &Report<'_>) -> Result<Exit> {
+    let Some(path) = &settings.baseline else { bail!("--write-baseline needs --baseline FILE") };
+    let name = input::shown(path);
+    let mut beside = path.clone().into_os_string();
+    beside.push(".new");
+    let written = fs::write(&beside, policy.baseline.written(report)).and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| anyhow!("can't write the baseline {name}: {}", reason(&error)))?;
+    output::print_error(&format!("{name}: {} findings written", report.findings.len()));
+    Ok(Exit::Done)
+}
+
 /// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
-fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf]) -> Vec<String> {
+fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf], options: &Options) -> Vec<String> {
     let standard = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard[..] } else { files };
     let mut told = Vec::new();
     for file in files {
-        let read = if file.as_path() == Path::new("-") { read_stdin(reading) } else { read_file(reading, file) };
+        let read =
+            if file.as_path() == Path::new("-") { read_stdin(reading, options) } else { read_file(reading, file) };
         if let Err(error) = read {
             let message = format!("{error:#}");
             output::print_error(&message);

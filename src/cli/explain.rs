@@ -48,9 +48,9 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
             _ => {}
         }
     }
-    match options.format.lookup(&lookup, &output::style(options)) {
+    match options.format().lookup(&lookup, &output::style(options)) {
         Some(text) => output::print(&text)?,
-        None => bail!("the format {} can't show pages", options.format.name()),
+        None => bail!("the format {} can't show pages", options.format().name()),
     }
     Ok(Exit::Done)
 }
@@ -62,7 +62,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     let mut exit = Exit::Done;
     for input in inputs {
         let read = match input {
-            Subject::StandardInput => read_stdin(&mut reading),
+            Subject::StandardInput => read_stdin(&mut reading, options),
             Subject::File(path) => read_file(&mut reading, path),
             // Among several subjects, an unknown word is a missing file; alone, it may be a mistyped code.
             Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {
@@ -89,7 +89,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
         return Ok(Exit::Done);
     }
     if report.summary.bytes > 0 {
-        output::print(&options.format.report(&report, &style))?;
+        output::print(&options.format().report(&report, &style))?;
     }
     print_notes(&report.summary, &[], options);
     Ok(exit)

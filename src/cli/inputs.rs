@@ -46,8 +46,10 @@ pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Re
 }
 
 /// Reads standard input to its end.
-pub(super) fn read_stdin(reading: &mut Reading<'_, '_>) -> Result<()> {
-    reading.read("-", io::stdin().lock()).map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
+pub(super) fn read_stdin(reading: &mut Reading<'_, '_>, options: &Options) -> Result<()> {
+    reading
+        .read(&options.stdin_name(), io::stdin().lock())
+        .map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
 }
 
 /// Reads a file to its end.
@@ -104,7 +106,7 @@ pub(super) fn reason(error: &io::Error) -> String {
 /// Prints on standard error which input was cut or is missing, but for what was told before. On a terminal the human report has
 /// said so already.
 pub(super) fn print_notes(summary: &Summary, told: &[String], options: &Options) {
-    let seen = options.format.name() == "human" && io::stdout().is_terminal();
+    let seen = options.format().name() == "human" && io::stdout().is_terminal();
     let told: Vec<_> = told.iter().map(|one| redact::show(one)).collect();
     for note in summary.notes.iter().filter(|note| !seen && !told.contains(note)) {
         output::print_error(note.as_str());

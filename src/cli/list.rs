@@ -43,9 +43,9 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
             }
         }
     }
-    match options.format.listing(&listing, &output::style(options)) {
+    match options.format().listing(&listing, &output::style(options)) {
         Some(text) => output::print(&text)?,
-        None => bail!("the format {} can't show lists", options.format.name()),
+        None => bail!("the format {} can't show lists", options.format().name()),
     }
     Ok(Exit::Done)
 }

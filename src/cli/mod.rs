@@ -2,19 +2,28 @@
 
 mod catalog;
 mod check;
+mod compare;
+mod completions;
+mod config;
 mod explain;
 mod inputs;
 mod list;
+mod merge;
 mod output;
+mod run;
 mod search;
 mod subject;
 
+use std::env;
 use std::ffi::OsString;
+use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use config::Config;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::model::Language;
 use crate::catalog::{Catalog, Damaged};
@@ -32,15 +41,18 @@ pub enum Exit {
     Failed,
     /// Wrong usage or unreadable input.
     Usage,
+    /// That of the command that was run.
+    Command(u8),
 }
 
 impl Exit {
-    /// The exit code of the process: 0, 1 or 2.
+    /// The exit code of the process: 0, 1 or 2, or that of the command that was run.
     pub fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
+            Exit::Command(code) => code,
         }
     }
 }
@@ -53,8 +65,13 @@ Examples:
   explain 'rpc error: code = Unavailable desc = connection refused'
   kubectl logs pay-7f9 | explain          diagnose piped input
   explain check --fail-on error test.log  gate a CI job
+  explain run -- make test                run a command, and diagnose it if it fails
 
-Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input.";
+Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input. `run` ends as its command does.
+
+Without --format, and where the output is no terminal, the format is `agent` if one of these variables is set:
+AI_AGENT, AUGMENT_AGENT, CLAUDECODE, CLAUDE_CODE, CODEX_SANDBOX, CODEX_THREAD_ID, CURSOR_AGENT, GEMINI_CLI, GOOSE_PROVIDER,
+JUNIE_DATA, OPENCODE. Else it is `human`.";
 
 /// Turn an error into a diagnosis: what it means, why it happened here, how to reproduce it and how to fix it.
 #[derive(Debug, Parser)]
@@ -73,9 +90,9 @@ struct Arguments {
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Options {
-    /// Output format
-    #[arg(long, value_name = "FORMAT", global = true, default_value = "human", value_parser = format_named)]
-    format: &'static dyn OutputFormat,
+    /// Output format: human, json, jsonl, agent, sarif, github, gitlab, junit, markdown or html
+    #[arg(long, value_name = "FORMAT", global = true, value_parser = format_named)]
+    format: Option<&'static dyn OutputFormat>,
     /// Show code in this language first
     #[arg(long, value_name = "LANGUAGE", global = true)]
     lang: Option<Lang>,
@@ -100,9 +117,42 @@ struct Options {
     /// Add a folder of your own catalog entries
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
+    /// What standard input is called in places, for formats that want a file
+    #[arg(long, value_name = "NAME", global = true)]
+    stdin_name: Option<OsString>,
 }
 
+/// The variables by which programs that act for a person can be told.
+const AGENTS: [&str; 11] = [
+    "AI_AGENT",
+    "AUGMENT_AGENT",
+    "CLAUDECODE",
+    "CLAUDE_CODE",
+    "CODEX_SANDBOX",
+    "CODEX_THREAD_ID",
+    "CURSOR_AGENT",
+    "GEMINI_CLI",
+    "GOOSE_PROVIDER",
+    "JUNIE_DATA",
+    "OPENCODE",
+];
+
 impl Options {
+    /// The format of the answer: the one that was asked for, else that for agents where one reads, else that for people.
+    fn format(&self) -> &'static dyn OutputFormat {
+        let is_agent = || {
+            !io::stdout().is_terminal()
+                && AGENTS.iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+        };
+        let by_reader = || if is_agent() { crate::render::format("agent") } else { None };
+        self.format.or_else(by_reader).unwrap_or(FORMATS[0])
+    }
+
+    /// What standard input is called.
+    fn stdin_name(&self) -> String {
+        self.stdin_name.as_ref().map_or_else(|| "-".to_owned(), crate::input::readable)
+    }
+
     /// How much of the input is masked.
     fn redaction(&self) -> Redaction {
         match self.redact {
@@ -120,7 +170,8 @@ impl Options {
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 enum Redact {
     Secrets,
     Strict,
@@ -130,13 +181,23 @@ enum Redact {
 enum Command {
     /// Diagnose and apply a policy: exit 1 if an error is at least as severe as --fail-on
     Check(check::Arguments),
+    /// Run a command, pass its output on, and diagnose it if it fails
+    Run(run::Arguments),
+    /// Compare two codes or causes: the same or not, and which one belongs where
+    Compare(compare::Arguments),
     /// List the codes of all systems, or of one
     List(list::Arguments),
     /// Find the pages that have some words
     Search(search::Arguments),
+    /// Join JSON reports of several machines, shards or days into one
+    Merge(merge::Arguments),
     /// Check and test your own catalog entries
     #[command(subcommand)]
     Catalog(catalog::Command),
+    /// Print the completions of a shell
+    Completions(completions::Arguments),
+    /// Print the manual page
+    Man,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -157,7 +218,8 @@ impl From<Color> for ColorChoice {
 }
 
 /// A language as people spell it.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
 enum Lang {
     #[value(alias = "golang")]
     Go,
@@ -213,18 +275,29 @@ fn format_named(name: &str) -> Result<&'static dyn OutputFormat, String> {
 
 /// Parses the command line, runs the command and returns how it ended.
 pub fn run() -> Exit {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
+    let parsed = Arguments::command().try_get_matches();
+    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches)));
+    let (Arguments { command, subjects, mut options }, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return refused(&error),
     };
-    output::set_redaction(arguments.options.redaction());
-    let outcome = match &arguments.command {
-        Some(Command::Check(check)) => check::run(check, &arguments.options),
-        Some(Command::List(list)) => list::run(list, &arguments.options),
-        Some(Command::Search(search)) => search::run(search, &arguments.options),
-        Some(Command::Catalog(command)) => catalog::run(command),
-        None => explain::run(&arguments.subjects, &arguments.options),
+    let config = match (&command, matches.subcommand()) {
+        (Some(Command::Check(_) | Command::Run(_)), Some((_, matches))) => Config::find(matches, &mut options),
+        _ => Ok(Config::default()),
     };
+    output::set_redaction(options.redaction());
+    let outcome = config.and_then(|config| match &command {
+        Some(Command::Check(check)) => check::run(check, &config, &options),
+        Some(Command::Run(command)) => run::run(command, &options),
+        Some(Command::Compare(compare)) => compare::run(compare, &options),
+        Some(Command::List(list)) => list::run(list, &options),
+        Some(Command::Search(search)) => search::run(search, &options),
+        Some(Command::Merge(merge)) => merge::run(merge, &options),
+        Some(Command::Catalog(command)) => catalog::run(command),
+        Some(Command::Completions(completions)) => completions::run(completions),
+        Some(Command::Man) => completions::man(),
+        None => explain::run(&subjects, &options),
+    });
     outcome.unwrap_or_else(|error| {
         output::print_error(&format!("{error:#}"));
         Exit::Usage

@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow};
 
 use super::Options;
 use super::inputs::reason;
+use crate::catalog::model::Severity;
 use crate::redact::{self, Masker, Redaction};
 use crate::render::Style;
 
@@ -18,6 +19,11 @@ pub(super) fn print(text: &str) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other.map_err(|error| anyhow!("can't write to standard output: {}", reason(&error))),
     }
+}
+
+/// Prints a report beside the output of the command that was run. If standard error is closed, there is nowhere to report it.
+pub(super) fn print_report_on_stderr(text: &str) {
+    let _ = io::stderr().lock().write_all(harmless(text).as_bytes());
 }
 
 /// The text with all control characters shown as such, but for the sequences that colour it.
@@ -90,6 +96,7 @@ pub(super) fn style(options: &Options) -> Style {
         language: options.lang.map(Into::into),
         full: options.full,
         all: options.all,
+        fail_on: Severity::Error,
     }
 }
 

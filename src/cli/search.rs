@@ -24,8 +24,8 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let catalog = UserCatalog::catalog(own.as_ref())?;
     let words: Vec<String> = arguments.words.iter().map(input::shown).collect();
     let search = Search::new(&catalog, &words.join(" "));
-    let Some(text) = options.format.search(&search, &output::style(options)) else {
-        bail!("the format {} can't show search results", options.format.name());
+    let Some(text) = options.format().search(&search, &output::style(options)) else {
+        bail!("the format {} can't show search results", options.format().name());
     };
     if search.results.is_empty() {
         output::print_error(&format!("no page has a word like \"{}\"", search.query));

@@ -2,7 +2,6 @@ use std::path::Path;
 
 use super::*;
 use crate::catalog::load;
-use crate::catalog::model::Severity;
 use crate::report::Confidence;
 
 /// The examples of all causes.
@@ -117,12 +116,15 @@ fn long_documents_and_lines_are_read() {
 
 #[test]
 fn the_findings_after_the_ten_thousandth_are_judged() {
-    use crate::report::policy::Policy;
+    use crate::report::policy::{Names, Policy};
     let explainer = Explainer::new().expect("a catalog");
     let names = |at: usize| at.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect::<String>();
     let many: String =
         (0..10_000).map(|at| format!("rpc error: code = Strange{} desc = it broke\n", names(at))).collect();
-    let policy = |allowed: Vec<String>| Policy { fail_on: Severity::Error, min_confidence: Confidence::High, allowed };
+    let policy = |allowed: Vec<String>| {
+        let allowed = Names::new(allowed.iter().map(String::as_str)).expect("names");
+        Policy { min_confidence: Confidence::High, allowed, ..Policy::default() }
+    };
     let report = explainer.diagnose(&format!("{many}{ERROR}\n"));
     let judged = |allowed: &[&str]| policy(allowed.iter().map(|id| (*id).to_owned()).collect()).judge(&report).broken;
     assert_eq!((report.findings.len(), report.summary.notes.len(), report.summary.truncated), (10_000, 1, false));

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{OutputFormat, Style};
 use crate::redact::is_hidden;
-use crate::report::{Listing, Lookup, Report, Search};
+use crate::report::{Comparison, Listing, Lookup, Report, Search};
 
 /// `--format json`
 #[derive(Debug)]
@@ -27,15 +27,28 @@ impl OutputFormat for Json {
         Some(pretty(listing))
     }
 
+    fn comparison(&self, comparison: &Comparison<'_>, _: &Style) -> Option<String> {
+        Some(pretty(comparison))
+    }
+
     fn search(&self, search: &Search<'_>, _: &Style) -> Option<String> {
         Some(pretty(search))
     }
 }
 
-/// Indented JSON with a newline at its end. Characters that a terminal would obey or hide are written by their numbers, which
-/// is the same text to a reader of JSON (RFC 8259, section 7): they can only be in strings.
-fn pretty(value: &impl Serialize) -> String {
-    let text = written(value);
+/// Indented JSON with a newline at its end.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    printable(written(serde_json::to_string_pretty(value)))
+}
+
+/// JSON on one line, with a newline at its end.
+pub(super) fn line(value: &impl Serialize) -> String {
+    printable(written(serde_json::to_string(value)))
+}
+
+/// Characters that a terminal would obey or hide are written by their numbers, which is the same text to a reader of JSON
+/// (RFC 8259, section 7): they can only be in strings.
+fn printable(text: String) -> String {
     if !text.contains(is_escaped) {
         return text;
     }
@@ -53,10 +66,9 @@ fn is_escaped(c: char) -> bool {
     !c.is_ascii() && is_hidden(c) || c == '\u{7f}'
 }
 
-fn written(value: &impl Serialize) -> String {
+fn written(text: serde_json::Result<String>) -> String {
     // The types have no map whose keys are not text, and no writer is involved, so nothing can fail. A reader of JSON
     // still gets JSON if a later type breaks that.
-    let text = serde_json::to_string_pretty(value);
     text.unwrap_or_else(|error| serde_json::json!({ "kind": "fault", "message": error.to_string() }).to_string()) + "\n"
 }
 

@@ -2,17 +2,37 @@
 //!
 //! The command line decides the [`Style`] once; nothing below looks at the terminal or the environment.
 
+#[cfg(feature = "cli")]
+mod agent;
 pub(crate) mod color;
+mod digest;
+#[cfg(feature = "cli")]
+mod github;
+#[cfg(feature = "cli")]
+mod gitlab;
+#[cfg(feature = "cli")]
+mod html;
 pub(crate) mod human;
 pub(crate) mod json;
+#[cfg(feature = "cli")]
+pub(crate) mod jsonl;
+#[cfg(feature = "cli")]
+mod junit;
+#[cfg(feature = "cli")]
+mod markdown;
 mod printer;
 mod quote;
+#[cfg(test)]
+pub(crate) mod samples;
+#[cfg(feature = "cli")]
+mod sarif;
 mod text;
 mod width;
+mod words;
 mod wrap;
 
-use crate::catalog::model::Language;
-use crate::report::{Listing, Lookup, Report, Search};
+use crate::catalog::model::{Language, Severity};
+use crate::report::{Comparison, Finding, Listing, Lookup, Report, Search};
 
 /// How an answer is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +47,13 @@ pub struct Style {
     pub full: bool,
     /// Every finding, instead of the first and a table.
     pub all: bool,
+    /// The least severity that a policy takes for a failure.
+    pub fail_on: Severity,
 }
 
 impl Default for Style {
     fn default() -> Style {
-        Style { color: false, width: 80, language: None, full: false, all: false }
+        Style { color: false, width: 80, language: None, full: false, all: false, fail_on: Severity::Error }
     }
 }
 
@@ -43,6 +65,16 @@ pub trait OutputFormat: Sync + std::fmt::Debug {
     /// A whole report.
     fn report(&self, report: &Report<'_>, style: &Style) -> String;
 
+    /// A finding, told when it is first seen, while the input is still coming. `None` if the format waits for the end.
+    fn finding(&self, _finding: &Finding<'_>, _style: &Style) -> Option<String> {
+        None
+    }
+
+    /// What closes a run whose findings were told one by one.
+    fn closing(&self, report: &Report<'_>, style: &Style) -> String {
+        self.report(report, style)
+    }
+
     /// A page or several. `None` if the format has no form for pages, as those for findings of a scanner.
     fn lookup(&self, _lookup: &Lookup<'_>, _style: &Style) -> Option<String> {
         None
@@ -50,6 +82,11 @@ pub trait OutputFormat: Sync + std::fmt::Debug {
 
     /// A list. `None` if the format has no form for lists.
     fn listing(&self, _listing: &Listing<'_>, _style: &Style) -> Option<String> {
+        None
+    }
+
+    /// Two codes or causes beside each other. `None` if the format has no form for them.
+    fn comparison(&self, _comparison: &Comparison<'_>, _style: &Style) -> Option<String> {
         None
     }
 
@@ -61,8 +98,24 @@ pub trait OutputFormat: Sync + std::fmt::Debug {
 
 /// All formats, the usual one first.
 pub static FORMATS: &[&dyn OutputFormat] = &[
-    &human::Human, //
+    &human::Human,
     &json::Json,
+    #[cfg(feature = "cli")]
+    &jsonl::JsonLines,
+    #[cfg(feature = "cli")]
+    &agent::Agent,
+    #[cfg(feature = "cli")]
+    &sarif::Sarif,
+    #[cfg(feature = "cli")]
+    &github::GitHub,
+    #[cfg(feature = "cli")]
+    &gitlab::GitLab,
+    #[cfg(feature = "cli")]
+    &junit::JUnit,
+    #[cfg(feature = "cli")]
+    &markdown::Markdown,
+    #[cfg(feature = "cli")]
+    &html::Html,
 ];
 
 /// The format of a name.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
-use crate::catalog::model::{Advice, Language, Retry, Severity};
+use crate::catalog::model::{Advice, Language, Owner, Retry, Severity};
 use crate::catalog::names::slug;
 use crate::catalog::pages::{CausePage, CodePage, Note};
 use crate::catalog::rows::SystemRow;
@@ -45,7 +45,7 @@ pub(crate) struct Builder<'k, 'a> {
     /// The places of findings by their ids and codes.
     places: HashMap<String, usize>,
     /// Errors that are not listed, by what a policy asks for.
-    further: BTreeMap<(Severity, Confidence, Vec<String>), Further>,
+    further: BTreeMap<(Severity, Confidence, Owner, Vec<String>), Further>,
     masker: Arc<Masker>,
     /// Messages that were masked before.
     masked: HashMap<String, Redacted>,
@@ -105,13 +105,13 @@ impl<'k, 'a> Builder<'k, 'a> {
     }
 
     fn add_further(&mut self, finding: Finding<'k>) {
-        let (severity, confidence) = (finding.severity, finding.confidence);
+        let (severity, confidence, owner) = (finding.severity, finding.confidence, finding.owner);
         let codes = finding.codes.into_iter().filter_map(|code| code.id);
-        let key = (severity, confidence, codes.chain([finding.id]).collect());
+        let key = (severity, confidence, owner, codes.chain([finding.id]).collect());
         let is_known = self.further.len() < MAX_FURTHER || self.further.contains_key(&key);
-        let key = if is_known { key } else { (severity, confidence, Vec::new()) };
-        let ids = key.2.clone();
-        let new = Further { severity, confidence, ids, count: 0, first: finding.first };
+        let key = if is_known { key } else { (severity, confidence, owner, Vec::new()) };
+        let ids = key.3.clone();
+        let new = Further { severity, confidence, owner, ids, count: 0, first: finding.first };
         self.further.entry(key).or_insert(new).count += 1;
     }
 

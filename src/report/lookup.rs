@@ -134,7 +134,7 @@ fn row_entry<'a>(one: SystemRow<'a>, system_title: &'a str, causes: Vec<ListedCa
     }
 }
 
-fn listed(entry: CauseEntry<'_>) -> ListedCause<'_> {
+pub(super) fn listed(entry: CauseEntry<'_>) -> ListedCause<'_> {
     let CauseEntry { id, title, tell, likelihood, code, .. } = entry;
     ListedCause { id, title, tell, likelihood, code }
 }

@@ -1,14 +1,20 @@
 //! What a run found, in the shape of the JSON contract: every text of the input is [`Redacted`], every text of the catalog
 //! borrowed. Renderers are functions of these types and see nothing else.
 
+#[cfg(feature = "cli")]
+pub(crate) mod baseline;
 pub(crate) mod build;
+mod compare;
 pub(crate) mod fill;
 mod fingerprint;
 mod lookup;
 pub(crate) mod place;
+#[cfg(feature = "cli")]
 pub(crate) mod policy;
 mod quote;
 pub(crate) mod reader;
+#[cfg(all(test, feature = "cli"))]
+mod schema;
 mod search;
 pub(crate) mod suggest;
 #[cfg(test)]
@@ -21,8 +27,8 @@ use serde::Serialize;
 
 use crate::catalog::model::Text;
 pub use crate::catalog::model::{
-    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner, Platform,
-    Reproduce, Retry, Severity, Snippet, Source, Status,
+    Advice, Attribute, Audience, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner,
+    Platform, Reproduce, Retry, Severity, Snippet, Source, Status,
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 pub use crate::redact::{Redacted, Redaction};
@@ -35,6 +41,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The program that made a report.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Tool {
     /// `explain`
@@ -47,11 +54,13 @@ pub struct Tool {
 
 /// The diagnoses of one run, grouped and counted.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Report<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
     /// `diagnosis`
+    #[cfg_attr(test, schemars(extend("const" = "diagnosis")))]
     pub kind: &'static str,
     /// The program.
     pub tool: Tool,
@@ -76,6 +85,8 @@ pub(crate) struct Further {
     pub severity: Severity,
     /// How sure their first cause is.
     pub confidence: Confidence,
+    /// Who has to act.
+    pub owner: Owner,
     /// The ids under which they may be allowed; empty if these are too many to be kept.
     pub ids: Vec<String>,
     /// How many there are.
@@ -86,6 +97,7 @@ pub(crate) struct Further {
 
 /// A cause that is like a line in words, and was not recognised in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Suggestion<'a> {
     /// `auth/token-expired`
@@ -110,6 +122,7 @@ pub struct ErrorLine {
 
 /// Equal errors, diagnosed once.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Finding<'a> {
     /// The first cause's id, else the page of the first known code, else `system/slug`.
@@ -187,6 +200,7 @@ pub struct Finding<'a> {
 
 /// One code of a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FoundCode {
     /// Its system.
@@ -215,6 +229,7 @@ pub struct FoundCode {
 
 /// How sure a diagnosis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Confidence {
@@ -228,6 +243,7 @@ pub enum Confidence {
 
 /// A cause with its evidence. Commands and code are filled from the input.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FoundCause<'a> {
     /// `auth/token-expired`
@@ -258,6 +274,7 @@ pub struct FoundCause<'a> {
 
 /// A field and the part of it that met a condition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Evidence {
     /// The name of the field.
@@ -268,6 +285,7 @@ pub struct Evidence {
 
 /// One link of a chain of wrapped errors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Link {
     /// The format that printed it.
@@ -282,6 +300,7 @@ pub struct Link {
 
 /// A place in the input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Location {
     /// The file's name, `-` for standard input, `argument` for the command line.
@@ -300,6 +319,7 @@ pub struct Location {
 
 /// Occurrences of one finding in the same words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Variant {
     /// The root's message.
@@ -316,6 +336,7 @@ pub struct Variant {
 
 /// What was read and found.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Summary {
     /// Lines read.
@@ -336,11 +357,13 @@ pub struct Summary {
 
 /// The answer to a look-up.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Lookup<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
     /// `lookup`
+    #[cfg_attr(test, schemars(extend("const" = "lookup")))]
     pub kind: &'static str,
     /// The program.
     pub tool: Tool,
@@ -350,6 +373,7 @@ pub struct Lookup<'a> {
 
 /// A page.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Entry<'a> {
@@ -366,6 +390,7 @@ pub enum Entry<'a> {
 
 /// The page of a code.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CodeEntry<'a> {
     /// The system's name for people.
@@ -381,6 +406,7 @@ pub struct CodeEntry<'a> {
 
 /// What a published list says of a code without a page.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RowEntry<'a> {
     /// The system's name for people.
@@ -419,6 +445,7 @@ pub struct RowEntry<'a> {
 
 /// A system.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SystemEntry<'a> {
     /// `grpc`
@@ -433,13 +460,69 @@ pub struct SystemEntry<'a> {
     pub codes: Vec<ListedCode<'a>>,
 }
 
+/// The answer to `explain compare`.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Comparison<'a> {
+    /// [`SCHEMA_VERSION`]
+    pub schema_version: u32,
+    /// `comparison`
+    #[cfg_attr(test, schemars(extend("const" = "comparison")))]
+    pub kind: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// The two, in the order in which they were asked for.
+    pub sides: [Side<'a>; 2],
+    /// Whether both amount to the same gRPC code.
+    pub same_canonical: bool,
+    /// What the first is to the second, if the catalog says so.
+    pub equivalent: Option<Equivalent<'a>>,
+    /// How the two differ: the example belongs to the first, the counterexample to the second.
+    pub contrast: Option<Contrast<'a>>,
+    /// The causes that both can have.
+    pub shared: Vec<ListedCause<'a>>,
+}
+
+/// One of two codes or causes that are compared.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Side<'a> {
+    /// `code` or `cause`
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// The name of its system for people.
+    pub system: Option<&'a str>,
+    /// As its system spells it.
+    pub code: Option<&'a str>,
+    /// Its number.
+    pub number: Option<i64>,
+    /// Its title.
+    pub title: String,
+    /// The gRPC code that it corresponds to.
+    pub canonical: Option<Canonical>,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+    /// May the call be repeated?
+    pub retry: Option<Advice>,
+    /// What it means, or why it happens.
+    pub text: Option<&'a str>,
+    /// Half a line on how to tell.
+    pub tell: Option<&'a str>,
+}
+
 /// The answer to `explain list`.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Listing<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
     /// `list`
+    #[cfg_attr(test, schemars(extend("const" = "list")))]
     pub kind: &'static str,
     /// The program.
     pub tool: Tool,
@@ -453,11 +536,13 @@ pub struct Listing<'a> {
 
 /// The answer to `explain search`.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Search<'a> {
     /// [`SCHEMA_VERSION`]
     pub schema_version: u32,
     /// `search`
+    #[cfg_attr(test, schemars(extend("const" = "search")))]
     pub kind: &'static str,
     /// The program.
     pub tool: Tool,
@@ -469,6 +554,7 @@ pub struct Search<'a> {
 
 /// A page that has some of the words.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SearchResult<'a> {
     /// `cause` or `code`
@@ -484,6 +570,7 @@ pub struct SearchResult<'a> {
 
 /// One code of a list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListedCode<'a> {
     /// `grpc/unauthenticated`
@@ -504,6 +591,7 @@ pub struct ListedCode<'a> {
 
 /// One cause of a list.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListedCause<'a> {
     /// `auth/token-expired`

@@ -1,7 +1,7 @@
 //! What a finding is made of: each part with the text that decides it.
 
 use super::build::Settings;
-use super::policy::Policy;
+use super::policy::{Names, Policy};
 use super::*;
 use crate::catalog::model::Text;
 use crate::catalog::sample;
@@ -312,8 +312,8 @@ fn why_a_finding_is_what_it_is() {
 /// What a policy says of a text.
 fn judge(text: &str, fail_on: Severity, min_confidence: Confidence, allowed: &[&str]) -> (bool, String) {
     let explainer = explainer();
-    let allowed = allowed.iter().map(|id| (*id).to_owned()).collect();
-    let verdict = Policy { fail_on, min_confidence, allowed }.judge(&explainer.diagnose(text));
+    let allowed = Names::new(allowed.iter().copied()).expect("names");
+    let verdict = Policy { fail_on, min_confidence, allowed, ..Policy::default() }.judge(&explainer.diagnose(text));
     (verdict.broken, verdict.line)
 }
 
@@ -384,13 +384,14 @@ fn a_policy_judges_what_is_not_listed() {
         let further = |count| Further {
             severity: Severity::Error,
             confidence: Confidence::Medium,
+            owner: Owner::Unknown,
             ids: ids.clone(),
             count,
             first: first.clone(),
         };
         report.further = vec![further(3), further(4)];
-        let allowed = allowed.iter().map(|id| (*id).to_owned()).collect();
-        Policy { fail_on, min_confidence, allowed }.judge(&report).line
+        let allowed = Names::new(allowed.iter().copied()).expect("names");
+        Policy { fail_on, min_confidence, allowed, ..Policy::default() }.judge(&report).line
     };
     use Confidence::{High, Medium};
     use Severity::{Critical, Error};
@@ -407,6 +408,77 @@ fn a_policy_judges_what_is_not_listed() {
     assert_eq!(line("", Error, High, &[]), passed);
     assert_eq!(line("", Error, Medium, &["own/a"]), passed);
     assert_eq!(line("", Error, Medium, &["area/strong"]), passed);
+}
+
+#[test]
+fn a_policy_judges_by_code_owner_count_and_what_was_known() {
+    let explainer = Explainer::new().expect("a sound catalog");
+    let text = "rpc error: code = Unavailable desc = dial tcp 10.0.0.7:443: connect: connection refused\n\n\n\n\n\n\n\n\n\n\n\n\n\
+        Error: 16 UNAUTHENTICATED: jwt expired\n\n\n\n\n\n\n\n\n\n\n\n\n\nError: 16 UNAUTHENTICATED: jwt expired\n";
+    let report = explainer.diagnose(text);
+    let [expired, refused] = ["auth/token-expired", "net/connection-refused"].map(|id| {
+        report
+            .findings
+            .iter()
+            .find(|finding| finding.id == id)
+            .map(|finding| finding.fingerprint.clone())
+            .expect("it is found")
+    });
+    let names = |all: &[&str]| Names::new(all.iter().copied()).expect("names");
+    let known = |line: &str| {
+        let today = "2027-01-01".parse().expect("a date");
+        super::baseline::Baseline::read(line, today).expect("a baseline")
+    };
+    let usual = Policy::default;
+    for (policy, broken, says) in [
+        (usual(), true, "2 findings of severity error or worse: auth/token-expired"),
+        (
+            Policy { fail_on_owner: vec![Owner::Yours], ..usual() },
+            true,
+            "1 finding of severity error or worse: auth/token-expired",
+        ),
+        (
+            Policy { fail_on_owner: vec![Owner::Infrastructure], ..usual() },
+            true,
+            "net/connection-refused at -:1; 1 for others to fix",
+        ),
+        (Policy { fail_on_owner: vec![Owner::Theirs], ..usual() }, false, "; 2 for others to fix"),
+        (Policy { fail_on: Severity::Critical, ..usual() }, false, "check passed"),
+        (
+            Policy { fail_on: Severity::Critical, fail_on_code: names(&["grpc/unauthenticated"]), ..usual() },
+            true,
+            "auth/token-expired",
+        ),
+        (
+            Policy { fail_on: Severity::Critical, fail_on_code: names(&["UNAUTH*"]), ..usual() },
+            true,
+            "auth/token-expired",
+        ),
+        (Policy { fail_on: Severity::Critical, fail_on_code: names(&["http/401"]), ..usual() }, false, "check passed"),
+        // What is allowed is allowed, whatever else is said of it.
+        (
+            Policy { fail_on_code: names(&["grpc/*"]), allowed: names(&["auth/*", "net/*"]), ..usual() },
+            false,
+            "; 2 allowed",
+        ),
+        (Policy { allowed: names(&[&expired]), ..usual() }, true, "net/connection-refused at -:1; 1 allowed"),
+        (Policy { allowed: names(&["*refused"]), ..usual() }, true, "auth/token-expired"),
+        (Policy { max: 3, ..usual() }, false, "check passed: 3 of at most 3 errors"),
+        (Policy { max: 2, ..usual() }, true, "; 3 occurrences, --max 2"),
+        (
+            Policy { baseline: known(&format!("{expired} a/b\n{refused} c/d 2027-01-01\n")), ..usual() },
+            false,
+            "; 2 in the baseline",
+        ),
+        (
+            Policy { baseline: known(&format!("{expired} a/b\n{refused} c/d 2026-12-31\n")), ..usual() },
+            true,
+            "net/connection-refused",
+        ),
+    ] {
+        let verdict = policy.judge(&report);
+        assert_eq!((verdict.broken, verdict.line.contains(says)), (broken, true), "{says}: {}", verdict.line);
+    }
 }
 
 /// A catalog with one cause, whose second sign calls for the second check and the last fix.

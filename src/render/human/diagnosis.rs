@@ -2,7 +2,7 @@
 
 use super::parts::{self, View};
 use super::seen::{LABELS, piece, seen};
-use super::{likely, unknown, words};
+use super::{digest, likely, unknown, words};
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::text::brief;
@@ -22,7 +22,7 @@ pub(super) fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View)
     verdict(printer, finding);
     seen(printer, finding, view.full);
     match finding.causes.first() {
-        Some(cause) if finding.confidence > Confidence::Low || is_told_by_words(finding) => {
+        Some(cause) if finding.confidence > Confidence::Low || digest::is_told_by_words(finding) => {
             explained(printer, finding, cause, view);
         }
         None if !finding.codes.iter().any(|code| code.known) && finding.meaning.is_none() => {
@@ -65,11 +65,11 @@ fn verdict(printer: &mut Printer, finding: &Finding<'_>) {
     let line = Line::new().add(role, severity);
     let line = match finding.confidence {
         Confidence::Medium => line.plain(", probably: "),
-        Confidence::Low if is_told_by_words(finding) => line.plain(", by its words alone: "),
+        Confidence::Low if digest::is_told_by_words(finding) => line.plain(", by its words alone: "),
         Confidence::Low | Confidence::High => line.plain(": "),
     };
     let codes = words::codes(&finding.codes);
-    let Some(title) = honest_title(finding) else {
+    let Some(title) = digest::honest_title(finding) else {
         printer.put("", 2, &line.add(Role::Title, codes));
         return;
     };
@@ -78,19 +78,6 @@ fn verdict(printer: &mut Printer, finding: &Finding<'_>) {
     if !codes.is_empty() || owner.is_some() {
         printer.put("", 2, &Line::new().add(Role::Name, codes).add(Role::Muted, owner.unwrap_or_default()));
     }
-}
-
-/// Whether nothing but the kind of failure is known of it, by its words.
-fn is_told_by_words(finding: &Finding<'_>) -> bool {
-    finding.confidence == Confidence::Low && finding.causes.first().is_some_and(|cause| !cause.evidence.is_empty())
-}
-
-/// The title, unless it claims a cause of which nothing but the code was seen.
-fn honest_title<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
-    let guessed = finding.causes.first().is_some_and(|cause| cause.title == finding.title);
-    let unknown = finding.causes.is_empty() && finding.code_title.is_none();
-    let unproven = finding.confidence == Confidence::Low && guessed && !is_told_by_words(finding);
-    (finding.codes.is_empty() || !(unproven || unknown)).then_some(finding.title.as_str())
 }
 
 /// The cause, how to be sure, and what to do.
@@ -181,7 +168,7 @@ fn closing(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
             actions.map(|one| Line::new().prose(Role::Plain, &one.action, printer.colors())).collect(),
         );
     }
-    if let Some(id) = page_of(finding) {
+    if let Some(id) = digest::page_of(finding) {
         parts::reference(printer, id);
     }
 }
@@ -190,15 +177,5 @@ fn excerpt(printer: &mut Printer, finding: &Finding<'_>) {
     if !finding.excerpt.as_str().trim().is_empty() {
         printer.heading("As it was read", None);
         printer.code(Role::Quoted, finding.excerpt.as_str());
-    }
-}
-
-/// The page to read on: that of the cause if it is known, else that of the code.
-pub(super) fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
-    let code = finding.codes.iter().find_map(|code| code.id.as_deref().filter(|_| code.known));
-    let cause = finding.causes.first().map(|cause| cause.id);
-    match finding.confidence {
-        Confidence::Low => code.or(cause),
-        Confidence::Medium | Confidence::High => cause.or(code),
     }
 }

@@ -2,6 +2,7 @@
 
 mod cause;
 mod code;
+mod compare;
 mod diagnosis;
 mod likely;
 mod listing;
@@ -14,13 +15,12 @@ mod system;
 #[cfg(test)]
 mod tests;
 mod unknown;
-mod words;
 
 use std::collections::HashSet;
 
 use super::printer::Printer;
-use super::{OutputFormat, Style};
-use crate::report::{Entry, Listing, Lookup, Reader, Report, Search};
+use super::{OutputFormat, Style, digest, words};
+use crate::report::{Comparison, Entry, Listing, Lookup, Reader, Report, Search};
 use parts::View;
 
 /// So many findings are all explained. Of more, the first one is, and a table lists the others.
@@ -45,7 +45,7 @@ impl OutputFormat for Human {
                 printer.rule();
             }
             // Each cause is explained once, with its first finding.
-            let known = diagnosis::page_of(finding).filter(|id| !pages.insert(*id));
+            let known = digest::page_of(finding).filter(|id| !pages.insert(*id));
             match known {
                 Some(id) if !style.full => diagnosis::again(&mut printer, finding, id),
                 _ => diagnosis::finding(&mut printer, finding, &View::new(style, finding.reader.clone())),
@@ -101,6 +101,12 @@ impl OutputFormat for Human {
     fn listing(&self, listing: &Listing<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
         listing::listing(&mut printer, listing);
+        Some(printer.finish())
+    }
+
+    fn comparison(&self, comparison: &Comparison<'_>, style: &Style) -> Option<String> {
+        let mut printer = Printer::new(style);
+        compare::comparison(&mut printer, comparison, style.full);
         Some(printer.finish())
     }
 

@@ -1,6 +1,6 @@
 //! What closes a run: how much was found in how much, and a table of the findings.
 
-use super::diagnosis::page_of;
+use super::digest::page_of;
 use super::words;
 use crate::catalog::model::Owner;
 use crate::render::color::Role;

@@ -7,15 +7,15 @@ use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use crate::redact::show;
 use crate::report::*;
 
-pub(super) const COMMAND: &str = "printf %s \"$TOKEN\" | cut -d. -f2 | tr '_-' '/+' | base64 -d 2>/dev/null | jq -r '\"exp \\(.exp|todate)  now \\(now|todate)\"'";
-pub(super) const REPRODUCTION: &str = "python3 - <<'PY'\nimport jwt\nif True:\n    print(\"a line that is a good deal longer than eighty columns, as lines of programs are now and then\")\nPY";
-pub(super) const EXPLANATION: &str = "The token has expired: its `exp` lies in the past for the server's clock. Access tokens live from \
+pub(crate) const COMMAND: &str = "printf %s \"$TOKEN\" | cut -d. -f2 | tr '_-' '/+' | base64 -d 2>/dev/null | jq -r '\"exp \\(.exp|todate)  now \\(now|todate)\"'";
+pub(crate) const REPRODUCTION: &str = "python3 - <<'PY'\nimport jwt\nif True:\n    print(\"a line that is a good deal longer than eighty columns, as lines of programs are now and then\")\nPY";
+pub(crate) const EXPLANATION: &str = "The token has expired: its `exp` lies in the past for the server's clock. Access tokens live from \
                            minutes to an hour, and nothing renews them by itself.\n\nA client that fetched one at its\nstart \
                            works until then and fails on every call after it, for as long as it runs.\n\nPyJWT's \
                            \"Signature has expired\" means the token's exp claim and not the signature, which confuses \
                            many readers at first, and it says nothing about the certificate of the server either.";
 
-pub(super) fn check() -> Check<'static> {
+pub(crate) fn check() -> Check<'static> {
     Check {
         title: "Read the expiry of the token that was sent".into(),
         run: Some(COMMAND.into()),
@@ -25,7 +25,7 @@ pub(super) fn check() -> Check<'static> {
     }
 }
 
-pub(super) fn fix(title: &'static str) -> Fix<'static> {
+pub(crate) fn fix(title: &'static str) -> Fix<'static> {
     let snippet = |language, code: &'static str| Snippet { language, system: None, code: code.into() };
     Fix {
         title: title.into(),
@@ -41,7 +41,7 @@ pub(super) fn fix(title: &'static str) -> Fix<'static> {
     }
 }
 
-pub(super) fn cause_page() -> CausePage<'static> {
+pub(crate) fn cause_page() -> CausePage<'static> {
     CausePage {
         id: "auth/token-expired",
         title: "The access token has expired",
@@ -69,13 +69,13 @@ pub(super) fn cause_page() -> CausePage<'static> {
     }
 }
 
-pub(super) fn source() -> Source<'static> {
+pub(crate) fn source() -> Source<'static> {
     let url =
         "https://www.rfc-editor.org/rfc/rfc7519-with-a-path-that-no-terminal-of-eighty-columns-can-hold-on-a-line";
     Source { title: "RFC 7519, section 4.1.4: exp".into(), url: url.into() }
 }
 
-pub(super) fn code_page() -> CodePage<'static> {
+pub(crate) fn code_page() -> CodePage<'static> {
     CodePage {
         id: "grpc/unauthenticated",
         code: "UNAUTHENTICATED",
@@ -115,7 +115,7 @@ pub(super) fn code_page() -> CodePage<'static> {
     }
 }
 
-pub(super) fn found_code(known: bool) -> FoundCode {
+pub(crate) fn found_code(known: bool) -> FoundCode {
     FoundCode {
         system: "grpc".into(),
         system_title: "gRPC".into(),
@@ -130,7 +130,7 @@ pub(super) fn found_code(known: bool) -> FoundCode {
     }
 }
 
-pub(super) fn found_cause(id: &'static str, title: &'static str, confidence: Confidence) -> FoundCause<'static> {
+pub(crate) fn found_cause(id: &'static str, title: &'static str, confidence: Confidence) -> FoundCause<'static> {
     let page = cause_page();
     let matched = Evidence { field: show("message"), matched: show("Signature has expired") };
     FoundCause {
@@ -150,7 +150,7 @@ pub(super) fn found_cause(id: &'static str, title: &'static str, confidence: Con
 }
 
 /// What the engine makes of a call with an old token, as sure as asked for.
-pub(super) fn finding(confidence: Confidence) -> Finding<'static> {
+pub(crate) fn finding(confidence: Confidence) -> Finding<'static> {
     let page = code_page();
     let place = |line| Location { source: show("pay.log"), line, column: 1, offset: 0, end: 0, time: None };
     Finding {
@@ -207,7 +207,7 @@ pub(super) fn finding(confidence: Confidence) -> Finding<'static> {
     }
 }
 
-pub(super) fn unknown() -> Finding<'static> {
+pub(crate) fn unknown() -> Finding<'static> {
     Finding {
         id: "acme/frobnicated".into(),
         codes: vec![FoundCode {
@@ -228,11 +228,11 @@ pub(super) fn unknown() -> Finding<'static> {
     }
 }
 
-pub(super) fn tool() -> Tool {
+pub(crate) fn tool() -> Tool {
     Tool { name: "explain", version: "0.1.0", catalog: "abc".into() }
 }
 
-pub(super) fn report(findings: Vec<Finding<'static>>) -> Report<'static> {
+pub(crate) fn report(findings: Vec<Finding<'static>>) -> Report<'static> {
     let summary = Summary {
         lines: 1_200,
         bytes: 8_310,
@@ -253,11 +253,11 @@ pub(super) fn report(findings: Vec<Finding<'static>>) -> Report<'static> {
     }
 }
 
-pub(super) fn lookup(entries: Vec<Entry<'static>>) -> Lookup<'static> {
+pub(crate) fn lookup(entries: Vec<Entry<'static>>) -> Lookup<'static> {
     Lookup { schema_version: SCHEMA_VERSION, kind: "lookup", tool: tool(), entries }
 }
 
-pub(super) fn code_entry() -> Entry<'static> {
+pub(crate) fn code_entry() -> Entry<'static> {
     Entry::Code(Box::new(CodeEntry {
         system_title: "gRPC",
         page: code_page(),
@@ -266,13 +266,13 @@ pub(super) fn code_entry() -> Entry<'static> {
     }))
 }
 
-pub(super) fn listed_cause() -> ListedCause<'static> {
+pub(crate) fn listed_cause() -> ListedCause<'static> {
     let page = cause_page();
     let code = page.explains.first().copied();
     ListedCause { id: page.id, title: page.title, tell: page.tell, likelihood: page.likelihood, code }
 }
 
-pub(super) fn listing() -> Listing<'static> {
+pub(crate) fn listing() -> Listing<'static> {
     let codes = vec![ListedCode {
         id: "grpc/unauthenticated".to_owned(),
         system_title: "gRPC",

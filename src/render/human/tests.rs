@@ -1,13 +1,11 @@
 //! What must hold of the text for people, whatever the layout.
 
-mod samples;
-
 use super::Human;
 use crate::catalog::model::*;
 use crate::redact::show;
+use crate::render::samples::*;
 use crate::render::{FORMATS, OutputFormat, Style, format};
 use crate::report::*;
-use samples::*;
 
 /// Everything that is ever printed, in one style.
 fn everything(style: &Style) -> Vec<String> {

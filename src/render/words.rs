@@ -2,7 +2,7 @@
 
 use crate::catalog::model::{Advice, Canonical, Category, Direction, Language, Likelihood, Owner, Severity};
 use crate::render::color::Role;
-use crate::report::{FoundCode, Location};
+use crate::report::{Confidence, FoundCode, Location};
 
 /// The severity with its colour.
 pub(super) fn severity(severity: Severity) -> (Role, &'static str) {
@@ -11,6 +11,15 @@ pub(super) fn severity(severity: Severity) -> (Role, &'static str) {
         Severity::Warning => (Role::Warning, "warning"),
         Severity::Error => (Role::Error, "error"),
         Severity::Critical => (Role::Critical, "critical"),
+    }
+}
+
+/// How sure a finding is.
+pub(super) fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Low => "low",
+        Confidence::Medium => "medium",
+        Confidence::High => "high",
     }
 }
 
