@@ -162,7 +162,7 @@ fn framed(line: &[u8], frame: &[u8]) -> Option<usize> {
                 at += line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             }
             Some(byte) if byte == wanted => at += 1,
-            None if index + 1 == frame.len() && wanted.is_ascii_whitespace() => {}
+            None if index + 1 == frame.len() => {}
             _ => return None,
         }
     }
