@@ -475,6 +475,13 @@ fn records_join_within_twelve_lines() {
     let between = |count| [vec![refused()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
     assert_eq!(rules(&between(2)), ["3b"]);
     assert_eq!(rules(&between(3)), ["", ""]);
+    // What repeats a message may be further away from it.
+    let between = |count| {
+        let (first, last) = (says("we tried: queen is away"), says("queen is away"));
+        rules(&[vec![first], quiet_lines(count, "nothing"), vec![last]].concat())
+    };
+    assert_eq!(between(11), ["3a"]);
+    assert_eq!(between(12), ["", ""]);
     // Counted from the last line of the earlier one.
     let tall = Line { text: "first line\n".to_owned() + &"more\n".repeat(20), ..refused() };
     let below = |count| [vec![tall.clone()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
@@ -584,6 +591,10 @@ fn what_only_repeats_an_error_lies_around_it() {
     assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
     let (_, joined) = join_lines(&[coded.clone(), says("try: queen is away").code("grpc", "NOT_FOUND")]);
     assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
+    // The note of a retry has the code of the last error: it is no reason for it.
+    let tried = |line: Line| line.code("grpc", "UNAVAILABLE").at("pay.example", "443");
+    let (_, joined) = join_lines(&[tried(says("try 3 went wrong")), tried(says("it is away").format("two"))]);
+    assert_eq!(links(&joined[0]), [("one", 1, Relation::First), ("two", 0, Relation::Beside)]);
     // Of two without a code the earlier one leads.
     let (_, joined) = join_lines(&[says("try: queen is away"), says("queen is away").format("two")]);
     assert_eq!(links(&joined[0]), [("one", 1, Relation::First), ("two", 0, Relation::Beside)]);
