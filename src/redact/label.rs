@@ -91,6 +91,17 @@ mod tests {
     }
 
     #[test]
+    fn so_many_secrets_have_numbers() {
+        let labels = Labels::default();
+        for at in 1..65_536 {
+            labels.of("token", &at.to_string());
+        }
+        assert_eq!(labels.of("token", "last"), "****[token 65536]");
+        assert_eq!(labels.of("token", "one more"), "****[token]");
+        assert_eq!(labels.of("token", "1"), "****[token 1]", "those that have one keep it");
+    }
+
+    #[test]
     fn labels_are_known_again() {
         assert_eq!(length(b"****[jwt 1] x"), Some(11));
         for text in ["****[]", "****[jwt 1", "***[jwt 1]", "****[a\nb]", "****[<x>]", "x"] {

@@ -2,10 +2,10 @@
 //! is shown otherwise than it is.
 
 use super::values::SECRET;
-use super::{mask, show_line};
+use super::{JWT, mask, show_line};
 use crate::redact::names::Class;
-use crate::redact::show;
 use crate::redact::table::{COMMANDS, Form, NAMES, TOKENS, Token};
+use crate::redact::{Masker, show};
 
 #[test]
 fn schemes_are_masked_in_the_middle_of_a_text() {
@@ -204,6 +204,50 @@ fn curls_user_has_a_password() {
         ("curl --user-agent x --user a:b c", "curl --user-agent x --user a:[masked] c"),
     ] {
         assert_eq!(mask(text), shown, "{text}");
+    }
+}
+
+#[test]
+fn a_kilobyte_of_a_command_line_is_read() {
+    let whole = |words: usize| {
+        let text = mask(&format!("mysql {} -p{SECRET}", "x".repeat(words)));
+        text.ends_with(" -p[masked]")
+    };
+    // A blank, the words, a blank, the option and the password.
+    assert!(whole(1) && whole(1024 - 1 - 3 - 16) && !whole(1024 - 3 - 16));
+}
+
+#[test]
+fn a_label_says_what_a_value_is_by_its_own_shape() {
+    let github = "ghp_0123456789abcdefABCDEF0123456789abcd";
+    for (text, label) in [
+        (format!("password={JWT}"), "password=****[jwt 1]"),
+        (format!("password={github}"), "password=****[GitHub token 1]"),
+        ("password=swordfish.harbour".to_owned(), "password=****[password 1]"),
+        ("password=eyJ".to_owned(), "password=****[password 1]"),
+    ] {
+        assert_eq!(Masker::default().mask(&text), label, "{text}");
+    }
+}
+
+#[test]
+fn what_stands_around_the_middle_of_a_token_is_part_of_it() {
+    let body = |length: usize| (0..length).map(|at| char::from(b"aB3dE5gH7jK9"[at % 12])).collect::<String>();
+    for (before, middle, after, masked, why) in [
+        (8, ".atlasv1.", 30, true, "Terraform's"),
+        (7, ".atlasv1.", 30, false, "too little before it"),
+        (8, ".atlasv1.", 29, false, "too little after it"),
+        (14, ".atlasv1.", 60, true, "as long as they are"),
+        (3, "8Q~", 28, true, "Azure's shortest"),
+        (3, "8Q~", 40, true, "Azure's longest"),
+        (3, "8Q~", 27, false, "shorter"),
+        (3, "8Q~", 41, false, "longer"),
+        (2, "8Q~", 31, false, "two characters before it"),
+        (4, "8Q~", 31, false, "four"),
+    ] {
+        let text = format!("got {}{middle}{} here", body(before), body(after));
+        let shown = if masked { "got [masked] here".to_owned() } else { text.clone() };
+        assert_eq!(mask(&text), shown, "{why}");
     }
 }
 

@@ -445,6 +445,29 @@ fn a_value_may_come_before_the_name_of_its_name() {
 }
 
 #[test]
+fn a_value_may_stand_beside_its_name() {
+    for (text, value, masked, why) in [
+        ("invalid API key %", SECRET, true, "right beside it"),
+        ("invalid API key provided: %", SECRET, true, "behind a word"),
+        ("the API key provided is %", SECRET, true, "behind two"),
+        ("the API key that was given is %", SECRET, false, "behind more"),
+        ("the password was '%'", "hunter2", true, "quoted"),
+        ("the password was %", "hunter22", true, "like a secret"),
+        ("the password was %", "hunter2", false, "a word that is not quoted"),
+        ("the password was '%'", "swordfish", false, "a word without digits"),
+        ("ALTER USER ana PASSWORD '%'", "swordfish", true, "SQL"),
+        ("ALTER USER ana PASSWORD %", "swordfish", false, "SQL quotes it"),
+        ("alter user ana password '%'", "swordfish", false, "prose, perhaps"),
+        ("the TOKEN '%'", "swordfish", false, "SQL sets no token"),
+        ("the passcode %", "482913", true, "a code that is typed in"),
+        ("the passcode %", "48291a", false, "which has digits alone"),
+        ("the password %", "482913", false, "a number is no password"),
+    ] {
+        assert_eq!(mask(&text.replace('%', value)), shown(text, value, masked), "{why}");
+    }
+}
+
+#[test]
 fn two_strings_in_brackets_are_a_name_and_its_value() {
     for (text, masked, why) in [
         ("('password', '%')", true, "a pair"),
@@ -455,8 +478,11 @@ fn two_strings_in_brackets_are_a_name_and_its_value() {
     ] {
         assert_eq!(mask(&text.replace('%', "SWORDFISH")), shown(text, "SWORDFISH", masked), "{why}");
     }
-    let words = "('password', 'is too short')";
-    assert_eq!(mask(words), words, "words say something of it");
+    for words in ["is too short", "too_short", "no-such.one"] {
+        let text = format!("('password', '{words}')");
+        assert_eq!(mask(&text), text, "words say something of it");
+    }
+    assert_eq!(mask("('password', 'Swordfish')"), "('password', '[masked]')", "a capital is no word's");
 }
 
 #[test]
