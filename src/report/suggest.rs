@@ -193,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn three_pages_are_suggested_for_all_lines_together() {
+        let explainer = Explainer::new().expect("a catalog");
+        let text = "ERROR zebras: permission denied\nERROR the token of the zebra expired: signature, audience\n";
+        let mut lines = ErrorLines::default();
+        lines.read(&Block::of(text.as_bytes(), Place::START, true), text.len());
+        let of_line = |line: &Line| explainer.catalog().alike(&line.text, MAX_SUGGESTIONS).len();
+        assert!(lines.lines.iter().map(of_line).sum::<usize>() > MAX_SUGGESTIONS);
+        let mut report = explainer.diagnose("");
+        lines.suggest(explainer.catalog(), &mut report, &Masker::default());
+        assert_eq!((report.error_lines.len(), report.suggestions.len()), (2, 3));
+        let ids: HashSet<&str> = report.suggestions.iter().map(|one| one.id).collect();
+        assert_eq!(ids.len(), 3, "each once");
+    }
+
+    #[test]
     fn a_page_shares_three_words_with_a_line_or_two_neighbours() {
         let catalog = Catalog::built_in().expect("a catalog");
         let any = |line: &str| !catalog.alike(line, MAX_SUGGESTIONS).is_empty();

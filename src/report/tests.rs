@@ -68,6 +68,8 @@ fn explainer() -> Explainer<'static> {
         cause("faint", "\"own/a\"", &sign("faint", "faint words")),
         cause("plain", "\"own/a\", \"own/c\"", &sign("distinctive", "plain words")),
         cause("alone", "\"own/c\"", alone),
+        (page("Q", "error", "").0, page("Q", "error", "").1.replace("NOT_FOUND", "ABORTED")),
+        cause("two", "\"own/q\", \"own/c\"", &alone.replace("all alone in the dark", "neither here nor there")),
         ("codes/own.toml".to_owned(), rows.to_owned()),
         ("formats/pair.toml".to_owned(), pair.to_owned()),
         format("own", ""),
@@ -157,6 +159,8 @@ fn a_finding_has_a_canonical_code_and_a_category() {
     assert_eq!(told("own error A: plain words"), (Some(Canonical::NotFound), Some(Category::Input)));
     assert_eq!(told("so all alone in the dark"), (Some(Canonical::NotFound), None));
     assert_eq!(told("own error D: words"), (None, None));
+    // Of the codes that it explains the first says what it amounts to.
+    assert_eq!(told("so neither here nor there"), (Some(Canonical::Aborted), None));
 }
 
 #[test]
