@@ -313,6 +313,18 @@ fn lines_of_a_trace_that_name_a_cause_are_links() {
 }
 
 #[test]
+fn six_hundred_lines_of_a_trace_are_searched_for_what_names_a_cause() {
+    let away = |frames: usize| {
+        let frames = "\tat a.B(C.java:1)\n".repeat(frames);
+        let error = "shop.Boom: rpc error: code = NotFound desc = order 17";
+        messages(&format!("{error}\n{frames}Caused by: shop.Away: it is away\ndone\n")).len() == 2
+    };
+    assert!(away(1));
+    assert!(away(598));
+    assert!(!away(599));
+}
+
+#[test]
 fn a_trace_is_one_error_and_what_follows_it_another() {
     let count = |text: &str| explainer().diagnoses(text.as_bytes()).len();
     let trace = "shop.Boom: io.grpc.StatusRuntimeException: NOT_FOUND: order 17\n\tat a.B(C.java:1)\n\

@@ -475,6 +475,17 @@ fn records_join_within_twelve_lines() {
     let between = |count| [vec![refused()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
     assert_eq!(rules(&between(2)), ["3b"]);
     assert_eq!(rules(&between(3)), ["", ""]);
+    // A line further away finds an error of its place that says nothing else, and is found by one.
+    let between = |first: Line, last: Line| {
+        let mine = |line: Line| line.behind("pay-1  | ");
+        rules(&[vec![mine(first)], quiet_lines(5, "pay-1  | nothing"), vec![mine(last)]].concat())
+    };
+    let bare = || says("UNAVAILABLE").code("grpc", "UNAVAILABLE");
+    assert_eq!(between(bare(), refused()), ["3b"]);
+    assert_eq!(between(unavailable(), refused()), ["", ""]);
+    assert_eq!(between(refused(), bare()), ["3b"]);
+    let far = [vec![bare()], quiet_lines(5, "nothing"), vec![refused()]].concat();
+    assert_eq!(rules(&far), ["", ""], "without a place only what is near");
     // What repeats a message may be further away from it.
     let between = |count| {
         let (first, last) = (says("we tried: queen is away"), says("queen is away"));
@@ -547,6 +558,24 @@ fn errors_of_other_places_do_not_count() {
 }
 
 #[test]
+fn of_a_line_of_many_records_two_hundred_are_compared() {
+    let joins = |strangers: usize| {
+        let (first, last) = ("we tried: queen is away", "queen is away");
+        let messages = [vec![first], vec!["the hive burns"; strangers], vec![last]].concat();
+        let text = messages.join(" ");
+        let mut at = 0;
+        let occurrences = messages.iter().map(|message| {
+            let start = at;
+            at += message.len() + 1;
+            occurrence_of(&Error { message, format: "one", ..Error::default() }, start..start + message.len())
+        });
+        let occurrences: Vec<Occurrence> = occurrences.collect();
+        join(explainer().knowledge(), text.as_bytes(), occurrences).len() == messages.len() - 1
+    };
+    assert!(joins(1) && joins(199) && !joins(200));
+}
+
+#[test]
 fn records_of_two_places_never_join() {
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("pay-1  | ")]), ["3b"]);
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("web-1  | ")]), ["", ""]);
@@ -564,6 +593,16 @@ fn errors_stay_in_the_order_of_their_places() {
     let starts: Vec<&str> = joined.iter().map(|one| &text[one.span.start..one.span.start + 3]).collect();
     assert_eq!(starts, ["one", "the", "smo"]);
     assert_eq!(text[joined[0].span.clone()], text[..text.find("\nsmoke").expect("smoke")]);
+}
+
+#[test]
+fn of_errors_that_begin_at_one_place_the_first_stays_the_first() {
+    let error = |format| Error { message: "the hive burns", format, ..Error::default() };
+    let both =
+        vec![occurrence_of(&error("one"), 0..5), occurrence_of(&Error { message: "smoke", ..error("two") }, 0..9)];
+    let joined = join(explainer().knowledge(), b"the hive burns", both);
+    let formats: Vec<&str> = joined.iter().map(|one| one.links[0].format.as_str()).collect();
+    assert_eq!(formats, ["one", "two"]);
 }
 
 /// Format, depth and relation of each link.
