@@ -346,6 +346,35 @@ mod tests {
     }
 
     #[test]
+    fn a_head_names_an_error_where_it_is_short_and_something_follows() {
+        use Look::{Error, Warning};
+        for (line, wanted) in [
+            ("error: jam", Some(Error)),
+            ("a b c error: jam", Some(Error)),
+            ("a b c d error: jam", None),
+            ("a b warning: jam", Some(Warning)),
+            ("a b c warning: jam", None),
+            ("a: b: c: error: jam", Some(Error)),
+            ("a: b: c: d: error: jam", None),
+            ("error:jam", None),
+            ("warning:jam", None),
+            ("error: none", None),
+            ("warning: none", None),
+            ("joberror: jam", Some(Error)),
+            ("JobError: none", Some(Error)),
+            ("terror: jam", None),
+            ("mirror: jam", None),
+            ("Error 1045 (28000): jam", Some(Error)),
+            ("Error 1045 (28000): none", None),
+            ("Error one (two): jam", None),
+            ("[a/error]: jam", Some(Error)),
+            ("jam", None),
+        ] {
+            assert_eq!(of_head(line), wanted, "{line}");
+        }
+    }
+
+    #[test]
     fn texts_about_errors_and_source_code_look_like_none() {
         for line in [
             "all is well",
