@@ -104,6 +104,8 @@ mod tests {
     #[test]
     fn labels_are_known_again() {
         assert_eq!(length(b"****[jwt 1] x"), Some(11));
+        let long = |bytes: usize| length(format!("****[{}] x", "a".repeat(bytes)).as_bytes());
+        assert_eq!((long(47), long(48)), (Some(5 + 47 + 1), None));
         for text in ["****[]", "****[jwt 1", "***[jwt 1]", "****[a\nb]", "****[<x>]", "x"] {
             assert_eq!(length(text.as_bytes()), None, "{text}");
         }

@@ -20,6 +20,7 @@ fn schemes_are_masked_in_the_middle_of_a_text() {
         ("got Basic YTpi", "got Basic [masked]"),
         ("got Basic YWJj", "got Basic YWJj"),
         ("got Basic Onh5", "got Basic [masked]"),
+        ("got Basic YToB", "got Basic YToB"),
         ("got Bearer YTpi", "got Bearer YTpi"),
         ("got Digest a=1, response=\"x\", b", "got Digest a=1, response=\"[masked]\", b"),
         ("got Digest a=1,\nresponse=\"x\"", "got Digest a=1,\nresponse=\"x\""),
@@ -147,6 +148,8 @@ fn passwords_of_urls_are_masked() {
         ("https://Zq8xK2mPw93LtYv0@c", "https://[masked]@c"),
         ("https://a:80/b@c", "https://a:80/b@c"),
         ("https://a:x/y@c", "https://a:[masked]@c"),
+        ("https://a:12345/b@c", "https://a:12345/b@c"),
+        ("https://a:123456/b@c", "https://a:[masked]@c"),
         ("https://[::1]:80/b@c", "https://[::1]:80/b@c"),
         ("https://a:x/y c@d", "https://a:x/y c@d"),
         ("https://a:x/y@", "https://a:x/y@"),
@@ -199,6 +202,15 @@ fn curls_user_has_a_password() {
         ("curl x: -ua:b c", "curl x: -ua:[masked] c"),
         ("curl '' -u '' a:b", "curl '' -u '' a:b"),
         ("curl '' -u a:b", "curl '' -u a:[masked]"),
+        ("{\"x\":\"curl -u \\\"a:b c\\\" d\"}", "{\"x\":\"curl -u \\\"a:[masked]\\\" d\"}"),
+        // The command is a word of its own.
+        ("/bin/curl -u a:b", "/bin/curl -u a:[masked]"),
+        ("libcurl -u a:b", "libcurl -u a:b"),
+        ("curly -u a:b", "curly -u a:b"),
+        ("curl/8.5 -u a:b", "curl/8.5 -u a:b"),
+        ("curl: -u a:b", "curl: -u a:b"),
+        ("curl=1 -u a:b", "curl=1 -u a:b"),
+        ("curl.c -u a:b", "curl.c -u a:b"),
         // `--user-agent` only begins like `--user`.
         ("curl --user-agent a:b c", "curl --user-agent a:b c"),
         ("curl --user-agent x --user a:b c", "curl --user-agent x --user a:[masked] c"),
@@ -218,6 +230,33 @@ fn a_kilobyte_of_a_command_line_is_read() {
 }
 
 #[test]
+fn passwords_of_sql_are_masked() {
+    for (text, shown) in [
+        (
+            "CREATE USER ana IDENTIFIED BY 'swordfish' ACCOUNT LOCK",
+            "CREATE USER ana IDENTIFIED BY '[masked]' ACCOUNT LOCK",
+        ),
+        ("create user ana identified by \"swordfish\";", "create user ana identified by \"[masked]\";"),
+        ("CREATE USER ana IDENTIFIED BY swordfish;", "CREATE USER ana IDENTIFIED BY [masked];"),
+        ("(IDENTIFIED BY swordfish) x", "(IDENTIFIED BY [masked]) x"),
+        ("IDENTIFIED BY\t'swordfish'", "IDENTIFIED BY\t'[masked]'"),
+        ("IDENTIFIED BY PASSWORD '*94BDCEBE19083CE2'", "IDENTIFIED BY PASSWORD '[masked]'"),
+        ("IDENTIFIED WITH mysql_native_password BY 'swordfish'", "IDENTIFIED WITH mysql_native_password BY '[masked]'"),
+        ("identified with caching_sha2 as 'swordfish'", "identified with caching_sha2 as '[masked]'"),
+        ("IDENTIFIED WITH auth_socket", "IDENTIFIED WITH auth_socket"),
+        ("IDENTIFIED WITH auth_socket; GRANT x BY 'swordfish'", "IDENTIFIED WITH auth_socket; GRANT x BY 'swordfish'"),
+        ("IDENTIFIED WITH auth_socket\nBY 'swordfish'", "IDENTIFIED WITH auth_socket\nBY 'swordfish'"),
+        ("IDENTIFIED BY '****[password 1]'", "IDENTIFIED BY '[masked]'"),
+        ("IDENTIFIED BY ''", "IDENTIFIED BY ''"),
+        ("IDENTIFIED BY", "IDENTIFIED BY"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
+    let far = |bytes: usize| mask(&format!("IDENTIFIED WITH {} BY 'swordfish'", "x".repeat(bytes)));
+    assert!(far(100).contains("[masked]") && !far(160).contains("[masked]"), "it is looked for nearby");
+}
+
+#[test]
 fn a_label_says_what_a_value_is_by_its_own_shape() {
     let github = "ghp_0123456789abcdefABCDEF0123456789abcd";
     for (text, label) in [
@@ -233,6 +272,8 @@ fn a_label_says_what_a_value_is_by_its_own_shape() {
 #[test]
 fn what_stands_around_the_middle_of_a_token_is_part_of_it() {
     let body = |length: usize| (0..length).map(|at| char::from(b"aB3dE5gH7jK9"[at % 12])).collect::<String>();
+    let sentence = format!("got {}8Q~{}. Then", body(3), body(31));
+    assert_eq!(mask(&sentence), "got [masked]. Then", "a sentence ends");
     for (before, middle, after, masked, why) in [
         (8, ".atlasv1.", 30, true, "Terraform's"),
         (7, ".atlasv1.", 30, false, "too little before it"),

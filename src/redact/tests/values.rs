@@ -129,6 +129,14 @@ fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
         ("password: |2-\r\n  %\r\nuser: x", true, true),
         ("password: |\n%", false, false),
         ("password: >-\n\n  %\n\nuser: x", true, true),
+        ("password:\n  %\nuser: x", true, false),
+        ("password:\r\n\t%\r\nuser: x", true, false),
+        ("password:\n\n  %", true, false),
+        ("password:\n%", false, false),
+        ("  password:\n  %", false, false),
+        ("password:\n  % and more", false, false),
+        ("password:\n  %:", false, false),
+        ("password:\n  \"%\"", true, true),
         ("password=Some(\"%\")", true, true),
         ("password: []string{\"%\"}", true, true),
         ("\"password\" => string(9) \"%\"", true, true),
@@ -139,6 +147,13 @@ fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
         ("/cb?code=%&state=1", true, false),
         ("/cb?code=%", true, false),
         ("code=%&state=1", true, false),
+        ("x#code=%", true, false),
+        ("code=% state=1", false, false),
+        ("x code=%&state=1", true, false),
+        ("x_code=%&state=1", false, false),
+        ("x-code=%&state=1", false, false),
+        ("x.code=%&state=1", false, false),
+        ("xcode=%&state=1", false, false),
         ("invalid API key provided: %", true, false),
     ]);
     let deep = format!("{}  password: |\n    %\n  user: x", "x\n".repeat(200));
@@ -166,6 +181,7 @@ fn a_value_ends_where_something_else_begins() {
         ("password=x, user", "password=[masked], user"),
         ("password=x,user", "password=[masked]"),
         ("password=x,user:y", "password=[masked],user:y"),
+        ("password=****[token 1]x", "password=[masked]x"),
         ("password=x\"", "password=[masked]\""),
         ("password=x\"y", "password=[masked]"),
         ("password=x)", "password=[masked])"),
@@ -405,7 +421,8 @@ fn a_short_word_after_token_is_what_a_parser_met() {
     for text in ["token: comma", "{token: comma}", "[token: eof]"] {
         assert_eq!(mask(text), text);
     }
-    assert_eq!(mask("{token: semicolon}"), "{token: [masked]}", "a longer one may be a token");
+    assert_eq!(mask("{token: decimal}"), "{token: decimal}");
+    assert_eq!(mask("{token: operator}"), "{token: [masked]}", "a longer one may be a token");
     assert_eq!(mask("{secret: comma}"), "{secret: [masked]}");
 }
 
@@ -614,6 +631,19 @@ fn what_looks_like_a_secret() {
     assert!(digit_after(255) && !digit_after(256));
     let digit_after = |count| entropy::is_random(("a".repeat(count) + "1").as_bytes());
     assert!(digit_after(255) && !digit_after(256));
+    for (body, wanted) in [
+        ("Zq8xK2mPw93LtYv0", true),
+        ("abc-Zq8xK2mPw93LtYv0", true),
+        ("abc-Zq8xK2mPw93-def", false),
+        ("zq8xk2mpw93l", true),
+        ("zq8xk2mpw93", false),
+        ("swordfishharbour", false),
+        ("123456789012", false),
+        ("aBcDeFgHiJkL", true),
+        ("CamelCaseWordsForever", false),
+    ] {
+        assert_eq!(entropy::is_random(body.as_bytes()), wanted, "{body}");
+    }
     let text = "at Zq8xK2mPw93LtYv0 /srv/Zq8xK2mPw93LtYv0 of Zq8xK2mPw93LtYv0.log";
     assert_eq!(entropy::random_words(text).collect::<Vec<_>>(), [3..19], "a path names a file");
 }
