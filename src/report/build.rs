@@ -525,5 +525,12 @@ mod tests {
         let told = fields_of(&fields, &Known::of(&masker, []));
         let told: Vec<String> = told.iter().map(|(name, values)| format!("{name} {}", values.len())).collect();
         assert_eq!(told, ["status 2"]);
+        let value = |chars: usize| {
+            let mut fields = Fields::default();
+            fields.add("status", "x".repeat(chars));
+            let told = fields_of(&fields, &Known::of(&masker, []));
+            told.values().flatten().map(|value| value.as_str().len()).sum::<usize>()
+        };
+        assert_eq!((value(2000), value(2001)), (2000, 2000 + "...".len()));
     }
 }

@@ -76,6 +76,14 @@ mod tests {
         let catalog = Catalog::built_in().expect("a catalog");
         let ids = |words: &str| Search::new(&catalog, words).results.iter().map(|one| one.id).collect::<Vec<_>>();
         assert_eq!(ids("UNAUTHENTICATED")[0], "grpc/unauthenticated");
+        let results = Search::new(&catalog, "connection refused").results;
+        for one in &results {
+            assert_eq!(one.kind, if catalog.cause(one.id).is_some() { "cause" } else { "code" }, "{}", one.id);
+        }
+        assert!(["cause", "code"].iter().all(|kind| results.iter().any(|one| one.kind == *kind)), "both are found");
+        assert_eq!(ids("connection").len(), MAX_RESULTS);
+        let long = Search::new(&catalog, &"x ".repeat(300)).query;
+        assert_eq!(long.as_str().chars().count(), MAX_QUERY_CHARS);
         let found = ids("connection refused");
         assert!(found.contains(&"net/connection-refused") && found.len() <= MAX_RESULTS, "{found:?}");
         assert!(ids("").is_empty() && ids("qwrtzpsdfg").is_empty());

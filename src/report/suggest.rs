@@ -178,6 +178,17 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_line_its_beginning_is_compared_and_shown() {
+        let explainer = Explainer::new().expect("a catalog");
+        let text = format!("ERROR the frobnicator {} jammed\n", "x".repeat(5000));
+        let mut lines = ErrorLines::default();
+        lines.read(&Block::of(text.as_bytes(), Place::START, true), text.len());
+        assert_eq!(lines.lines[0].text.len(), MAX_LINE_BYTES - "ERROR ".len());
+        let report = explainer.diagnose(&text);
+        assert_eq!(report.error_lines[0].text.as_str().chars().count(), MAX_LINE_CHARS);
+    }
+
+    #[test]
     fn of_a_long_input_its_beginning_and_its_end_are_looked_at() {
         let mut lines = ErrorLines { searched: MAX_SEARCHED_BYTES, ..ErrorLines::default() };
         let bytes = b"ERROR the frobnicator jammed\n";

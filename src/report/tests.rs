@@ -57,7 +57,7 @@ fn explainer() -> Explainer<'static> {
             &[
                 retry,
                 "severity = \"info\"\ncanonical = \"ABORTED\"\ncategory = \"quota\"\n",
-                &sign("distinctive", "strong words"),
+                &sign("distinctive", "strong words!*"),
                 check,
                 fix,
                 &source("cause"),
@@ -275,6 +275,10 @@ fn causes_are_told_with_their_evidence_and_code_in_the_readers_language() {
     let own = explainer();
     let (evidence, languages) = first(&own, "own error A: strong words");
     assert_eq!(evidence, ["message strong words"]);
+    let long = |count: usize| first(&own, &format!("own error A: strong words{}", "!".repeat(count))).0.concat();
+    let words = "message strong words".len();
+    assert_eq!(long(2000 - words + "message ".len()).len(), "message ".len() + 2000);
+    assert!(long(2001 - words + "message ".len()).ends_with("!..."), "evidence is cut as messages are");
     assert_eq!(languages, [Language::Go, Language::Rust]);
     assert_eq!(first(&own, "mild error A: strong words").1, [Language::Rust, Language::Go], "the program's");
     let asked = explainer().language(Some(Language::Go));
@@ -535,6 +539,36 @@ fn commands_are_filled_with_what_their_grammar_admits() {
     ] {
         assert!(filled(text, &values).ends_with(kept), "{}", filled(text, &values));
     }
+}
+
+#[test]
+fn of_several_causes_the_first_says_what_a_finding_is() {
+    let explainer = explainer();
+    let one = only(&explainer, "own error A: plain words, strong words");
+    let causes: Vec<&str> = one.causes.iter().map(|cause| cause.id).collect();
+    assert_eq!((causes, one.title.as_str()), (vec!["area/strong", "area/plain"], "Cause strong"));
+    let notes: Vec<String> = one.notes.iter().map(|note| note.text.to_string()).collect();
+    assert_eq!(notes, ["on A", "on A and strong"]);
+    let marked: Vec<&str> = one
+        .quote
+        .lines
+        .iter()
+        .flat_map(|line| {
+            let text = one.quote.text_of(line);
+            line.evidence.iter().map(move |range| &text[range.clone()])
+        })
+        .collect();
+    assert_eq!(marked, ["strong words"]);
+}
+
+#[test]
+fn a_list_of_pages_counts_the_codes_without_one() {
+    let explainer = explainer();
+    let mut listing = Listing::new(explainer.catalog());
+    listing.add_pages(explainer.catalog());
+    let codes: Vec<&str> = listing.codes.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(codes, ["own/a", "own/b", "own/c", "own/q"]);
+    assert_eq!(listing.more.into_iter().collect::<Vec<_>>(), [("own", 1)]);
 }
 
 #[test]
