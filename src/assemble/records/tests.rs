@@ -276,6 +276,12 @@ fn targets_are_one_by_host_and_port() {
         (false, vec![(host, "a"), (port, "1")], vec![(host, "10.0.0.7"), (port, "2")], "the same on another port"),
         (false, vec![(host, "a")], vec![(host, "10.0.0.7")], "a name and an address without ports"),
         (false, vec![(host, "10.0.0.8"), (port, "1")], vec![(host, "10.0.0.7"), (port, "1")], "two addresses"),
+        (
+            false,
+            vec![(host, "a"), (host, "10.0.0.7"), (port, "1")],
+            vec![(host, "b"), (port, "1")],
+            "a name beside an address is a name",
+        ),
         (true, vec![(path, "/run/a.sock")], vec![(path, "/run/a.sock")], "one socket"),
         (false, vec![(path, "/run/a.sock")], vec![(path, "/run/b.sock")], "two sockets"),
     ] {
@@ -391,6 +397,55 @@ fn what_says_nothing_but_the_status_belongs_to_the_record_before_it() {
             &["3c"],
         ),
     ]);
+}
+
+#[test]
+fn what_is_indented_below_a_sentence_belongs_to_it() {
+    let first = || says("the hive burns");
+    let deeper = || says("smoke is in it").behind("  ");
+    let below = |between: &[&str]| {
+        let between = between.iter().map(|text| quiet(text)).collect();
+        [vec![first()], between, vec![deeper()]].concat()
+    };
+    assert_all(vec![
+        ("right below", below(&[]), &["3e"]),
+        ("below empty and deeper lines", below(&["", "    so it is"]), &["3e"]),
+        ("below a line that is not", below(&["so it is"]), &["", ""]),
+        ("below an empty line and one that is not", below(&["", "so it is"]), &["", ""]),
+        ("three lines between", below(&["  a", "  b", "  c"]), &["", ""]),
+        ("not indented", vec![first(), says("smoke is in it")], &["", ""]),
+        ("as far in as the first", vec![first().behind("  "), deeper()], &["", ""]),
+        ("an item of a list", vec![first(), says("smoke is in it").behind("  - ")], &["", ""]),
+        ("a record of a log", vec![first(), says("smoke is in it").behind("  10:01:02 ERROR ")], &["", ""]),
+    ]);
+}
+
+#[test]
+fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
+    let first = || says("could not get the bed");
+    let labelled = |message| says(message).code("http", "404");
+    let status = || labelled("Status: 404 (Not Found)");
+    assert_all(vec![
+        ("right below", vec![first(), status()], &["3f"]),
+        ("below an empty line", vec![first(), quiet(""), status()], &["3f"]),
+        ("in capitals", vec![first(), labelled("HTTP STATUS: 404")], &["3f"]),
+        ("below another line", vec![first(), quiet("so it is"), status()], &["", ""]),
+        ("another word", vec![first(), labelled("State: 404 (Not Found)")], &["", ""]),
+        ("behind a word", vec![first(), labelled("its status: 404")], &["", ""]),
+        ("the sentence has a code", vec![first().code("http", "409"), status()], &["", ""]),
+    ]);
+}
+
+#[test]
+fn an_error_has_a_code_if_one_of_its_links_has() {
+    let (line, error) = (refused(), unavailable());
+    let text = format!("{}\n{}\n", line.text, error.text);
+    let start = line.text.len() + 1;
+    let (one, two) = (line.error.expect("an error"), error.error.expect("an error"));
+    let mut second = occurrence_of(&two, start..start + error.text.len());
+    second.links.push(Link { codes: Vec::new(), depth: 1, ..second.links[0].clone() });
+    let joined = join(explainer().knowledge(), text.as_bytes(), vec![occurrence_of(&one, 0..start - 1), second]);
+    assert_eq!(joined.len(), 1);
 }
 
 #[test]
