@@ -46,9 +46,7 @@ pub(super) fn length(text: &[u8]) -> Option<usize> {
 pub(super) fn position(text: &[u8], test: impl Fn(usize, u8) -> bool) -> Option<usize> {
     let mut at = 0;
     while let Some(byte) = text.get(at) {
-        if *byte == b'*'
-            && let Some(length) = text.get(at..).and_then(length)
-        {
+        if let Some(length) = text.get(at..).and_then(length) {
             at += length;
         } else if test(at, *byte) {
             return Some(at);
