@@ -346,6 +346,17 @@ mod tests {
     }
 
     #[test]
+    fn code_is_known_by_how_it_begins_and_ends() {
+        for line in ["// lane", "import lane", "let lane", "log.lane", "lane {", "lane(", "lane,", "lane);", "lane */"]
+        {
+            assert!(is_code(line), "{line}");
+        }
+        for line in ["lane 7 jammed", "lane (7)", "we import lanes", "/ lane"] {
+            assert!(!is_code(line), "{line}");
+        }
+    }
+
+    #[test]
     fn a_head_names_an_error_where_it_is_short_and_something_follows() {
         use Look::{Error, Warning};
         for (line, wanted) in [

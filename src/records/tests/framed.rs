@@ -66,6 +66,13 @@ fn a_frame_reaches_three_hundred_lines_up_and_down() {
 }
 
 #[test]
+fn a_hit_may_be_in_the_frame_itself() {
+    let text = b"pay-1  | Boom\npay-1  |   x\n";
+    let plain = super::super::frames::without_frames(text, [0].into_iter()).map(|plain| plain.text);
+    assert_eq!(plain.as_deref(), Some(&b"Boom\n  x\n"[..]));
+}
+
+#[test]
 fn a_frame_is_taken_off_once() {
     let text = "pay-1  | Boom\npay-1  |   Boom\nweb-1  | Boom\nweb-1  |   x\n";
     assert_eq!(without(text), "Boom\n  Boom\nBoom\n  x\n");
