@@ -279,6 +279,8 @@ mod tests {
         assert_eq!(known.show("key abcdefgh").as_str(), "key ****[api key 1]");
         assert_eq!(known.show_field("request.header.x-api-key", "abcdefgh", 80).as_str(), "****[api key 1]");
         assert_eq!(known.show_field("header.authorization", "Bearer other", 80).as_str(), "Bearer ****[token 2]");
+        assert_eq!(known.show_field("db.password", "hg7ab", 80).as_str(), "****[password 3]");
+        assert_eq!(known.show_field("password.hint", "a bird", 80).as_str(), "a bird");
         assert_eq!(known.show_field("header.x", "Bearer", 80).as_str(), "Bearer");
         assert_eq!(known.show_field("password", "missing", 80).as_str(), "missing");
     }

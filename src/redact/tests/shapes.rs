@@ -21,6 +21,7 @@ fn schemes_are_masked_in_the_middle_of_a_text() {
         ("got Basic YWJj", "got Basic YWJj"),
         ("got Basic Onh5", "got Basic [masked]"),
         ("got Basic YToB", "got Basic YToB"),
+        ("got Basic YTo", "got Basic YTo"),
         ("got Bearer YTpi", "got Bearer YTpi"),
         ("got Digest a=1, response=\"x\", b", "got Digest a=1, response=\"[masked]\", b"),
         ("got Digest a=1,\nresponse=\"x\"", "got Digest a=1,\nresponse=\"x\""),
