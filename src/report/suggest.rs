@@ -147,6 +147,7 @@ mod tests {
         let two = |length: usize| format!("One. {}.", "x".repeat(length - 6));
         assert_eq!(beginning(&two(MAX_EXPLANATION_BYTES)), two(MAX_EXPLANATION_BYTES));
         assert_eq!(beginning(&two(MAX_EXPLANATION_BYTES + 1)), "One.");
+        assert_eq!(beginning(&format!("One.\nTwo. {long}.")), "One.\nTwo.");
         assert_eq!(beginning(""), "");
     }
 

@@ -259,6 +259,12 @@ fn long_messages_are_cut_after_they_are_masked() {
     let message = |length: usize| only(&explainer, &format!("own error A: {}", "ä".repeat(length))).message.to_string();
     assert_eq!(message(2000), "ä".repeat(2000));
     assert_eq!(message(2001), format!("{}...", "ä".repeat(2000)));
+    let built_in = Explainer::new().expect("a sound catalog");
+    let long = "x".repeat(3000);
+    let report =
+        built_in.diagnose(&format!("rpc error: code = Unknown desc = rpc error: code = NotFound desc = {long}"));
+    let chain = report.findings[0].chain.iter().map(|link| link.message.as_str().len());
+    assert_eq!(chain.max(), Some(2000 + "...".len()), "so are those of a chain");
     let one = only(&explainer, "own error A: password=hunter2hunter2");
     assert_eq!(one.message.as_str(), "password=****[password 1]");
     assert!(!one.excerpt.as_str().contains("hunter2"));
