@@ -339,12 +339,7 @@ fn is_retry_note(earlier: &Record, later: &Record) -> bool {
     let says_why = |record: &Record| record.occurrence.standalone().next().is_some();
     let one_says_why = !says_why(earlier) || !says_why(later);
     let forms = first_format(earlier) != first_format(later);
-    earlier.coded > Coded::No
-        && later.coded > Coded::No
-        && one_target
-        && one_says_why
-        && forms
-        && share_a_code(earlier, later)
+    one_target && one_says_why && forms && share_a_code(earlier, later)
 }
 
 /// Whether both name one request, by its id or the port of its client, and report one code for it.

@@ -121,11 +121,46 @@ fn words_of(occurrence: &Occurrence, root: usize) -> String {
     for (_, link) in rooted.into_iter().chain(others) {
         text.push_str(&link.message);
         text.push('\n');
-        if text.len() >= MAX_BYTES {
-            break;
-        }
     }
     let end = (0..=text.len().min(MAX_BYTES)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     text.truncate(end);
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assemble::{Link, Relation};
+    use crate::detect::detection::DetectionKind;
+    use crate::field::Fields;
+
+    fn words(messages: &[&str], root: usize) -> String {
+        let link = |message: &&str| Link {
+            kind: DetectionKind::Format(0),
+            format: String::new(),
+            codes: Vec::new(),
+            message: (*message).to_owned(),
+            span: 0..0,
+            severity: None,
+            depth: 0,
+            relation: Relation::First,
+            shadowed: Vec::new(),
+        };
+        let (links, fields) = (messages.iter().map(link).collect(), Fields::default());
+        let occurrence =
+            Occurrence { span: 0..0, links, fields, language: None, truncated: false, joined_by: Vec::new() };
+        words_of(&occurrence, root)
+    }
+
+    #[test]
+    fn the_messages_are_compared_from_the_roots_on_up_to_a_length() {
+        assert_eq!(words(&[], 0), "");
+        assert_eq!(words(&["one", "two", "six"], 1), "two\none\nsix\n");
+        let long = "x".repeat(4000);
+        assert_eq!(words(&["one", &long], 1), format!("{long}\none\n"));
+        assert_eq!(words(&[&long, &"y".repeat(4000)], 0), format!("{long}\n{}", "y".repeat(95)));
+        // No character is cut.
+        assert_eq!(words(&[&"ä".repeat(4000)], 0), "ä".repeat(2048));
+        assert_eq!(words(&[&format!("x{}", "ä".repeat(4000))], 0), format!("x{}", "ä".repeat(2047)));
+    }
 }

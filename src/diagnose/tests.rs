@@ -133,16 +133,18 @@ fn words_that_prove_little_count_only_where_none_prove_more() {
 
 #[test]
 fn of_two_faint_signs_of_a_cause_the_better_one_counts() {
-    let named = || matches("message", "^A$");
-    let strong = Sign { strength: Strength::Distinctive, all: vec![named(), named()], choice: Choice::default() };
-    let weak = |all| Sign { strength: Strength::Weak, all, choice: Choice::default() };
-    let of = |all: Vec<Condition<'static>>| {
-        let both = Signs { strong: vec![strong.clone()].into(), weak: vec![weak(all)].into(), ..cause("area/b") };
-        let plain = with_sign("area/a", Strength::Distinctive, vec![named()]);
-        causes_of(vec![plain, both], vec![link(0, "A", "A")])
+    use Strength::{Distinctive, Weak};
+    let named = |count: usize| (0..count).map(|_| matches("message", "^A$")).collect::<Vec<_>>();
+    let sign = |strength, count| vec![Sign { strength, all: named(count), choice: Choice::default() }].into();
+    // Another cause has two conditions, and is the first where this one has fewer.
+    let of = |strong: usize, weak: usize| {
+        let both = Signs { strong: sign(Distinctive, strong), weak: sign(Weak, weak), ..cause("area/b") };
+        let other = with_sign("area/a", Distinctive, named(2));
+        causes_of(vec![other, both], vec![link(0, "A", "A")])
     };
-    assert_eq!(of(vec![named()])[..2], ["b", "a"], "the strong one has two conditions");
-    assert_eq!(of(vec![named(), named(), named()])[..2], ["b", "a"], "the weak one has three");
+    assert_eq!(of(1, 1)[..2], ["a", "b"]);
+    assert_eq!(of(3, 1)[..2], ["b", "a"], "the strong one has three");
+    assert_eq!(of(1, 3)[..2], ["b", "a"], "the weak one has");
 }
 
 #[test]
@@ -456,6 +458,7 @@ fn a_cause_comes_before_those_it_is_declared_to_come_before() {
     assert_eq!(ranked([none, none, &["area/a", "area/b"], none], [Weak; 4]), "cabd");
     assert_eq!(ranked([none, &["area/a"], &["area/b"], none], [Weak; 4]), "cbad", "a chain of declarations");
     assert_eq!(ranked([none, &["area/a"], &["area/b"], &["area/c"]], [Weak; 4]), "dcba");
+    assert_eq!(ranked([none, &["area/c"], &["area/a"], none], [Weak; 4]), "bcad", "what is moved may come too far up");
     assert_eq!(ranked([&["area/d"], none, none, none], [Weak; 4]), "abcd", "it does already");
     assert_eq!(
         ranked([none, none, &["area/a"], none], [Distinctive, Weak, Weak, Weak]),
@@ -662,6 +665,26 @@ fn where_the_code_says_no_kind_of_failure_the_words_of_the_message_come_first() 
     ] {
         assert!(!first(code, message).starts_with("words/"), "{code} {message}");
     }
+}
+
+#[test]
+fn three_causes_are_named_that_are_like_an_error_told_by_its_words() {
+    let explainer = crate::Explainer::new().expect("a catalog");
+    let count = |text: &str| {
+        let report = explainer.diagnose(&format!("error: {text}\n"));
+        let causes = report.findings.first().map(|one| one.causes.as_slice()).unwrap_or_default();
+        assert!(causes.first().is_none_or(|cause| cause.id.starts_with("words/")), "{text}");
+        causes.len()
+    };
+    let most = [
+        "the token of the lantern expired: signature, audience, issuer, refresh, session, clock",
+        "the certificate of the lantern is expired: chain, issuer, authority, verify, clock",
+        "permission denied for the role: policy, bucket, namespace, account, administrator",
+        "lane timed out: proxy, gateway, upstream, firewall, port, deadline",
+        "lane not found: image, tag, registry, repository, manifest, digest",
+    ];
+    // Its kind of failure, and three more.
+    assert_eq!(most.into_iter().map(count).max(), Some(1 + 3));
 }
 
 #[test]

@@ -52,10 +52,10 @@ impl Gaps {
 
     /// The first line that begins in a range of a text and says that others are missing.
     pub(crate) fn first(&self, text: &[u8], range: Range<usize>) -> Option<Range<usize>> {
-        let end = text.len().min(range.end.saturating_add(MAX_NOTE_BYTES));
         let first = |(finder, holds): &(Finder<'static>, Holds)| {
-            let places = finder.find_iter(text.get(range.start..end)?).map(|at| range.start + at);
-            places.take_while(|at| *at < range.end).find_map(|at| {
+            // The words may end behind the range.
+            let end = text.len().min(range.end.saturating_add(finder.needle().len() - 1));
+            finder.find_iter(text.get(range.start..end)?).map(|at| range.start + at).find_map(|at| {
                 let after = at + finder.needle().len();
                 let before = lines::start(text, at).max(at.saturating_sub(MAX_NOTE_BYTES));
                 let end = lines::end(text, after).min(after + MAX_NOTE_BYTES);
@@ -149,5 +149,20 @@ mod tests {
         assert_eq!(gaps.first(text, 0..at), None);
         assert_eq!(gaps.first(text, 0..at + 1), Some(2..21));
         assert_eq!(gaps.first(text, at + 1..text.len()), None);
+    }
+
+    #[test]
+    fn of_a_long_line_two_hundred_bytes_on_either_side_are_read() {
+        let gaps = Gaps::new();
+        let note = |before: usize, after: usize| {
+            let text = format!("x\n{}[120 lines omitted{}\ny", "a".repeat(before), "b".repeat(after));
+            let found = gaps.first(text.as_bytes(), 0..text.len()).expect("a note");
+            let (start, end) = (2 + before + "[120".len(), 2 + before + "[120 lines omitted".len());
+            (start - found.start, found.end - end)
+        };
+        assert_eq!(note(0, 0), (4, 0));
+        assert_eq!(note(196, 200), (200, 200));
+        assert_eq!(note(197, 201), (200, 200));
+        assert_eq!(note(900, 900), (200, 200));
     }
 }

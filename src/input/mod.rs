@@ -180,9 +180,6 @@ impl Blocks {
 
     /// Says that the input has ended.
     pub(crate) fn end(&mut self) {
-        if self.ended {
-            return;
-        }
         self.ended = true;
         self.recognise();
         if let Some(Encoding::Wide(utf16)) = &mut self.encoding {

@@ -112,6 +112,38 @@ fn a_line_without_end_is_cut_between_words() {
     assert!(Block { bytes: b"  {\"a\":", ..block }.splits_an_object(7) && !block.splits_an_object(300));
 }
 
+#[test]
+fn an_object_that_no_block_can_hold_is_split() {
+    let sizes = SMALL;
+    let splits = |bytes: &[u8], start: usize, full: bool, last: bool| {
+        let block = Block { start, full, last, sizes, ..Block::of(bytes, Place::START, false) };
+        block.splits_an_object(bytes.len())
+    };
+    for (bytes, start, full, last, wanted, why) in [
+        (&b"{\"a\":1"[..], 0, true, false, true, "at the beginning"),
+        (b"  {\"a\":1", 0, true, false, true, "indented"),
+        (b"x\n{\"a\":1", 2, true, false, true, "after a line"),
+        (b"x {\"a\":1", 2, true, false, false, "within a line"),
+        (b"{\"a\":1", 0, false, false, false, "the next block may hold it whole"),
+        (b"{\"a\":1", 0, true, true, false, "nothing follows"),
+        (b"{\"a\":1", 0, false, true, false, "it is whole"),
+        (b"{\"a\":1\n", 0, true, false, false, "its line ends"),
+        (b"[{\"a\":1", 0, true, false, false, "a list"),
+    ] {
+        assert_eq!(splits(bytes, start, full, last), wanted, "{why}");
+    }
+}
+
+#[test]
+fn the_encoding_is_known_after_half_a_kilobyte() {
+    let gzip = [&b"\x1f\x8b\x08\0"[..], &[7; 508]].concat();
+    assert!(given(&[&gzip[..511]]).refused().is_none(), "more may come");
+    assert!(given(&[&gzip]).refused().is_some() && given(&[&gzip[..511], &gzip[511..]]).refused().is_some());
+    let mut short = given(&[&gzip[..511]]);
+    short.end();
+    assert!(short.refused().is_some(), "nothing more comes");
+}
+
 /// Blocks that were given some pieces.
 fn given(pieces: &[&[u8]]) -> Blocks {
     let mut blocks = Blocks::default();

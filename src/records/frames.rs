@@ -129,9 +129,7 @@ impl Frame {
 /// What two lines share at their beginnings, up to the end of an item of their prefixes.
 fn shared(line: &[u8], other: &[u8]) -> Option<Vec<u8>> {
     let (one, two) = (Prefix::read(line), Prefix::read(other));
-    if one.length == 0
-        || (one.source != two.source && two.length > 0 && one.time.is_none() && one.source.container.is_none())
-    {
+    if one.source != two.source && two.length > 0 && one.time.is_none() && one.source.container.is_none() {
         return None;
     }
     let (first, second) = (numberless(&line[..one.length]), numberless(other));
@@ -164,7 +162,7 @@ fn framed(line: &[u8], frame: &[u8]) -> Option<usize> {
                 at += line[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
             }
             Some(byte) if byte == wanted => at += 1,
-            None if index + 1 == frame.len() && wanted.is_ascii_whitespace() => {}
+            None if index + 1 == frame.len() => {}
             _ => return None,
         }
     }

@@ -346,6 +346,46 @@ mod tests {
     }
 
     #[test]
+    fn code_is_known_by_how_it_begins_and_ends() {
+        for line in ["// lane", "import lane", "let lane", "log.lane", "lane {", "lane(", "lane,", "lane);", "lane */"]
+        {
+            assert!(is_code(line), "{line}");
+        }
+        for line in ["lane 7 jammed", "lane (7)", "we import lanes", "/ lane"] {
+            assert!(!is_code(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_head_names_an_error_where_it_is_short_and_something_follows() {
+        use Look::{Error, Warning};
+        for (line, wanted) in [
+            ("error: jam", Some(Error)),
+            ("a b c error: jam", Some(Error)),
+            ("a b c d error: jam", None),
+            ("a b warning: jam", Some(Warning)),
+            ("a b c warning: jam", None),
+            ("a: b: c: error: jam", Some(Error)),
+            ("a: b: c: d: error: jam", None),
+            ("error:jam", None),
+            ("warning:jam", None),
+            ("error: none", None),
+            ("warning: none", None),
+            ("joberror: jam", Some(Error)),
+            ("JobError: none", Some(Error)),
+            ("terror: jam", None),
+            ("mirror: jam", None),
+            ("Error 1045 (28000): jam", Some(Error)),
+            ("Error 1045 (28000): none", None),
+            ("Error one (two): jam", None),
+            ("[a/error]: jam", Some(Error)),
+            ("jam", None),
+        ] {
+            assert_eq!(of_head(line), wanted, "{line}");
+        }
+    }
+
+    #[test]
     fn texts_about_errors_and_source_code_look_like_none() {
         for line in [
             "all is well",

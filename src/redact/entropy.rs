@@ -63,12 +63,11 @@ pub(super) fn looks_password(word: &str) -> bool {
 /// Whether the characters after the beginning of a token are more than words and numbers.
 pub(super) fn is_random(body: &[u8]) -> bool {
     let body = body.get(..MAX_WORD_BYTES).unwrap_or(body);
-    let (digit, lower, upper) = kinds(body);
     let part = |part: &[u8]| {
         let (digit, lower, upper) = kinds(part);
         part.len() >= 12 && (digit && (lower || upper) || lower && upper && changes_case(part))
     };
-    (digit && (lower || upper) || lower && upper) && body.split(|b| b"-_.".contains(b)).any(part)
+    body.split(|b| b"-_.".contains(b)).any(part)
 }
 
 /// Whether a value is the number that somebody types in.

@@ -256,7 +256,19 @@ mod tests {
         let text = "password=hunter2hunter2 is wrong";
         assert_eq!(known.show_part(text, 12..text.len()).as_str(), "****[password 1] is wrong");
         assert_eq!(known.show_part(text, 0..12).as_str(), "password=****[password 1]");
+        assert_eq!(known.show_part(text, 0..9).as_str(), "password=", "it begins behind the part");
+        assert_eq!(known.show_part(text, 23..text.len()).as_str(), " is wrong", "it ends before it");
         assert_eq!(known.show_beginning(text, 12).as_str(), "password=***...");
+    }
+
+    #[test]
+    fn so_many_values_of_a_record_are_known() {
+        let masker = Masker::default();
+        let mut known = Known::of(&masker, []);
+        (0..300).for_each(|at| known.add_field("password", &format!("word{at:03}")));
+        assert_eq!(known.values.len(), 256);
+        let labels = |text: &str| known.show(text).as_str().contains("****[");
+        assert!(labels("a word255 here") && !labels("a word256 here"));
     }
 
     #[test]
@@ -267,6 +279,8 @@ mod tests {
         assert_eq!(known.show("key abcdefgh").as_str(), "key ****[api key 1]");
         assert_eq!(known.show_field("request.header.x-api-key", "abcdefgh", 80).as_str(), "****[api key 1]");
         assert_eq!(known.show_field("header.authorization", "Bearer other", 80).as_str(), "Bearer ****[token 2]");
+        assert_eq!(known.show_field("db.password", "hg7ab", 80).as_str(), "****[password 3]");
+        assert_eq!(known.show_field("password.hint", "a bird", 80).as_str(), "a bird");
         assert_eq!(known.show_field("header.x", "Bearer", 80).as_str(), "Bearer");
         assert_eq!(known.show_field("password", "missing", 80).as_str(), "missing");
     }

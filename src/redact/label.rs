@@ -46,9 +46,7 @@ pub(super) fn length(text: &[u8]) -> Option<usize> {
 pub(super) fn position(text: &[u8], test: impl Fn(usize, u8) -> bool) -> Option<usize> {
     let mut at = 0;
     while let Some(byte) = text.get(at) {
-        if *byte == b'*'
-            && let Some(length) = text.get(at..).and_then(length)
-        {
+        if let Some(length) = text.get(at..).and_then(length) {
             at += length;
         } else if test(at, *byte) {
             return Some(at);
@@ -91,8 +89,21 @@ mod tests {
     }
 
     #[test]
+    fn so_many_secrets_have_numbers() {
+        let labels = Labels::default();
+        for at in 1..65_536 {
+            labels.of("token", &at.to_string());
+        }
+        assert_eq!(labels.of("token", "last"), "****[token 65536]");
+        assert_eq!(labels.of("token", "one more"), "****[token]");
+        assert_eq!(labels.of("token", "1"), "****[token 1]", "those that have one keep it");
+    }
+
+    #[test]
     fn labels_are_known_again() {
         assert_eq!(length(b"****[jwt 1] x"), Some(11));
+        let long = |bytes: usize| length(format!("****[{}] x", "a".repeat(bytes)).as_bytes());
+        assert_eq!((long(47), long(48)), (Some(5 + 47 + 1), None));
         for text in ["****[]", "****[jwt 1", "***[jwt 1]", "****[a\nb]", "****[<x>]", "x"] {
             assert_eq!(length(text.as_bytes()), None, "{text}");
         }

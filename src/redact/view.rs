@@ -11,9 +11,6 @@ pub(super) fn decoded(text: &[u8]) -> Option<Decoded> {
     let mut view: Option<Decoded> = None;
     let mut done = 0;
     for at in memchr::memchr3_iter(b'%', b'\\', b'&', text) {
-        if at < done {
-            continue;
-        }
         let Some((byte, length)) = escape(text.get(at..).unwrap_or_default()) else { continue };
         let view = view.get_or_insert_default();
         view.push(text.get(done..at).unwrap_or_default());

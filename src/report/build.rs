@@ -496,6 +496,26 @@ fn skeleton(codes: &[Code], known: &Known<'_>) -> Option<Redacted> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explainer::Explainer;
+
+    #[test]
+    fn ten_thousand_kinds_of_what_is_not_listed_are_kept_apart() {
+        let explainer = Explainer::new().expect("a catalog");
+        let one = explainer.diagnose("rpc error: code = NotFound desc = order 17").findings.remove(0);
+        let mut builder = Builder::new(explainer.knowledge(), Settings::default(), Arc::default());
+        for at in (0..10_002).chain([7, 10_001]) {
+            builder.add_further(Finding { id: format!("area/cause-{at}"), ..one.clone() });
+        }
+        // The last two kinds are counted together, without ids.
+        assert_eq!(builder.further.len(), 10_001);
+        let counts = |ids: &[&str]| {
+            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            builder.further.values().find(|one| one.ids == ids).map(|one| one.count)
+        };
+        assert_eq!(counts(&["grpc/not-found", "area/cause-7"]), Some(2));
+        assert_eq!(counts(&["grpc/not-found", "area/cause-9999"]), Some(1));
+        assert_eq!(counts(&[]), Some(3));
+    }
 
     #[test]
     fn fields_are_told_but_for_those_that_a_finding_has_anyway() {
@@ -507,5 +527,12 @@ mod tests {
         let told = fields_of(&fields, &Known::of(&masker, []));
         let told: Vec<String> = told.iter().map(|(name, values)| format!("{name} {}", values.len())).collect();
         assert_eq!(told, ["status 2"]);
+        let value = |chars: usize| {
+            let mut fields = Fields::default();
+            fields.add("status", "x".repeat(chars));
+            let told = fields_of(&fields, &Known::of(&masker, []));
+            told.values().flatten().map(|value| value.as_str().len()).sum::<usize>()
+        };
+        assert_eq!((value(2000), value(2001)), (2000, 2000 + "...".len()));
     }
 }

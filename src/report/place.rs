@@ -286,6 +286,8 @@ mod tests {
             (cut.start, text.len() - cut.end)
         };
         assert_eq!(around("x\nab ", " c\ny"), (3, 2));
+        let Cut { text, cut } = shown(b"a one\ntwo b\nc", 2..9);
+        assert_eq!((text.as_str(), cut), ("a one\ntwo b", 2..9), "to the end of its last line");
         assert_eq!(around(&"a".repeat(4096), &"b".repeat(4096)), (4096, 4096));
         assert_eq!(around(&"a".repeat(9000), &"b".repeat(9000)), (4096, 4096));
     }

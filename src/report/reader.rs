@@ -172,6 +172,26 @@ mod tests {
     }
 
     #[test]
+    fn who_reads_an_error_is_told_by_its_codes_and_its_record() {
+        let catalog = Catalog::built_in().expect("a catalog");
+        let of = |systems: &[&'static str], record: &str| {
+            Reader::of_error(&catalog, systems.iter().copied(), record, None, Some(Language::Go))
+        };
+        for system in catalog.systems() {
+            assert!(of(&[system.id], "").uses(system.id));
+            for text in system.seen.iter() {
+                assert!(of(&[], &format!("so {text} it is")).uses(system.id), "{text}");
+            }
+        }
+        assert_eq!(of(&["http"], "so it is"), reader(&["http"], Some(Language::Go), &[]));
+        // Whoever runs a finished program does not work in the language that it is written in.
+        let docker = of(&["http"], "Error response from daemon: x");
+        assert_eq!(docker, reader(&["http"], Some(Language::Shell), &["docker"]));
+        let asking = Reader::of_error(&catalog, ["http"], "docker: x", Some(Language::Rust), Some(Language::Go));
+        assert_eq!((asking.language, asking.asked()), (Some(Language::Rust), true));
+    }
+
+    #[test]
     fn system_language_and_client_must_all_hold() {
         use Fit::{General, Made, Not, Perhaps};
         use Language::{Go, Python, Shell};

@@ -41,12 +41,49 @@ impl<'a> Search<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::sample;
+
+    #[test]
+    fn a_page_that_shares_a_word_with_the_query_is_left_out_beside_one_that_shares_many() {
+        let (path, page) = sample::code("A", "severity = \"error\"\n");
+        let cause = |name: &str, words: &str| {
+            let text = format!(
+                "title = \"{words}\"\nexplains = [\"own/a\"]\nlikelihood = \"common\"\nexplanation = \"{words}\"\n"
+            );
+            (format!("causes/area/{name}.toml"), text)
+        };
+        let (near, far) = (
+            cause("near", "the sprocket of the frobnicator jammed below the harbour lantern"),
+            cause("far", &format!("the lantern {}", "of a quite different vessel sank ".repeat(9))),
+        );
+        let files = [
+            sample::SYSTEMS,
+            (path.as_str(), page.as_str()),
+            (near.0.as_str(), near.1.as_str()),
+            (far.0.as_str(), far.1.as_str()),
+        ];
+        let catalog = sample::catalog(&files);
+        let ids = |words: &str| Search::new(&catalog, words).results.iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(ids("sprocket frobnicator jammed harbour lantern"), ["area/near"]);
+        assert_eq!(ids("vessel sank"), ["area/far"]);
+        let mut both = ids("lantern");
+        both.sort_unstable();
+        assert_eq!(both, ["area/far", "area/near"]);
+    }
 
     #[test]
     fn a_code_by_its_name_comes_first_then_pages_by_their_words() {
         let catalog = Catalog::built_in().expect("a catalog");
         let ids = |words: &str| Search::new(&catalog, words).results.iter().map(|one| one.id).collect::<Vec<_>>();
         assert_eq!(ids("UNAUTHENTICATED")[0], "grpc/unauthenticated");
+        let results = Search::new(&catalog, "connection refused").results;
+        for one in &results {
+            assert_eq!(one.kind, if catalog.cause(one.id).is_some() { "cause" } else { "code" }, "{}", one.id);
+        }
+        assert!(["cause", "code"].iter().all(|kind| results.iter().any(|one| one.kind == *kind)), "both are found");
+        assert_eq!(ids("connection").len(), MAX_RESULTS);
+        let long = Search::new(&catalog, &"x ".repeat(300)).query;
+        assert_eq!(long.as_str().chars().count(), MAX_QUERY_CHARS);
         let found = ids("connection refused");
         assert!(found.contains(&"net/connection-refused") && found.len() <= MAX_RESULTS, "{found:?}");
         assert!(ids("").is_empty() && ids("qwrtzpsdfg").is_empty());

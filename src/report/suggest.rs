@@ -147,6 +147,7 @@ mod tests {
         let two = |length: usize| format!("One. {}.", "x".repeat(length - 6));
         assert_eq!(beginning(&two(MAX_EXPLANATION_BYTES)), two(MAX_EXPLANATION_BYTES));
         assert_eq!(beginning(&two(MAX_EXPLANATION_BYTES + 1)), "One.");
+        assert_eq!(beginning(&format!("One.\nTwo. {long}.")), "One.\nTwo.");
         assert_eq!(beginning(""), "");
     }
 
@@ -178,6 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn of_a_long_line_its_beginning_is_compared_and_shown() {
+        let explainer = Explainer::new().expect("a catalog");
+        let text = format!("ERROR the frobnicator {} jammed\n", "x".repeat(5000));
+        let mut lines = ErrorLines::default();
+        lines.read(&Block::of(text.as_bytes(), Place::START, true), text.len());
+        assert_eq!(lines.lines[0].text.len(), MAX_LINE_BYTES - "ERROR ".len());
+        let report = explainer.diagnose(&text);
+        assert_eq!(report.error_lines[0].text.as_str().chars().count(), MAX_LINE_CHARS);
+    }
+
+    #[test]
     fn of_a_long_input_its_beginning_and_its_end_are_looked_at() {
         let mut lines = ErrorLines { searched: MAX_SEARCHED_BYTES, ..ErrorLines::default() };
         let bytes = b"ERROR the frobnicator jammed\n";
@@ -190,6 +202,21 @@ mod tests {
         let mut lines = ErrorLines::default();
         lines.read(&block(1, false), 0);
         assert!(lines.lines.is_empty());
+    }
+
+    #[test]
+    fn three_pages_are_suggested_for_all_lines_together() {
+        let explainer = Explainer::new().expect("a catalog");
+        let text = "ERROR zebras: permission denied\nERROR the token of the zebra expired: signature, audience\n";
+        let mut lines = ErrorLines::default();
+        lines.read(&Block::of(text.as_bytes(), Place::START, true), text.len());
+        let of_line = |line: &Line| explainer.catalog().alike(&line.text, MAX_SUGGESTIONS).len();
+        assert!(lines.lines.iter().map(of_line).sum::<usize>() > MAX_SUGGESTIONS);
+        let mut report = explainer.diagnose("");
+        lines.suggest(explainer.catalog(), &mut report, &Masker::default());
+        assert_eq!((report.error_lines.len(), report.suggestions.len()), (2, 3));
+        let ids: HashSet<&str> = report.suggestions.iter().map(|one| one.id).collect();
+        assert_eq!(ids.len(), 3, "each once");
     }
 
     #[test]

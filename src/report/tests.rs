@@ -57,7 +57,7 @@ fn explainer() -> Explainer<'static> {
             &[
                 retry,
                 "severity = \"info\"\ncanonical = \"ABORTED\"\ncategory = \"quota\"\n",
-                &sign("distinctive", "strong words"),
+                &sign("distinctive", "strong words!*"),
                 check,
                 fix,
                 &source("cause"),
@@ -68,6 +68,8 @@ fn explainer() -> Explainer<'static> {
         cause("faint", "\"own/a\"", &sign("faint", "faint words")),
         cause("plain", "\"own/a\", \"own/c\"", &sign("distinctive", "plain words")),
         cause("alone", "\"own/c\"", alone),
+        (page("Q", "error", "").0, page("Q", "error", "").1.replace("NOT_FOUND", "ABORTED")),
+        cause("two", "\"own/q\", \"own/c\"", &alone.replace("all alone in the dark", "neither here nor there")),
         ("codes/own.toml".to_owned(), rows.to_owned()),
         ("formats/pair.toml".to_owned(), pair.to_owned()),
         format("own", ""),
@@ -157,6 +159,8 @@ fn a_finding_has_a_canonical_code_and_a_category() {
     assert_eq!(told("own error A: plain words"), (Some(Canonical::NotFound), Some(Category::Input)));
     assert_eq!(told("so all alone in the dark"), (Some(Canonical::NotFound), None));
     assert_eq!(told("own error D: words"), (None, None));
+    // Of the codes that it explains the first says what it amounts to.
+    assert_eq!(told("so neither here nor there"), (Some(Canonical::Aborted), None));
 }
 
 #[test]
@@ -255,6 +259,12 @@ fn long_messages_are_cut_after_they_are_masked() {
     let message = |length: usize| only(&explainer, &format!("own error A: {}", "ä".repeat(length))).message.to_string();
     assert_eq!(message(2000), "ä".repeat(2000));
     assert_eq!(message(2001), format!("{}...", "ä".repeat(2000)));
+    let built_in = Explainer::new().expect("a sound catalog");
+    let long = "x".repeat(3000);
+    let report =
+        built_in.diagnose(&format!("rpc error: code = Unknown desc = rpc error: code = NotFound desc = {long}"));
+    let chain = report.findings[0].chain.iter().map(|link| link.message.as_str().len());
+    assert_eq!(chain.max(), Some(2000 + "...".len()), "so are those of a chain");
     let one = only(&explainer, "own error A: password=hunter2hunter2");
     assert_eq!(one.message.as_str(), "password=****[password 1]");
     assert!(!one.excerpt.as_str().contains("hunter2"));
@@ -271,6 +281,10 @@ fn causes_are_told_with_their_evidence_and_code_in_the_readers_language() {
     let own = explainer();
     let (evidence, languages) = first(&own, "own error A: strong words");
     assert_eq!(evidence, ["message strong words"]);
+    let long = |count: usize| first(&own, &format!("own error A: strong words{}", "!".repeat(count))).0.concat();
+    let words = "message strong words".len();
+    assert_eq!(long(2000 - words + "message ".len()).len(), "message ".len() + 2000);
+    assert!(long(2001 - words + "message ".len()).ends_with("!..."), "evidence is cut as messages are");
     assert_eq!(languages, [Language::Go, Language::Rust]);
     assert_eq!(first(&own, "mild error A: strong words").1, [Language::Rust, Language::Go], "the program's");
     let asked = explainer().language(Some(Language::Go));
@@ -603,6 +617,36 @@ fn commands_are_filled_with_what_their_grammar_admits() {
     ] {
         assert!(filled(text, &values).ends_with(kept), "{}", filled(text, &values));
     }
+}
+
+#[test]
+fn of_several_causes_the_first_says_what_a_finding_is() {
+    let explainer = explainer();
+    let one = only(&explainer, "own error A: plain words, strong words");
+    let causes: Vec<&str> = one.causes.iter().map(|cause| cause.id).collect();
+    assert_eq!((causes, one.title.as_str()), (vec!["area/strong", "area/plain"], "Cause strong"));
+    let notes: Vec<String> = one.notes.iter().map(|note| note.text.to_string()).collect();
+    assert_eq!(notes, ["on A", "on A and strong"]);
+    let marked: Vec<&str> = one
+        .quote
+        .lines
+        .iter()
+        .flat_map(|line| {
+            let text = one.quote.text_of(line);
+            line.evidence.iter().map(move |range| &text[range.clone()])
+        })
+        .collect();
+    assert_eq!(marked, ["strong words"]);
+}
+
+#[test]
+fn a_list_of_pages_counts_the_codes_without_one() {
+    let explainer = explainer();
+    let mut listing = Listing::new(explainer.catalog());
+    listing.add_pages(explainer.catalog());
+    let codes: Vec<&str> = listing.codes.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(codes, ["own/a", "own/b", "own/c", "own/q"]);
+    assert_eq!(listing.more.into_iter().collect::<Vec<_>>(), [("own", 1)]);
 }
 
 #[test]

@@ -230,6 +230,29 @@ fn a_document_right_below_a_code_is_its_body() {
 }
 
 #[test]
+fn a_code_right_below_the_status_that_it_comes_with_is_its_body() {
+    // A registry's TOOMANYREQUESTS comes with a 429.
+    let is_body = |text: &str, system: &str, status: i64, comes_with: Option<u16>| {
+        let (mut head, mut body) = (coded(text, "head"), coded(text, "inner"));
+        for code in head.inner.iter_mut().flat_map(|one| &mut one.codes) {
+            (code.system, code.number) = (system.to_owned(), Some(status));
+        }
+        body.inner.iter_mut().flat_map(|one| &mut one.codes).for_each(|code| code.http = comes_with);
+        is_body_of(text.as_bytes(), &head, &body)
+    };
+    for (text, system, status, comes_with, wanted, why) in [
+        ("head\ninner", "http", 429, Some(429), true, "right below"),
+        ("head\ninner", "http", 404, Some(429), false, "below another status"),
+        ("head\ninner", "http", 429, None, false, "a code that comes with no status"),
+        ("head\ninner", "curl", 429, Some(429), false, "an equal number of another system"),
+        ("head\n\ninner", "http", 429, Some(429), false, "a line between"),
+        ("head\nERROR pay: inner", "http", 429, Some(429), false, "a record of a log"),
+    ] {
+        assert_eq!(is_body(text, system, status, comes_with), wanted, "{why}");
+    }
+}
+
+#[test]
 fn a_cause_below_frames_belongs_to_what_it_caused() {
     let chained = |text: &str| is_chained_to(text.as_bytes(), &error(text, "head"), &error(text, "inner"));
     for (text, wanted, why) in [
@@ -287,6 +310,18 @@ fn lines_of_a_trace_that_name_a_cause_are_links() {
     assert_eq!(messages(&trace(&many)).len(), 1 + 16);
     // Without a first line there is no trace.
     assert_eq!(messages("rpc error: code = NotFound desc = order 17").len(), 1);
+}
+
+#[test]
+fn six_hundred_lines_of_a_trace_are_searched_for_what_names_a_cause() {
+    let away = |frames: usize| {
+        let frames = "\tat a.B(C.java:1)\n".repeat(frames);
+        let error = "shop.Boom: rpc error: code = NotFound desc = order 17";
+        messages(&format!("{error}\n{frames}Caused by: shop.Away: it is away\ndone\n")).len() == 2
+    };
+    assert!(away(1));
+    assert!(away(598));
+    assert!(!away(599));
 }
 
 #[test]

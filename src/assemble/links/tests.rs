@@ -132,6 +132,9 @@ fn what_says_again_what_an_outer_link_says_is_beside_it() {
     assert_links(text, within(outer(), vec![inner("ABORTED")]), &[first, ("queen is away", 1, Cause)]);
     assert_links(text, within(outer(), vec![inner("")]), &[first, ("queen is away", 1, Cause)]);
     assert_links(text, within(outer(), vec![seen(text, "elsewhere", "NOT_FOUND")]), &[first, ("elsewhere", 1, Cause)]);
+    let mut two_codes = inner("NOT_FOUND");
+    two_codes.codes.push(code("ABORTED", Canonical::Aborted));
+    assert_links(text, within(outer(), vec![two_codes]), &[first, ("queen is away", 1, Cause)]);
     let mut silent = inner("NOT_FOUND");
     silent.fields = Fields::default();
     assert_links(text, within(outer(), vec![silent]), &[first, ("", 1, Cause)]);

@@ -276,6 +276,12 @@ fn targets_are_one_by_host_and_port() {
         (false, vec![(host, "a"), (port, "1")], vec![(host, "10.0.0.7"), (port, "2")], "the same on another port"),
         (false, vec![(host, "a")], vec![(host, "10.0.0.7")], "a name and an address without ports"),
         (false, vec![(host, "10.0.0.8"), (port, "1")], vec![(host, "10.0.0.7"), (port, "1")], "two addresses"),
+        (
+            false,
+            vec![(host, "a"), (host, "10.0.0.7"), (port, "1")],
+            vec![(host, "b"), (port, "1")],
+            "a name beside an address is a name",
+        ),
         (true, vec![(path, "/run/a.sock")], vec![(path, "/run/a.sock")], "one socket"),
         (false, vec![(path, "/run/a.sock")], vec![(path, "/run/b.sock")], "two sockets"),
     ] {
@@ -394,6 +400,55 @@ fn what_says_nothing_but_the_status_belongs_to_the_record_before_it() {
 }
 
 #[test]
+fn what_is_indented_below_a_sentence_belongs_to_it() {
+    let first = || says("the hive burns");
+    let deeper = || says("smoke is in it").behind("  ");
+    let below = |between: &[&str]| {
+        let between = between.iter().map(|text| quiet(text)).collect();
+        [vec![first()], between, vec![deeper()]].concat()
+    };
+    assert_all(vec![
+        ("right below", below(&[]), &["3e"]),
+        ("below empty and deeper lines", below(&["", "    so it is"]), &["3e"]),
+        ("below a line that is not", below(&["so it is"]), &["", ""]),
+        ("below an empty line and one that is not", below(&["", "so it is"]), &["", ""]),
+        ("three lines between", below(&["  a", "  b", "  c"]), &["", ""]),
+        ("not indented", vec![first(), says("smoke is in it")], &["", ""]),
+        ("as far in as the first", vec![first().behind("  "), deeper()], &["", ""]),
+        ("an item of a list", vec![first(), says("smoke is in it").behind("  - ")], &["", ""]),
+        ("a record of a log", vec![first(), says("smoke is in it").behind("  10:01:02 ERROR ")], &["", ""]),
+    ]);
+}
+
+#[test]
+fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
+    let first = || says("could not get the bed");
+    let labelled = |message| says(message).code("http", "404");
+    let status = || labelled("Status: 404 (Not Found)");
+    assert_all(vec![
+        ("right below", vec![first(), status()], &["3f"]),
+        ("below an empty line", vec![first(), quiet(""), status()], &["3f"]),
+        ("in capitals", vec![first(), labelled("HTTP STATUS: 404")], &["3f"]),
+        ("below another line", vec![first(), quiet("so it is"), status()], &["", ""]),
+        ("another word", vec![first(), labelled("State: 404 (Not Found)")], &["", ""]),
+        ("behind a word", vec![first(), labelled("its status: 404")], &["", ""]),
+        ("the sentence has a code", vec![first().code("http", "409"), status()], &["", ""]),
+    ]);
+}
+
+#[test]
+fn an_error_has_a_code_if_one_of_its_links_has() {
+    let (line, error) = (refused(), unavailable());
+    let text = format!("{}\n{}\n", line.text, error.text);
+    let start = line.text.len() + 1;
+    let (one, two) = (line.error.expect("an error"), error.error.expect("an error"));
+    let mut second = occurrence_of(&two, start..start + error.text.len());
+    second.links.push(Link { codes: Vec::new(), depth: 1, ..second.links[0].clone() });
+    let joined = join(explainer().knowledge(), text.as_bytes(), vec![occurrence_of(&one, 0..start - 1), second]);
+    assert_eq!(joined.len(), 1);
+}
+
+#[test]
 fn a_message_is_bare_if_it_says_only_its_code() {
     let bare = |message: &str, system: &str, code: &str| {
         let line = says("").code(system, code);
@@ -475,6 +530,24 @@ fn records_join_within_twelve_lines() {
     let between = |count| [vec![refused()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
     assert_eq!(rules(&between(2)), ["3b"]);
     assert_eq!(rules(&between(3)), ["", ""]);
+    // A line further away finds an error of its place that says nothing else, and is found by one.
+    let between = |first: Line, last: Line| {
+        let mine = |line: Line| line.behind("pay-1  | ");
+        rules(&[vec![mine(first)], quiet_lines(5, "pay-1  | nothing"), vec![mine(last)]].concat())
+    };
+    let bare = || says("UNAVAILABLE").code("grpc", "UNAVAILABLE");
+    assert_eq!(between(bare(), refused()), ["3b"]);
+    assert_eq!(between(unavailable(), refused()), ["", ""]);
+    assert_eq!(between(refused(), bare()), ["3b"]);
+    let far = [vec![bare()], quiet_lines(5, "nothing"), vec![refused()]].concat();
+    assert_eq!(rules(&far), ["", ""], "without a place only what is near");
+    // What repeats a message may be further away from it.
+    let between = |count| {
+        let (first, last) = (says("we tried: queen is away"), says("queen is away"));
+        rules(&[vec![first], quiet_lines(count, "nothing"), vec![last]].concat())
+    };
+    assert_eq!(between(11), ["3a"]);
+    assert_eq!(between(12), ["", ""]);
     // Counted from the last line of the earlier one.
     let tall = Line { text: "first line\n".to_owned() + &"more\n".repeat(20), ..refused() };
     let below = |count| [vec![tall.clone()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();
@@ -540,6 +613,24 @@ fn errors_of_other_places_do_not_count() {
 }
 
 #[test]
+fn of_a_line_of_many_records_two_hundred_are_compared() {
+    let joins = |strangers: usize| {
+        let (first, last) = ("we tried: queen is away", "queen is away");
+        let messages = [vec![first], vec!["the hive burns"; strangers], vec![last]].concat();
+        let text = messages.join(" ");
+        let mut at = 0;
+        let occurrences = messages.iter().map(|message| {
+            let start = at;
+            at += message.len() + 1;
+            occurrence_of(&Error { message, format: "one", ..Error::default() }, start..start + message.len())
+        });
+        let occurrences: Vec<Occurrence> = occurrences.collect();
+        join(explainer().knowledge(), text.as_bytes(), occurrences).len() == messages.len() - 1
+    };
+    assert!(joins(1) && joins(199) && !joins(200));
+}
+
+#[test]
 fn records_of_two_places_never_join() {
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("pay-1  | ")]), ["3b"]);
     assert_eq!(rules(&[refused().behind("pay-1  | "), unavailable().behind("web-1  | ")]), ["", ""]);
@@ -557,6 +648,16 @@ fn errors_stay_in_the_order_of_their_places() {
     let starts: Vec<&str> = joined.iter().map(|one| &text[one.span.start..one.span.start + 3]).collect();
     assert_eq!(starts, ["one", "the", "smo"]);
     assert_eq!(text[joined[0].span.clone()], text[..text.find("\nsmoke").expect("smoke")]);
+}
+
+#[test]
+fn of_errors_that_begin_at_one_place_the_first_stays_the_first() {
+    let error = |format| Error { message: "the hive burns", format, ..Error::default() };
+    let both =
+        vec![occurrence_of(&error("one"), 0..5), occurrence_of(&Error { message: "smoke", ..error("two") }, 0..9)];
+    let joined = join(explainer().knowledge(), b"the hive burns", both);
+    let formats: Vec<&str> = joined.iter().map(|one| one.links[0].format.as_str()).collect();
+    assert_eq!(formats, ["one", "two"]);
 }
 
 /// Format, depth and relation of each link.
@@ -584,6 +685,10 @@ fn what_only_repeats_an_error_lies_around_it() {
     assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
     let (_, joined) = join_lines(&[coded.clone(), says("try: queen is away").code("grpc", "NOT_FOUND")]);
     assert_eq!(links(&joined[0]), [("two", 1, Relation::First), ("one", 0, Relation::Beside)]);
+    // The note of a retry has the code of the last error: it is no reason for it.
+    let tried = |line: Line| line.code("grpc", "UNAVAILABLE").at("pay.example", "443");
+    let (_, joined) = join_lines(&[tried(says("try 3 went wrong")), tried(says("it is away").format("two"))]);
+    assert_eq!(links(&joined[0]), [("one", 1, Relation::First), ("two", 0, Relation::Beside)]);
     // Of two without a code the earlier one leads.
     let (_, joined) = join_lines(&[says("try: queen is away"), says("queen is away").format("two")]);
     assert_eq!(links(&joined[0]), [("one", 1, Relation::First), ("two", 0, Relation::Beside)]);

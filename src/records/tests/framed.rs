@@ -51,6 +51,9 @@ fn the_lines_of_a_frame_are_those_around_a_hit_that_have_it() {
     assert_eq!(without("pay-1  |   Boom\npay-1  |   x\n"), "  Boom\n  x\n");
     assert_eq!(without("pay-1  | Boom\npay-12  |   x\n"), "Boom\n  x\n", "digits may differ in number");
     assert_eq!(without("pay-1  | Boom\npay-x  |   x\n"), "as it was");
+    assert_eq!(without("ERROR pay: Boom\nERROR   at a.B\n"), "as it was", "a level is no frame");
+    assert_eq!(without("ERROR pay: Boom\nERROR pay:   at a.B\n"), "Boom\n  at a.B\n");
+    assert_eq!(without("Boom so\nBoom so   x\n"), "as it was", "nor are the words of a message");
 }
 
 #[test]
@@ -60,6 +63,13 @@ fn a_frame_reaches_three_hundred_lines_up_and_down() {
     let plain = without(&text);
     assert_eq!(plain.matches("pay-1").count(), 20);
     assert!(plain.starts_with("pay-1") && plain.ends_with("pay-1  |   x\n"));
+}
+
+#[test]
+fn a_hit_may_be_in_the_frame_itself() {
+    let text = b"pay-1  | Boom\npay-1  |   x\n";
+    let plain = super::super::frames::without_frames(text, [0].into_iter()).map(|plain| plain.text);
+    assert_eq!(plain.as_deref(), Some(&b"Boom\n  x\n"[..]));
 }
 
 #[test]

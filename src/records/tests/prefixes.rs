@@ -394,10 +394,28 @@ fn all_of_a_line_is_not_its_prefix() {
 }
 
 #[test]
+fn a_dash_is_parted_from_the_name_before_it() {
+    for (line, wanted) in [
+        ("10:01:02 shop.Cart - it", Some("shop.Cart")),
+        ("10:01:02 shop.Cart: it", Some("shop.Cart")),
+        ("10:01:02 shop.Cart : it", Some("shop.Cart")),
+        ("10:01:02 shop.Cart- it", None),
+        ("10:01:02 shop.Cart -it", None),
+        ("10:01:02 shop.Cart:it", None),
+        ("shop.Cart - it", None),
+    ] {
+        assert_eq!(Prefix::read(line.as_bytes()).source.component.as_deref(), wanted, "{line}");
+    }
+}
+
+#[test]
 fn a_prefix_has_240_bytes_at_most() {
     let line = |times: usize| format!("10:01:02 {} ERROR it", "[abcdefgh-1]".repeat(times));
     assert_eq!(level(&line(18)), Some(Level::Error), "{} bytes", line(18).len());
     assert_eq!(level(&line(20)), None);
+    let exact = |last: usize| format!("10:01:02 {} [{}] ERROR it", "[abcdefgh-1]".repeat(17), "x".repeat(last));
+    assert_eq!(Prefix::read(exact(16).as_bytes()).length, 239);
+    assert_eq!(level(&exact(17)), None, "all that is read is prefix");
     assert!(Prefix::read(line(40).as_bytes()).length <= 240);
 }
 

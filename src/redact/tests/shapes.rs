@@ -2,10 +2,10 @@
 //! is shown otherwise than it is.
 
 use super::values::SECRET;
-use super::{mask, show_line};
+use super::{JWT, mask, show_line};
 use crate::redact::names::Class;
-use crate::redact::show;
 use crate::redact::table::{COMMANDS, Form, NAMES, TOKENS, Token};
+use crate::redact::{Masker, show};
 
 #[test]
 fn schemes_are_masked_in_the_middle_of_a_text() {
@@ -20,6 +20,8 @@ fn schemes_are_masked_in_the_middle_of_a_text() {
         ("got Basic YTpi", "got Basic [masked]"),
         ("got Basic YWJj", "got Basic YWJj"),
         ("got Basic Onh5", "got Basic [masked]"),
+        ("got Basic YToB", "got Basic YToB"),
+        ("got Basic YTo", "got Basic YTo"),
         ("got Bearer YTpi", "got Bearer YTpi"),
         ("got Digest a=1, response=\"x\", b", "got Digest a=1, response=\"[masked]\", b"),
         ("got Digest a=1,\nresponse=\"x\"", "got Digest a=1,\nresponse=\"x\""),
@@ -147,6 +149,8 @@ fn passwords_of_urls_are_masked() {
         ("https://Zq8xK2mPw93LtYv0@c", "https://[masked]@c"),
         ("https://a:80/b@c", "https://a:80/b@c"),
         ("https://a:x/y@c", "https://a:[masked]@c"),
+        ("https://a:12345/b@c", "https://a:12345/b@c"),
+        ("https://a:123456/b@c", "https://a:[masked]@c"),
         ("https://[::1]:80/b@c", "https://[::1]:80/b@c"),
         ("https://a:x/y c@d", "https://a:x/y c@d"),
         ("https://a:x/y@", "https://a:x/y@"),
@@ -199,11 +203,93 @@ fn curls_user_has_a_password() {
         ("curl x: -ua:b c", "curl x: -ua:[masked] c"),
         ("curl '' -u '' a:b", "curl '' -u '' a:b"),
         ("curl '' -u a:b", "curl '' -u a:[masked]"),
+        ("{\"x\":\"curl -u \\\"a:b c\\\" d\"}", "{\"x\":\"curl -u \\\"a:[masked]\\\" d\"}"),
+        // The command is a word of its own.
+        ("/bin/curl -u a:b", "/bin/curl -u a:[masked]"),
+        ("libcurl -u a:b", "libcurl -u a:b"),
+        ("curly -u a:b", "curly -u a:b"),
+        ("curl/8.5 -u a:b", "curl/8.5 -u a:b"),
+        ("curl: -u a:b", "curl: -u a:b"),
+        ("curl=1 -u a:b", "curl=1 -u a:b"),
+        ("curl.c -u a:b", "curl.c -u a:b"),
         // `--user-agent` only begins like `--user`.
         ("curl --user-agent a:b c", "curl --user-agent a:b c"),
         ("curl --user-agent x --user a:b c", "curl --user-agent x --user a:[masked] c"),
     ] {
         assert_eq!(mask(text), shown, "{text}");
+    }
+}
+
+#[test]
+fn a_kilobyte_of_a_command_line_is_read() {
+    let whole = |words: usize| {
+        let text = mask(&format!("mysql {} -p{SECRET}", "x".repeat(words)));
+        text.ends_with(" -p[masked]")
+    };
+    // A blank, the words, a blank, the option and the password.
+    assert!(whole(1) && whole(1024 - 1 - 3 - 16) && !whole(1024 - 3 - 16));
+}
+
+#[test]
+fn passwords_of_sql_are_masked() {
+    for (text, shown) in [
+        (
+            "CREATE USER ana IDENTIFIED BY 'swordfish' ACCOUNT LOCK",
+            "CREATE USER ana IDENTIFIED BY '[masked]' ACCOUNT LOCK",
+        ),
+        ("create user ana identified by \"swordfish\";", "create user ana identified by \"[masked]\";"),
+        ("CREATE USER ana IDENTIFIED BY swordfish;", "CREATE USER ana IDENTIFIED BY [masked];"),
+        ("(IDENTIFIED BY swordfish) x", "(IDENTIFIED BY [masked]) x"),
+        ("IDENTIFIED BY\t'swordfish'", "IDENTIFIED BY\t'[masked]'"),
+        ("IDENTIFIED BY PASSWORD '*94BDCEBE19083CE2'", "IDENTIFIED BY PASSWORD '[masked]'"),
+        ("IDENTIFIED WITH mysql_native_password BY 'swordfish'", "IDENTIFIED WITH mysql_native_password BY '[masked]'"),
+        ("identified with caching_sha2 as 'swordfish'", "identified with caching_sha2 as '[masked]'"),
+        ("IDENTIFIED WITH auth_socket", "IDENTIFIED WITH auth_socket"),
+        ("IDENTIFIED WITH auth_socket; GRANT x BY 'swordfish'", "IDENTIFIED WITH auth_socket; GRANT x BY 'swordfish'"),
+        ("IDENTIFIED WITH auth_socket\nBY 'swordfish'", "IDENTIFIED WITH auth_socket\nBY 'swordfish'"),
+        ("IDENTIFIED BY '****[password 1]'", "IDENTIFIED BY '[masked]'"),
+        ("IDENTIFIED BY ''", "IDENTIFIED BY ''"),
+        ("IDENTIFIED BY", "IDENTIFIED BY"),
+    ] {
+        assert_eq!(mask(text), shown, "{text}");
+    }
+    let far = |bytes: usize| mask(&format!("IDENTIFIED WITH {} BY 'swordfish'", "x".repeat(bytes)));
+    assert!(far(100).contains("[masked]") && !far(160).contains("[masked]"), "it is looked for nearby");
+}
+
+#[test]
+fn a_label_says_what_a_value_is_by_its_own_shape() {
+    let github = "ghp_0123456789abcdefABCDEF0123456789abcd";
+    for (text, label) in [
+        (format!("password={JWT}"), "password=****[jwt 1]"),
+        (format!("password={github}"), "password=****[GitHub token 1]"),
+        ("password=swordfish.harbour".to_owned(), "password=****[password 1]"),
+        ("password=eyJ".to_owned(), "password=****[password 1]"),
+    ] {
+        assert_eq!(Masker::default().mask(&text), label, "{text}");
+    }
+}
+
+#[test]
+fn what_stands_around_the_middle_of_a_token_is_part_of_it() {
+    let body = |length: usize| (0..length).map(|at| char::from(b"aB3dE5gH7jK9"[at % 12])).collect::<String>();
+    let sentence = format!("got {}8Q~{}. Then", body(3), body(31));
+    assert_eq!(mask(&sentence), "got [masked]. Then", "a sentence ends");
+    for (before, middle, after, masked, why) in [
+        (8, ".atlasv1.", 30, true, "Terraform's"),
+        (7, ".atlasv1.", 30, false, "too little before it"),
+        (8, ".atlasv1.", 29, false, "too little after it"),
+        (14, ".atlasv1.", 60, true, "as long as they are"),
+        (3, "8Q~", 28, true, "Azure's shortest"),
+        (3, "8Q~", 40, true, "Azure's longest"),
+        (3, "8Q~", 27, false, "shorter"),
+        (3, "8Q~", 41, false, "longer"),
+        (2, "8Q~", 31, false, "two characters before it"),
+        (4, "8Q~", 31, false, "four"),
+    ] {
+        let text = format!("got {}{middle}{} here", body(before), body(after));
+        let shown = if masked { "got [masked] here".to_owned() } else { text.clone() };
+        assert_eq!(mask(&text), shown, "{why}");
     }
 }
 

@@ -129,6 +129,15 @@ fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
         ("password: |2-\r\n  %\r\nuser: x", true, true),
         ("password: |\n%", false, false),
         ("password: >-\n\n  %\n\nuser: x", true, true),
+        ("password:\n  %\nuser: x", true, false),
+        ("password:\r\n\t%\r\nuser: x", true, false),
+        ("password:\n\n  %", true, false),
+        ("password:\n%", false, false),
+        ("  password:\n  %", false, false),
+        ("password:\n  % and more", false, false),
+        ("password:\n  %:", false, false),
+        ("password:\n  \"%\"", true, true),
+        ("{<<\"password\">>, <<\"%\">>}", true, false),
         ("password=Some(\"%\")", true, true),
         ("password: []string{\"%\"}", true, true),
         ("\"password\" => string(9) \"%\"", true, true),
@@ -139,6 +148,13 @@ fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
         ("/cb?code=%&state=1", true, false),
         ("/cb?code=%", true, false),
         ("code=%&state=1", true, false),
+        ("x#code=%", true, false),
+        ("code=% state=1", false, false),
+        ("x code=%&state=1", true, false),
+        ("x_code=%&state=1", false, false),
+        ("x-code=%&state=1", false, false),
+        ("x.code=%&state=1", false, false),
+        ("xcode=%&state=1", false, false),
         ("invalid API key provided: %", true, false),
     ]);
     let deep = format!("{}  password: |\n    %\n  user: x", "x\n".repeat(200));
@@ -166,6 +182,7 @@ fn a_value_ends_where_something_else_begins() {
         ("password=x, user", "password=[masked], user"),
         ("password=x,user", "password=[masked]"),
         ("password=x,user:y", "password=[masked],user:y"),
+        ("password=****[token 1]x", "password=[masked]x"),
         ("password=x\"", "password=[masked]\""),
         ("password=x\"y", "password=[masked]"),
         ("password=x)", "password=[masked])"),
@@ -190,6 +207,7 @@ fn a_value_ends_where_something_else_begins() {
         ("password=[\"a\" \"b\"]", "password=[\"[masked]\" \"b\"]"),
         ("password=[ a b ] c", "password=[ [masked]] c"),
         ("password=[a b", "password=[[masked]"),
+        ("password=[\"abcdefghijklmnop\nb\"]", "password=[\"[masked]\nb\"]"),
         ("password=[[x]]", "password=[[masked]]]"),
         ("cookie: a=1; b=2", "cookie: [masked]"),
         ("cookie: a=1, b=2", "cookie: [masked], b=2"),
@@ -405,7 +423,8 @@ fn a_short_word_after_token_is_what_a_parser_met() {
     for text in ["token: comma", "{token: comma}", "[token: eof]"] {
         assert_eq!(mask(text), text);
     }
-    assert_eq!(mask("{token: semicolon}"), "{token: [masked]}", "a longer one may be a token");
+    assert_eq!(mask("{token: decimal}"), "{token: decimal}");
+    assert_eq!(mask("{token: operator}"), "{token: [masked]}", "a longer one may be a token");
     assert_eq!(mask("{secret: comma}"), "{secret: [masked]}");
 }
 
@@ -445,6 +464,29 @@ fn a_value_may_come_before_the_name_of_its_name() {
 }
 
 #[test]
+fn a_value_may_stand_beside_its_name() {
+    for (text, value, masked, why) in [
+        ("invalid API key %", SECRET, true, "right beside it"),
+        ("invalid API key provided: %", SECRET, true, "behind a word"),
+        ("the API key provided is %", SECRET, true, "behind two"),
+        ("the API key that was given is %", SECRET, false, "behind more"),
+        ("the password was '%'", "hunter2", true, "quoted"),
+        ("the password was %", "hunter22", true, "like a secret"),
+        ("the password was %", "hunter2", false, "a word that is not quoted"),
+        ("the password was '%'", "swordfish", false, "a word without digits"),
+        ("ALTER USER ana PASSWORD '%'", "swordfish", true, "SQL"),
+        ("ALTER USER ana PASSWORD %", "swordfish", false, "SQL quotes it"),
+        ("alter user ana password '%'", "swordfish", false, "prose, perhaps"),
+        ("the TOKEN '%'", "swordfish", false, "SQL sets no token"),
+        ("the passcode %", "482913", true, "a code that is typed in"),
+        ("the passcode %", "48291a", false, "which has digits alone"),
+        ("the password %", "482913", false, "a number is no password"),
+    ] {
+        assert_eq!(mask(&text.replace('%', value)), shown(text, value, masked), "{why}");
+    }
+}
+
+#[test]
 fn two_strings_in_brackets_are_a_name_and_its_value() {
     for (text, masked, why) in [
         ("('password', '%')", true, "a pair"),
@@ -455,8 +497,11 @@ fn two_strings_in_brackets_are_a_name_and_its_value() {
     ] {
         assert_eq!(mask(&text.replace('%', "SWORDFISH")), shown(text, "SWORDFISH", masked), "{why}");
     }
-    let words = "('password', 'is too short')";
-    assert_eq!(mask(words), words, "words say something of it");
+    for words in ["is too short", "too_short", "no-such.one"] {
+        let text = format!("('password', '{words}')");
+        assert_eq!(mask(&text), text, "words say something of it");
+    }
+    assert_eq!(mask("('password', 'Swordfish')"), "('password', '[masked]')", "a capital is no word's");
 }
 
 #[test]
@@ -548,6 +593,7 @@ fn what_looks_like_a_secret() {
         "abcdefg1",
         "hunter22",
         "aBcDeFgHiJkLmNoP",
+        "abcdeFabcdeFabcdF",
         "1234567a",
         "a1-bcdefghijklm",
         "0123456789ABCDEF0123",
@@ -564,6 +610,7 @@ fn what_looks_like_a_secret() {
         "my-secret-2",
         "orders.v1.example",
         "CamelCaseWordsForever",
+        "abcdeFabcdeFabcdeF",
         "aBcDeFgHiJkLmNo",
         "Http2Error",
         "Http2Exception",
@@ -588,6 +635,19 @@ fn what_looks_like_a_secret() {
     assert!(digit_after(255) && !digit_after(256));
     let digit_after = |count| entropy::is_random(("a".repeat(count) + "1").as_bytes());
     assert!(digit_after(255) && !digit_after(256));
+    for (body, wanted) in [
+        ("Zq8xK2mPw93LtYv0", true),
+        ("abc-Zq8xK2mPw93LtYv0", true),
+        ("abc-Zq8xK2mPw93-def", false),
+        ("zq8xk2mpw93l", true),
+        ("zq8xk2mpw93", false),
+        ("swordfishharbour", false),
+        ("123456789012", false),
+        ("aBcDeFgHiJkL", true),
+        ("CamelCaseWordsForever", false),
+    ] {
+        assert_eq!(entropy::is_random(body.as_bytes()), wanted, "{body}");
+    }
     let text = "at Zq8xK2mPw93LtYv0 /srv/Zq8xK2mPw93LtYv0 of Zq8xK2mPw93LtYv0.log";
     assert_eq!(entropy::random_words(text).collect::<Vec<_>>(), [3..19], "a path names a file");
 }
