@@ -17,6 +17,7 @@ mod catalog {
     pub(crate) mod marker;
     pub(crate) mod model;
     pub(crate) mod names;
+    pub(crate) mod order;
     pub(crate) mod pack;
     pub(crate) mod packing;
     pub(crate) mod pages;

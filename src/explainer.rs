@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::assemble::assemble;
 use crate::catalog::model::Language;
+use crate::catalog::order::Order;
 use crate::catalog::{Catalog, Damaged};
 use crate::detect::detection::Detection;
 use crate::detect::text::ansi;
@@ -145,7 +146,7 @@ impl<'a> Explainer<'a> {
         if whole_input && diagnoses.is_empty() && bytes.len() <= SHORT_TEXT_BYTES {
             diagnoses = self.last_resort(&whole, &place);
         }
-        diagnoses.sort_by_key(|diagnosis| diagnosis.occurrence.span.start);
+        diagnoses.order_by_key(|diagnosis| diagnosis.occurrence.span.start);
         Seen { diagnoses, skipped }
     }
 

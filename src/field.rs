@@ -1,5 +1,7 @@
 //! Named values of an occurrence: what formats capture, readers decode and extraction finds.
 
+use crate::catalog::order::Order;
+
 /// One named value of an occurrence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
@@ -80,7 +82,7 @@ impl Fields {
 
     /// Puts the fields of a link before all others.
     pub fn put_first(&mut self, link: usize) {
-        self.all.sort_by_key(|field| field.link != Some(link));
+        self.all.order_by_key(|field| field.link != Some(link));
     }
 
     fn push(&mut self, field: Field) {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::links::names_a_cause;
+use crate::catalog::order::Order;
 use crate::catalog::rules::Kind;
 use crate::catalog::source::Link;
 use crate::detect::Text;
@@ -93,7 +94,7 @@ fn add_trace_lines(knowledge: &Knowledge<'_>, whole: &Text<'_>, group: &mut Dete
         group.inner.extend(found);
     }
     // What a link or a body put below the others stays below them, wherever it is in the text.
-    group.inner.sort_by_key(|one| (one.kind == DetectionKind::Group, one.span.start));
+    group.inner.order_by_key(|one| (one.kind == DetectionKind::Group, one.span.start));
 }
 
 /// The lines around an error that a block holds together with it.

@@ -22,6 +22,7 @@ use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use super::placeholder::{self, Piece};
 use super::rules::RuleSet;
 use super::source;
+use crate::catalog::order::Order;
 
 /// What a catalog may refer to in addition to its own entries: the ids of the catalog below it.
 #[derive(Debug, Default)]
@@ -361,7 +362,7 @@ impl<'a> Compiler<'a> {
             code: Text::from(text.trim_matches('\n').trim_end()),
         };
         let mut code: Vec<_> = code.iter().map(snippet).collect();
-        code.sort_by_key(|snippet| Language::ALL.iter().position(|language| *language == snippet.language));
+        code.order_by_key(|snippet| Language::ALL.iter().position(|language| *language == snippet.language));
         Fix {
             title: Text::from(self.text(entry, "fix.title", &fix.title)),
             when: fix.when.as_deref().map(Text::from),

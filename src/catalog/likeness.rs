@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Catalog;
 use super::terms::{Word, hash, terms, words};
+use crate::catalog::order::Order;
 
 /// How soon more weight counts less. With weights of fields in place of counts it hardly should.
 const SATURATION: f32 = 12.0;
@@ -303,7 +304,7 @@ impl<'a> Catalog<'a> {
             }
         }
         let mut near: Vec<Near<'a>> = near.into_values().filter(|one| one.score > 0.0).collect();
-        near.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(b.id)));
+        near.order_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(b.id)));
         near
     }
 

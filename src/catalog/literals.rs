@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::marker;
 use super::model::Text;
+use crate::catalog::order::Order;
 
 /// The literals a text must contain (ignoring case) for a pattern to match in it. They are in ASCII lower case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub(crate) fn needs(hir: &Hir) -> Needs<'static> {
                 0 => Needs::Nothing,
                 1 => all.swap_remove(0),
                 _ => {
-                    all.sort_by_key(|part| Reverse(tells(part)));
+                    all.order_by_key(|part| Reverse(tells(part)));
                     all.truncate(MAX_NEEDED_PARTS);
                     Needs::All(all)
                 }

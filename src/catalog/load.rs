@@ -10,6 +10,7 @@ use super::fault::Fault;
 use super::model::Language;
 use super::source::{Cause, Clients, Code, Extract, Format, Rows, Systems};
 use super::{schemas, unknown_keys};
+use crate::catalog::order::Order;
 
 /// A file of a catalog.
 #[derive(Debug, Clone)]
@@ -105,7 +106,7 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
             files.push(File { path, text });
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.order_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 

@@ -15,6 +15,7 @@ pub mod load;
 pub(crate) mod marker;
 pub(crate) mod model;
 pub(crate) mod names;
+pub(crate) mod order;
 // The unit tests pack as the build script does.
 #[cfg_attr(not(test), path = "store.rs")]
 pub(crate) mod pack;
@@ -45,6 +46,8 @@ use rules::RuleSet;
 use serde::Deserialize;
 use table::Table;
 use word_index::WordIndex;
+
+use crate::catalog::order::Order;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
@@ -152,7 +155,7 @@ impl<'a> Catalog<'a> {
         let mut seen = HashSet::new();
         let all = self.layers.iter().flat_map(|layer| layer.codes.values::<CodeEntry<'a>>());
         let mut all: Vec<_> = all.filter(|entry| seen.insert(entry.id)).collect();
-        all.sort_by_cached_key(|entry| (self.rank(entry.system()), entry.number.unwrap_or(i64::MAX), entry.id));
+        all.order_by_key(|entry| (self.rank(entry.system()), entry.number.unwrap_or(i64::MAX), entry.id));
         all
     }
 
@@ -161,7 +164,7 @@ impl<'a> Catalog<'a> {
         let mut seen = HashSet::new();
         let all = self.layers.iter().flat_map(|layer| layer.causes.values::<CauseEntry<'a>>());
         let mut all: Vec<_> = all.filter(|entry| seen.insert(entry.id)).collect();
-        all.sort_by_key(|entry| entry.id);
+        all.order_by_key(|entry| entry.id);
         all
     }
 
@@ -181,7 +184,7 @@ impl<'a> Catalog<'a> {
         if found.len() > 1 {
             // Whoever types capitals means them; small letters are often just quicker to type.
             let as_spelled = name.contains(char::is_uppercase);
-            found.sort_by_cached_key(|one| {
+            found.order_by_key(|one| {
                 let exact = as_spelled && one.row.spellings().any(|spelling| spelling == name);
                 (!exact, !one.row.page, self.rank(one.system), one.row.platform_of(name), one.id())
             });

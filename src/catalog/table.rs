@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::order::Order;
+
 /// A table that was written by [`write()`].
 #[derive(Clone, Copy)]
 pub(crate) struct Table<'a> {
@@ -20,7 +22,7 @@ pub(crate) struct Table<'a> {
 /// # Errors
 /// If a value can't be encoded.
 pub(crate) fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Vec<u8>, postcard::Error> {
-    entries.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
+    entries.order_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
     let (mut keys, mut values, mut places) = (Vec::new(), Vec::new(), Vec::new());
     let mut place = |keys: &Vec<u8>, values: &Vec<u8>| {
         for length in [keys.len(), values.len()] {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::inputs::reason;
 use super::{Exit, Options, output};
+use crate::catalog::order::Order;
 use crate::input;
 
 #[derive(Debug, Args)]
@@ -130,7 +131,7 @@ fn merge_finding(one: Value, other: Value) -> Value {
         }
     }
     let mut variants: Vec<Value> = variants.into_values().collect();
-    variants.sort_by(|a, b| (place(&a["first"]), a.to_string()).cmp(&(place(&b["first"]), b.to_string())));
+    variants.order_by(|a, b| (place(&a["first"]), a.to_string()).cmp(&(place(&b["first"]), b.to_string())));
     first["variants"] = variants.into();
     first
 }
@@ -144,7 +145,7 @@ fn place(location: &Value) -> (String, u64) {
 fn sorted(mut report: Value) -> Value {
     let rank = |value: &Value, order: &[&str]| order.iter().position(|name| value == name).unwrap_or(order.len());
     if let Some(findings) = report["findings"].as_array_mut() {
-        findings.sort_by_cached_key(|finding| {
+        findings.order_by_key(|finding| {
             let severity = rank(&finding["severity"], &["critical", "error", "warning", "info"]);
             let confidence = rank(&finding["confidence"], &["high", "medium", "low"]);
             let count = std::cmp::Reverse(number(&finding["count"]));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
 use crate::catalog::names::fold;
+use crate::catalog::order::Order;
 use crate::catalog::rows::SystemRow;
 use crate::input;
 
@@ -147,7 +148,7 @@ pub(super) fn nearest(catalog: &Catalog<'_>, word: &str) -> Vec<String> {
     let close = scored.filter(|(score, _, _)| *score >= 0.6);
     let place = |one: &SystemRow<'_>| (!one.row.page, catalog.rank(one.system));
     let mut close: Vec<_> = close.map(|(score, name, one)| (score, place(one), name, one.row.code)).collect();
-    close.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
+    close.order_by(|a, b| b.0.total_cmp(&a.0).then_with(|| (a.1, &a.2).cmp(&(b.1, &b.2))));
     let best = close.first().map_or(0.0, |(score, ..)| *score);
     let mut found: Vec<String> = Vec::new();
     for (.., code) in close.into_iter().filter(|(score, ..)| *score > best - 0.1) {

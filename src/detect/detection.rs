@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::model::Canonical;
+use crate::catalog::order::Order;
 use crate::field::Fields;
 
 /// One code as a format printed or implied it.
@@ -135,7 +136,7 @@ pub(crate) fn nest(flat: Vec<Detection>) -> Vec<Detection> {
 }
 
 fn nest_at(mut flat: Vec<Detection>, depth: usize) -> Vec<Detection> {
-    flat.sort_by_key(|one| (one.span.start, std::cmp::Reverse(one.span.end)));
+    flat.order_by_key(|one| (one.span.start, std::cmp::Reverse(one.span.end)));
     if depth == MAX_NESTING {
         return flat;
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::detection::{Code, Detection, DetectionKind};
+use crate::catalog::order::Order;
 use crate::catalog::rules::{Format, RuleSet};
 use crate::scan::Hit;
 
@@ -23,7 +24,7 @@ pub(super) fn merged(windows: impl Iterator<Item = Range<usize>>) -> Vec<Range<u
 pub(super) fn coded<'d>(found: impl IntoIterator<Item = &'d Detection>) -> Vec<Range<usize>> {
     let mut spans: Vec<_> =
         found.into_iter().filter(|detection| detection.has_code()).map(|detection| detection.span.clone()).collect();
-    spans.sort_by_key(|span| span.start);
+    spans.order_by_key(|span| span.start);
     spans
 }
 
@@ -73,7 +74,7 @@ fn drop_fallbacks(found: &mut Vec<Detection>, rules: &RuleSet<'_>) {
         left.extend(&detection.inner);
     }
     for spans in taken.values_mut() {
-        spans.sort_by_key(|span| span.start);
+        spans.order_by_key(|span| span.start);
         *spans = merged(spans.drain(..));
     }
     let overlaps = |span: &Range<usize>, taken: &Vec<Range<usize>>| {
@@ -94,7 +95,7 @@ pub(super) fn drop_shadowed(mut found: Vec<Detection>, rules: &RuleSet<'_>) -> V
         DetectionKind::Standalone(_) | DetectionKind::TraceLine => 0,
         DetectionKind::Group | DetectionKind::Record => usize::MAX,
     };
-    found.sort_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
+    found.order_by_key(|one| (one.span.start, one.span.end, std::cmp::Reverse(weight(one))));
     found.dedup_by(|next, kept| {
         let (DetectionKind::Format(beaten), DetectionKind::Format(_)) = (next.kind, kept.kind) else { return false };
         let drops = next.span == kept.span && next.inner.is_empty();

@@ -8,6 +8,7 @@ use super::{Candidate, Diagnosis, MAX_CAUSES, by_code_alone, candidate};
 use crate::assemble::Occurrence;
 use crate::catalog::likeness::Query;
 use crate::catalog::model::{Canonical, Likelihood};
+use crate::catalog::order::Order;
 use crate::detect::cause_by_words;
 use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
@@ -59,7 +60,7 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let here = likely.causes.into_iter().filter(is_here);
     let mut scored: Vec<(f32, Candidate<'k>)> = here.map(|one| (score(&one), one)).collect();
     // Causes with equal scores, and those that share no word, keep their order.
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.order_by(|a, b| b.0.total_cmp(&a.0));
     let alike = scored.first().filter(|(score, _)| *score > 0.0).map(|(_, candidate)| candidate.id);
     if !likely.printed {
         scored.truncate(MAX_OF_CANONICAL);

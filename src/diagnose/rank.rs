@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Candidate;
+use crate::catalog::order::Order;
 use crate::catalog::source::Strength;
 use crate::knowledge::Knowledge;
 
@@ -27,7 +28,7 @@ pub(super) fn by_proof(candidate: &Candidate<'_>) -> impl Ord + use<> {
 pub(super) fn sort(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, in_root: impl Fn(usize) -> bool) {
     let likelihood =
         |candidate: &Candidate<'_>| knowledge.rules.causes.get(candidate.cause).map(|signs| signs.likelihood);
-    causes.sort_by_cached_key(|candidate| {
+    causes.order_by_key(|candidate| {
         let more = Reverse((candidate.conditions, candidate.bytes));
         (class(candidate.strength), !in_root(candidate.depth), more, likelihood(candidate), candidate.id.to_owned())
     });

@@ -14,6 +14,7 @@ use super::find::{Hint, each};
 use super::names::{Class, class};
 use super::table::{COMMANDS, TOKENS, TRAILERS};
 use super::{command, label, shape, url, value, view};
+use crate::catalog::order::Order;
 
 /// A secret in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(super) fn secrets(text: &[u8]) -> Vec<Secret> {
 
 /// Spans in order; those that overlap are one, with the kind of the longest.
 pub(super) fn merged(mut found: Vec<Secret>) -> Vec<Secret> {
-    found.sort_by_key(|secret| (secret.span.start, std::cmp::Reverse(secret.span.end)));
+    found.order_by_key(|secret| (secret.span.start, std::cmp::Reverse(secret.span.end)));
     found.dedup_by(|next, kept| {
         let overlap = next.span.start < kept.span.end;
         if overlap && next.span.end > kept.span.end {

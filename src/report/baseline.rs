@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Report;
+use crate::catalog::order::Order;
 
 /// What may stay.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +79,7 @@ impl Baseline {
     /// The file for the findings of a report. Dates and reasons of known lines stay; what did not occur is left out.
     pub(crate) fn written(&self, report: &Report<'_>) -> String {
         let mut findings: Vec<_> = report.findings.iter().collect();
-        findings.sort_by(|a, b| (&a.id, &a.fingerprint).cmp(&(&b.id, &b.fingerprint)));
+        findings.order_by(|a, b| (&a.id, &a.fingerprint).cmp(&(&b.id, &b.fingerprint)));
         let widest = findings.iter().map(|finding| finding.id.len()).max().unwrap_or(0);
         let line = |finding: &&super::Finding<'_>| {
             let known = self.lines.get(&finding.fingerprint);

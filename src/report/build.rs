@@ -15,6 +15,7 @@ use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
 use crate::catalog::model::{Advice, Language, Owner, Retry, Severity};
 use crate::catalog::names::slug;
+use crate::catalog::order::Order;
 use crate::catalog::pages::{CausePage, CodePage, Note};
 use crate::catalog::rows::SystemRow;
 use crate::catalog::source::Strength;
@@ -192,7 +193,7 @@ impl<'k, 'a> Builder<'k, 'a> {
                 "there are more than {MAX_FINDINGS} different errors: {count} after these are counted and judged, and not listed"
             ));
         }
-        self.findings.sort_by_key(|finding| Reverse((finding.severity, finding.confidence, finding.count)));
+        self.findings.order_by_key(|finding| Reverse((finding.severity, finding.confidence, finding.count)));
         self.summary.findings = u64::try_from(self.findings.len()).unwrap_or(u64::MAX);
         Report {
             schema_version: SCHEMA_VERSION,

@@ -9,6 +9,7 @@ use std::cell::LazyCell;
 
 use super::Reader;
 use crate::catalog::model::{Check, Fix, Reproduce, Snippet, Text};
+use crate::catalog::order::Order;
 use crate::catalog::pages::CausePage;
 use crate::catalog::placeholder::{self, Kind, Piece};
 use crate::field::Fields;
@@ -92,7 +93,7 @@ pub(crate) fn checks<'a>(checks: Vec<Check<'a>>, fields: &Fields, known: &Known<
 pub(crate) fn fixes<'a>(fixes: Vec<Fix<'a>>, fields: &Fields, reader: &Reader, known: &Known<'_>) -> Vec<Fix<'a>> {
     let each = |mut fix: Fix<'a>| {
         let chosen = reader.choose(&fix.code).cloned();
-        fix.code.sort_by_key(|snippet| Some(snippet) != chosen.as_ref());
+        fix.code.order_by_key(|snippet| Some(snippet) != chosen.as_ref());
         let code =
             fix.code.iter().map(|snippet| Snippet { code: fill(&snippet.code, fields, known), ..snippet.clone() });
         let steps = fix.steps.iter().map(|step| fill(step, fields, known));

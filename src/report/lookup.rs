@@ -5,6 +5,7 @@ use super::{
     fill,
 };
 use crate::catalog::Catalog;
+use crate::catalog::order::Order;
 use crate::catalog::pages::{CauseEntry, CausePage};
 use crate::catalog::rows::{Row, SystemRow};
 
@@ -83,7 +84,7 @@ fn of_system<'a>(catalog: &'a Catalog<'_>, system: &str) -> Vec<ListedCode<'a>> 
     let mut rows = catalog.rows(Some(system));
     rows.retain(|one| !one.row.page);
     // Codes that are numbers go by number.
-    rows.sort_by_key(|one| one.row.code.parse::<i64>().ok());
+    rows.order_by_key(|one| one.row.code.parse::<i64>().ok());
     let rows = rows.into_iter().map(|one| ListedCode {
         id: one.id(),
         system_title: system_title(catalog, one.system),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::place::Record;
+use crate::catalog::order::Order;
 use crate::redact::{Known, Masker, Redacted};
 
 /// Evidence that is shorter may be in a text by chance: it counts only as a word of its own that occurs once.
@@ -140,7 +141,7 @@ fn json_escaped(text: &str) -> String {
 
 /// Ranges in order; those that overlap or touch are one.
 fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| (range.start, range.end));
+    ranges.order_by_key(|range| (range.start, range.end));
     ranges.dedup_by(|next, kept| {
         let overlap = next.start <= kept.end;
         kept.end = if overlap { kept.end.max(next.end) } else { kept.end };

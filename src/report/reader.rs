@@ -3,6 +3,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::model::{Audience, Check, Fix, Language, Reproduce, Snippet, Text};
+use crate::catalog::order::Order;
 
 /// Who reads a finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -125,7 +126,7 @@ impl Reader {
     pub(crate) fn arrange<T: Addressed>(&self, all: Vec<T>, chosen: &[u8]) -> Vec<T> {
         let place = |at: usize| chosen.iter().position(|one| usize::from(*one) == at).unwrap_or(usize::MAX);
         let mut numbered: Vec<(usize, T)> = all.into_iter().enumerate().collect();
-        numbered.sort_by_key(|(at, one)| {
+        numbered.order_by_key(|(at, one)| {
             let fit = self.fit(one.audience());
             (fit == Fit::Not, place(*at), fit, *at)
         });

@@ -2,6 +2,7 @@
 
 use super::{SCHEMA_VERSION, Search, SearchResult, Tool};
 use crate::catalog::Catalog;
+use crate::catalog::order::Order;
 use crate::redact::{Masker, show};
 
 /// So many pages are listed.
@@ -20,7 +21,7 @@ impl<'a> Search<'a> {
         near.retain(|one| one.score >= least);
         // The codes that are called so come first, whatever else their pages say.
         let named: Vec<&str> = catalog.codes_named(words, None).iter().map(|entry| entry.id).collect();
-        near.sort_by_key(|one| named.iter().position(|id| *id == one.id).unwrap_or(usize::MAX));
+        near.order_by_key(|one| named.iter().position(|id| *id == one.id).unwrap_or(usize::MAX));
         let results = near.iter().take(MAX_RESULTS).map(|one| SearchResult {
             kind: if catalog.cause(one.id).is_some() { "cause" } else { "code" },
             id: one.id,

@@ -8,6 +8,7 @@ use super::{ErrorLine, Report, Suggestion};
 use crate::catalog::Catalog;
 use crate::catalog::hash::Fnv;
 use crate::catalog::likeness::Alike;
+use crate::catalog::order::Order;
 use crate::detect::text::ansi;
 use crate::input::Block;
 use crate::records::{Look, Looks};
@@ -84,15 +85,15 @@ impl ErrorLines {
             self.lines.iter().map(|line| (line, catalog.alike(&line.text, MAX_SUGGESTIONS))).collect();
         let best = |found: &[Alike<'_>]| found.first().map_or(0.0, |one| one.near.score);
         // Errors come before warnings, then those that the catalog knows most words of.
-        lines.sort_by(|(a, of_a), (b, of_b)| a.look.cmp(&b.look).then(best(of_b).total_cmp(&best(of_a))));
+        lines.order_by(|(a, of_a), (b, of_b)| a.look.cmp(&b.look).then(best(of_b).total_cmp(&best(of_a))));
         lines.truncate(MAX_SHOWN_LINES);
-        lines.sort_by_key(|(line, _)| line.number);
+        lines.order_by_key(|(line, _)| line.number);
         report.error_lines = lines
             .iter()
             .map(|(line, _)| ErrorLine { number: line.number, text: masker.show_line(&line.text, MAX_LINE_CHARS) })
             .collect();
         let mut all: Vec<Alike<'k>> = lines.into_iter().flat_map(|(_, found)| found).collect();
-        all.sort_by(|a, b| b.near.score.total_cmp(&a.near.score).then(a.near.id.cmp(b.near.id)));
+        all.order_by(|a, b| b.near.score.total_cmp(&a.near.score).then(a.near.id.cmp(b.near.id)));
         let mut seen = HashSet::new();
         all.retain(|one| seen.insert(one.near.id));
         all.truncate(MAX_SUGGESTIONS);

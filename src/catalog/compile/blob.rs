@@ -10,6 +10,7 @@ use super::super::rules::RuleSet;
 use super::super::{frames, rows, table};
 use super::likeness;
 use super::rows::Collected;
+use crate::catalog::order::Order;
 
 /// The blob: the lengths of its parts, then the parts.
 pub(super) fn write(
@@ -115,7 +116,7 @@ fn explained<'a>(
     let ordered = by_code.into_iter().map(|(code, mut causes)| {
         let notes = codes.iter().find(|page| page.id == code).map_or(&[][..], |page| &page.notes);
         let noted = |id: &str| notes.iter().position(|note| note.cause.as_deref() == Some(id)).unwrap_or(usize::MAX);
-        causes.sort_by_key(|cause| {
+        causes.order_by_key(|cause| {
             (
                 !cause.explains.contains(&code),
                 is_elsewhere(code, cause.id),

@@ -7,6 +7,7 @@ use super::super::names::{fold, slug};
 use super::super::rows::{Row, SystemRow};
 use super::super::source;
 use super::Compiler;
+use crate::catalog::order::Order;
 
 /// All codes by system, and the lists that they come from.
 pub(super) struct Collected<'a> {
@@ -47,7 +48,7 @@ impl<'a> Compiler<'a> {
         }
         // What people wrote comes before what a program wrote.
         let mut files: Vec<_> = sources.rows.iter().collect();
-        files.sort_by_key(|entry| (system_of(entry), entry.id.contains('.')));
+        files.order_by_key(|entry| (system_of(entry), entry.id.contains('.')));
         for (file, entry) in files.into_iter().enumerate() {
             self.is_system(entry, system_of(entry));
             for list in &entry.value.list {
@@ -62,7 +63,7 @@ impl<'a> Compiler<'a> {
             }
         }
         // The rows of a system lie together, in the order of its lists.
-        gathered.rows.sort_by_key(|one| one.system);
+        gathered.rows.order_by_key(|one| one.system);
         Collected { lists: gathered.lists, rows: gathered.rows }
     }
 

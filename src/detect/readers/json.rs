@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use crate::catalog::order::Order;
 use crate::catalog::rules::{Kind, PointerCondition, PointerTest};
 use crate::catalog::source::{JsonKind, Selector};
 use crate::detect::codes::codes_of;
@@ -142,7 +143,7 @@ fn places(knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Place> {
         let opening = |line: Range<usize>| fragment(text, &line).or_else(|| first_opening(text, line));
         places.extend(lines.filter_map(opening).map(|at| Place { at, certain: true }));
     }
-    places.sort_by_key(|place| (place.at, !place.certain));
+    places.order_by_key(|place| (place.at, !place.certain));
     places.dedup_by_key(|place| place.at);
     places
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::line::{Body, Taken, ends_with, message_around};
+use crate::catalog::order::Order;
 use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::{BareNames, Kind};
 use crate::detect::codes::code_of_row;
@@ -129,7 +130,7 @@ fn code_named(
     if meanings.len() > 1 {
         let near = near.to_ascii_lowercase();
         let mentioned = |system: &str| memchr::memmem::find(&near, system.as_bytes()).is_some();
-        meanings.sort_by_key(|(rank, row)| (rank.is_none() || !mentioned(row.system), rank.unwrap_or(usize::MAX)));
+        meanings.order_by_key(|(rank, row)| (rank.is_none() || !mentioned(row.system), rank.unwrap_or(usize::MAX)));
     }
     // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
     let elsewhere = meanings.iter().any(|(rank, one)| rank.is_none() && one.row.page);

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::json;
+use crate::catalog::order::Order;
 use crate::catalog::rules::{Sign, Test};
 use crate::detect::Text;
 use crate::detect::context::{Context, Line};
@@ -38,7 +39,7 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
         Some((look, line.start + plain.len() - body.len(), body))
     });
     let mut looking: Vec<(Look, usize, &str)> = looking.take(MAX_LINES).collect();
-    looking.sort_by_key(|(look, start, _)| (*look, *start));
+    looking.order_by_key(|(look, start, _)| (*look, *start));
     let said = looking.into_iter().find_map(|(_, start, body)| told(knowledge, start, body));
     let pasted = text.bytes.len() <= MAX_PASTED_BYTES && lines.len() <= MAX_PASTED_LINES;
     if said.is_some() || !pasted {
