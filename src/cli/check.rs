@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
+use super::live::Teller;
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::model::Severity;
@@ -90,8 +91,10 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let style = output::style(options);
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
-    let told = read_all(&mut reading, &arguments.files);
+    let mut teller = Teller::new(options, &style).judging();
+    let told = read_all(&mut reading, &arguments.files, &mut teller);
     let unreadable = !told.is_empty();
+    teller.end(&mut reading);
     let report = reading.finish();
     print_notes(&report.summary, &told, options);
     if report.summary.bytes == 0 && (unreadable || !arguments.allow_empty) {
@@ -100,13 +103,18 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         }
         return Ok(Exit::Usage);
     }
+    if let Some(stopped) = teller.stopped() {
+        teller.print(&report)?;
+        output::print_error("the check was stopped before its input ended, so nothing was judged");
+        return Ok(stopped);
+    }
     let Verdict { broken, mut line } = policy.judge(&report);
     let unread = unreadable || (report.summary.truncated && !arguments.allow_truncated);
     if unread && !broken {
         let way = if unreadable { "" } else { "; --allow-truncated lets that pass" };
         line = format!("check undecided: a part of the input was not read{way}; of the rest: {line}");
     }
-    let printed = output::print(&options.format.report(&report, &style)).and_then(|()| match options.format.name() {
+    let printed = teller.print(&report).and_then(|()| match options.format.name() {
         "human" => output::print(&format!("{line}\n")),
         _ => {
             output::print_error(&line);
@@ -126,12 +134,16 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
 }
 
 /// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
-fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf]) -> Vec<String> {
+fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf], teller: &mut Teller<'_>) -> Vec<String> {
     let standard = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard[..] } else { files };
     let mut told = Vec::new();
     for file in files {
-        let read = if file.as_path() == Path::new("-") { read_stdin(reading) } else { read_file(reading, file) };
+        if teller.is_over() {
+            break;
+        }
+        let is_standard = file.as_path() == Path::new("-");
+        let read = if is_standard { read_stdin(reading, teller) } else { read_file(reading, file) };
         if let Err(error) = read {
             let message = format!("{error:#}");
             output::print_error(&message);

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal};
 use anyhow::{Result, anyhow, bail};
 
 use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
+use super::live::Teller;
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -59,10 +60,14 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     let style = output::style(options);
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
+    let mut teller = Teller::new(options, &style);
     let mut exit = Exit::Done;
     for input in inputs {
+        if teller.is_over() {
+            break;
+        }
         let read = match input {
-            Subject::StandardInput => read_stdin(&mut reading),
+            Subject::StandardInput => read_stdin(&mut reading, &mut teller),
             Subject::File(path) => read_file(&mut reading, path),
             // Among several subjects, an unknown word is a missing file; alone, it may be a mistyped code.
             Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {
@@ -76,6 +81,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
             exit = Exit::Usage;
         }
     }
+    teller.end(&mut reading);
     let report = reading.finish();
     if let [Subject::Text(word)] = inputs
         && report.findings.is_empty()
@@ -84,12 +90,13 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
         tell_nearest(&report.suggestions);
         return Ok(exit);
     }
+    let exit = teller.stopped().unwrap_or(exit);
     if report.summary.bytes == 0 && exit == Exit::Done {
         output::print_error("the input is empty");
         return Ok(Exit::Done);
     }
     if report.summary.bytes > 0 {
-        output::print(&options.format.report(&report, &style))?;
+        teller.print(&report)?;
     }
     print_notes(&report.summary, &[], options);
     Ok(exit)

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 
 use super::catalog::{Compiled, compiled, files_of, told_of};
+use super::live::{self, Teller};
 use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::explainer::Reading;
@@ -45,9 +46,14 @@ pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Re
     Ok(Some(UserCatalog { blob, whole: super::catalog::is_whole(&sources) }))
 }
 
-/// Reads standard input to its end.
-pub(super) fn read_stdin(reading: &mut Reading<'_, '_>) -> Result<()> {
-    reading.read("-", io::stdin().lock()).map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
+/// Reads standard input to its end, or until a signal asks for it, and tells what is found in it if that takes long.
+pub(super) fn read_stdin(reading: &mut Reading<'_, '_>, teller: &mut Teller<'_>) -> Result<()> {
+    let read = if live::stdin_comes_in_pieces() {
+        teller.read(reading, "-", io::stdin())
+    } else {
+        reading.read("-", io::stdin().lock())
+    };
+    read.map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
 }
 
 /// Reads a file to its end.

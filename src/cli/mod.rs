@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod inputs;
 mod list;
+mod live;
 mod output;
 mod search;
 mod subject;
@@ -32,15 +33,18 @@ pub enum Exit {
     Failed,
     /// Wrong usage or unreadable input.
     Usage,
+    /// Asked to end by a signal with this number, after what was found was told.
+    Stopped(u8),
 }
 
 impl Exit {
-    /// The exit code of the process: 0, 1 or 2.
+    /// The exit code of the process: 0, 1 or 2, or what shells expect after a signal.
     pub fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
+            Exit::Stopped(signal) => 128_u8.saturating_add(signal),
         }
     }
 }
@@ -54,7 +58,8 @@ Examples:
   kubectl logs pay-7f9 | explain          diagnose piped input
   explain check --fail-on error test.log  gate a CI job
 
-Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input.";
+Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input; 130 and 143 after Ctrl-C and
+SIGTERM.";
 
 /// Turn an error into a diagnosis: what it means, why it happened here, how to reproduce it and how to fix it.
 #[derive(Debug, Parser)]

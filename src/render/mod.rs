@@ -12,7 +12,7 @@ mod width;
 mod wrap;
 
 use crate::catalog::model::Language;
-use crate::report::{Listing, Lookup, Report, Search};
+use crate::report::{Finding, Listing, Lookup, Report, Search};
 
 /// How an answer is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,27 @@ pub trait OutputFormat: Sync + std::fmt::Debug {
 
     /// A whole report.
     fn report(&self, report: &Report<'_>, style: &Style) -> String;
+
+    /// Whether findings are printed one by one while their input is still coming. Other formats are printed as a whole, once it has
+    /// ended.
+    fn streams(&self) -> bool {
+        false
+    }
+
+    /// A finding by itself, as soon as it is first seen. `None` if the format does not stream.
+    fn finding(&self, _finding: &Finding<'_>, _style: &Style) -> Option<String> {
+        None
+    }
+
+    /// The same for a finding whose page is that of an earlier one.
+    fn finding_again(&self, finding: &Finding<'_>, style: &Style) -> Option<String> {
+        self.finding(finding, style)
+    }
+
+    /// What closes a report whose findings were printed one by one.
+    fn closing(&self, report: &Report<'_>, style: &Style) -> String {
+        self.report(report, style)
+    }
 
     /// A page or several. `None` if the format has no form for pages, as those for findings of a scanner.
     fn lookup(&self, _lookup: &Lookup<'_>, _style: &Style) -> Option<String> {

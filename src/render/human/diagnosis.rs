@@ -193,7 +193,7 @@ fn excerpt(printer: &mut Printer, finding: &Finding<'_>) {
 }
 
 /// The page to read on: that of the cause if it is known, else that of the code.
-pub(super) fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
+pub(crate) fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let code = finding.codes.iter().find_map(|code| code.id.as_deref().filter(|_| code.known));
     let cause = finding.causes.first().map(|cause| cause.id);
     match finding.confidence {
