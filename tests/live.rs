@@ -3,6 +3,7 @@
 
 mod program;
 
+use std::fs::{self, OpenOptions};
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Mutex};
@@ -167,4 +168,43 @@ fn what_ends_at_once_is_told_as_from_a_file() {
     std::fs::remove_file(&file).expect("a file");
     let text = |output: &std::process::Output| String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(text(&from_file).replace(&file.display().to_string(), "<stdin>"), text(&from_pipe));
+}
+
+#[test]
+fn a_file_is_followed_through_rotation_and_truncation() {
+    let folder = std::env::temp_dir().join(format!("explain-follow-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let (log, old) = (folder.join("pay.log"), folder.join("pay.log.1"));
+    fs::write(&log, format!("starting\n{REFUSED}")).expect("a file");
+    let run = Run::new(&["--follow", log.to_str().expect("UTF-8")]);
+    run.wait_for("explain net/connection-refused for the whole page");
+    // The writer keeps the old file open for a while, and writes to it.
+    let mut writer = OpenOptions::new().append(true).open(&log).expect("a file");
+    fs::rename(&log, &old).expect("a file");
+    writer.write_all(EXPIRED.as_bytes()).expect("it is written");
+    run.wait_for("explain auth/token-expired for the whole page");
+    let text = format!("one\ntwo\nrpc error: code = NotFound desc = order 17\n{}", "all is well\n".repeat(50));
+    fs::write(&log, text).expect("a file");
+    run.wait_for("pay.log:3:1");
+    thread::sleep(Duration::from_millis(300));
+    fs::write(&log, REFUSED).expect("a file");
+    thread::sleep(Duration::from_millis(1000));
+    run.signal("INT");
+    let (status, printed) = run.end();
+    let _ = fs::remove_dir_all(&folder);
+    assert_eq!(status.code(), Some(130));
+    for words in ["4 errors, 3 different", "it was replaced by another file", "it became shorter"] {
+        assert!(printed.contains(words), "{words} is missing in:\n{printed}");
+    }
+}
+
+#[test]
+fn what_does_not_grow_is_not_followed() {
+    for (path, words) in
+        [("/dev/null", "only regular files grow"), ("/none.log", "no such file"), ("/", "only regular")]
+    {
+        let output = run(&["-f", path], "");
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && stderr.contains(words), "{path}: {stderr}");
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
+use super::inputs::{UserCatalog, follow, load_user_catalog, print_notes, read_file, read_stdin};
 use super::live::Teller;
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
@@ -14,14 +15,17 @@ use crate::explainer::Explainer;
 use crate::input;
 use crate::report::{Lookup, Suggestion};
 
-pub(super) fn run(words: &[OsString], options: &Options) -> Result<Exit> {
-    if words.is_empty() && io::stdin().is_terminal() {
+pub(super) fn run(words: &[OsString], followed: Option<&Path>, options: &Options) -> Result<Exit> {
+    if words.is_empty() && followed.is_none() && io::stdin().is_terminal() {
         output::print_error_bare(&short_help());
         return Ok(Exit::Usage);
     }
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
     let catalog = UserCatalog::catalog(own.as_ref())?;
+    if let Some(path) = followed {
+        return diagnose(catalog, &[Subject::Followed(path.to_owned())], options);
+    }
     let subjects = match words {
         [] => vec![Subject::StandardInput],
         words => subject::read(&catalog, words),
@@ -69,6 +73,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
         let read = match input {
             Subject::StandardInput => read_stdin(&mut reading, &mut teller),
             Subject::File(path) => read_file(&mut reading, path),
+            Subject::Followed(path) => follow(&mut reading, path, &mut teller),
             // Among several subjects, an unknown word is a missing file; alone, it may be a mistyped code.
             Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {
                 Err(missing(word))
@@ -98,7 +103,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     if report.summary.bytes > 0 {
         teller.print(&report)?;
     }
-    print_notes(&report.summary, &[], options);
+    print_notes(&report.summary, teller.noted(), options);
     Ok(exit)
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 
 use super::catalog::{Compiled, compiled, files_of, told_of};
-use super::live::{self, Teller};
+use super::live::{self, Followed, Teller};
 use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::explainer::Reading;
@@ -54,6 +54,13 @@ pub(super) fn read_stdin(reading: &mut Reading<'_, '_>, teller: &mut Teller<'_>)
         reading.read("-", io::stdin().lock())
     };
     read.map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
+}
+
+/// Reads a file that grows, until a signal ends the run.
+pub(super) fn follow(reading: &mut Reading<'_, '_>, path: &Path, teller: &mut Teller<'_>) -> Result<()> {
+    let file = Followed::open(path);
+    let read = file.and_then(|file| teller.follow(reading, &input::readable(path), file));
+    read.map_err(|error| anyhow!("can't follow {}: {}", input::shown(path), reason(&error)))
 }
 
 /// Reads a file to its end.

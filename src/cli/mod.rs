@@ -56,6 +56,7 @@ Examples:
   explain aws                             a system and its codes
   explain 'rpc error: code = Unavailable desc = connection refused'
   kubectl logs pay-7f9 | explain          diagnose piped input
+  explain -f /var/log/pay.log             a file that grows, until Ctrl-C
   explain check --fail-on error test.log  gate a CI job
 
 Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input; 130 and 143 after Ctrl-C and
@@ -70,6 +71,9 @@ struct Arguments {
     /// A code, a system, a cause id, a file, `-` for standard input, or an error message in quotes
     #[arg(value_name = "QUERY", allow_negative_numbers = true)]
     subjects: Vec<OsString>,
+    /// Read a file that grows, like `tail -F`: through rotation and truncation, until Ctrl-C
+    #[arg(short, long, value_name = "FILE", conflicts_with = "subjects")]
+    follow: Option<PathBuf>,
     #[command(flatten)]
     options: Options,
 }
@@ -228,7 +232,7 @@ pub fn run() -> Exit {
         Some(Command::List(list)) => list::run(list, &arguments.options),
         Some(Command::Search(search)) => search::run(search, &arguments.options),
         Some(Command::Catalog(command)) => catalog::run(command),
-        None => explain::run(&arguments.subjects, &arguments.options),
+        None => explain::run(&arguments.subjects, arguments.follow.as_deref(), &arguments.options),
     };
     outcome.unwrap_or_else(|error| {
         output::print_error(&format!("{error:#}"));

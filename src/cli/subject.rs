@@ -19,6 +19,8 @@ pub(super) enum Subject {
     System(String),
     /// The path of an existing file.
     File(PathBuf),
+    /// The path of a file that grows.
+    Followed(PathBuf),
     /// Standard input, given as `-`.
     StandardInput,
     /// Anything else: perhaps the text of an error.

@@ -2,6 +2,7 @@
 //!
 //! One thread only reads. What it read is diagnosed here, in between the waits, as the [`Pace`] says.
 
+mod follow;
 mod pace;
 mod signals;
 
@@ -18,6 +19,7 @@ use crate::explainer::Reading;
 use crate::render::human::page_of;
 use crate::render::{OutputFormat, Style};
 use crate::report::Report;
+pub(super) use follow::Followed;
 use pace::{Next, Pace, TICK};
 use signals::Signals;
 
@@ -33,6 +35,8 @@ pub(super) enum Event {
     Bytes(Vec<u8>),
     /// It has ended.
     End,
+    /// It begins anew, and why.
+    Anew(String),
     /// It can't be read.
     Failed(io::Error),
     /// A signal asks the run to end.
@@ -53,13 +57,16 @@ pub(super) struct Teller<'s> {
     /// Why something could not be printed.
     failed: Option<anyhow::Error>,
     signals: Option<Signals>,
+    /// What was said of the input on standard error.
+    noted: Vec<String>,
 }
 
 impl<'s> Teller<'s> {
     /// With nothing told yet.
     pub(super) fn new(options: &Options, style: &'s Style) -> Teller<'s> {
         let (pages, format) = (HashSet::new(), options.format);
-        Teller { format, style, told: 0, pages, closed: false, judges: false, failed: None, signals: None }
+        let noted = Vec::new();
+        Teller { format, style, told: 0, pages, closed: false, judges: false, failed: None, signals: None, noted }
     }
 
     /// For a gate, which judges all of its input, whether or not that can be told.
@@ -81,6 +88,18 @@ impl<'s> Teller<'s> {
         let (empties, emptied) = channel();
         self.signals = Signals::watch(&sender);
         thread::spawn(move || pump(reader, &sender, &emptied));
+        self.take(reading, source, &events, &empties)
+    }
+
+    /// Reads a file that grows, until a signal ends the run. It may be replaced or cut meanwhile.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub(super) fn follow(&mut self, reading: &mut Reading<'_, '_>, source: &str, file: Followed) -> io::Result<()> {
+        let (sender, events) = sync_channel(MAX_WAITING);
+        let (empties, emptied) = channel();
+        self.signals = Signals::watch(&sender);
+        thread::spawn(move || file.pump(&sender, &emptied));
         self.take(reading, source, &events, &empties)
     }
 
@@ -107,6 +126,13 @@ impl<'s> Teller<'s> {
                     pace.came();
                     // Its reader may have gone.
                     let _ = empties.send(bytes);
+                }
+                Ok(Event::Anew(note)) => {
+                    reading.end_source();
+                    pace.restart();
+                    output::print_error(&note);
+                    reading.note(&note);
+                    self.noted.push(note);
                 }
                 Ok(Event::Failed(error)) => return Err(error),
                 Ok(Event::Signal | Event::End) | Err(RecvTimeoutError::Disconnected) => {
@@ -185,6 +211,11 @@ impl<'s> Teller<'s> {
     /// How the run ends if a signal has ended it.
     pub(super) fn stopped(&self) -> Option<Exit> {
         self.signals.as_ref().and_then(Signals::received).map(Exit::Stopped)
+    }
+
+    /// What was said of the input on standard error while it was read.
+    pub(super) fn noted(&self) -> &[String] {
+        &self.noted
     }
 
     /// Whether nothing more should be read: nobody would see it.

@@ -65,6 +65,12 @@ impl Pace {
         self.found.get_or_insert(tick);
     }
 
+    /// What is read next is another source, whose positions begin anew.
+    pub(super) fn restart(&mut self) {
+        (self.whole, self.probed) = (0, 0);
+        self.marks.clear();
+    }
+
     /// Whether there is something left to look at if nothing comes any more.
     pub(super) fn is_waiting(&self, position: u64) -> bool {
         position != self.whole
@@ -187,5 +193,7 @@ mod tests {
             pace.next(tick, 10);
         }
         assert!(!pace.is_waiting(10) && pace.is_waiting(11));
+        pace.restart();
+        assert!(pace.is_waiting(10) && !pace.is_waiting(0));
     }
 }
