@@ -11,7 +11,7 @@ use crate::detect::text::ansi;
 use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
-use crate::input::{Block, Blocks, Gaps, Sizes, one_line};
+use crate::input::{self, Block, Blocks, Corrupt, Gaps, Opened, Sizes, one_line};
 use crate::knowledge::Knowledge;
 use crate::records::{unwrapped, without_frames};
 use crate::redact::{Masker, Redaction};
@@ -225,7 +225,8 @@ enum Unread {
 const MAX_GAP_CHARS: usize = 120;
 
 impl<'e> Reading<'e, '_> {
-    /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it.
+    /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it. They are not unpacked: an
+    /// input that may be compressed goes to [`Reading::read`].
     pub fn feed(&mut self, source: &str, bytes: &[u8]) {
         self.begin(source);
         for part in bytes.chunks(self.sizes.block) {
@@ -234,12 +235,36 @@ impl<'e> Reading<'e, '_> {
         }
     }
 
-    /// Reads a source to its end.
+    /// Reads a source to its end. One that is compressed with gzip, zstd, bzip2, xz or lz4 is unpacked; what is damaged of it is
+    /// noted as unread.
     ///
     /// # Errors
-    /// What the reader reports, and [`io::ErrorKind::InvalidData`] for an input that is compressed. What was read before it is kept.
-    pub fn read(&mut self, source: &str, mut reader: impl Read) -> io::Result<()> {
+    /// What the reader reports, and [`io::ErrorKind::InvalidData`] for an input that can't be unpacked at all. What was read before it
+    /// is kept.
+    pub fn read(&mut self, source: &str, reader: impl Read) -> io::Result<()> {
         self.begin(source);
+        match input::open(reader)? {
+            Opened::Plain(head, rest) => {
+                self.blocks.push(&head);
+                self.read_rest(rest)
+            }
+            Opened::Packed(unpacked) => self.read_rest(unpacked).or_else(|error| self.keep_unpacked(error)),
+        }
+    }
+
+    /// Keeps what was unpacked of a source before its data is damaged, and notes that there is more. Any other error is returned.
+    pub(crate) fn keep_unpacked(&mut self, error: io::Error) -> io::Result<()> {
+        let is_damage = error.get_ref().is_some_and(|inner| inner.is::<Corrupt>());
+        if !is_damage || self.blocks.bytes() == 0 {
+            return Err(error);
+        }
+        let note = format!("{}: {error}: what comes before that was read", named(&self.source));
+        self.end();
+        self.builder.note_unread(&note);
+        Ok(())
+    }
+
+    fn read_rest(&mut self, mut reader: impl Read) -> io::Result<()> {
         while !self.blocks.ended() {
             if self.blocks.fill(&mut reader)? == 0 {
                 self.blocks.end();

@@ -10,7 +10,7 @@ use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -80,19 +80,61 @@ fn a_gate_that_has_not_read_everything_is_undecided() {
     assert_eq!(code(&run(&["-"], CUT)), 0, "only a gate is strict");
 }
 
+/// Runs a command that packs its input.
+fn packed(command: &str, text: &str) -> Option<Vec<u8>> {
+    let mut words = command.split(' ');
+    let mut child = Command::new(words.next().expect("a command"));
+    let child = child.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    Some(fed(child, text.as_bytes()).stdout)
+}
+
 #[test]
-fn what_is_compressed_is_refused_by_name() {
+fn what_is_compressed_is_read() {
     let folder = Folder::new("packed");
-    let packed: [(&str, &[u8], &str); 5] = [
-        ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "gzip -dc"),
-        ("a.zst", b"\x28\xb5\x2f\xfd\x04\0", "zstd -dc"),
-        ("a.bz2", b"BZh91AY&SY\0", "bzip2 -dc"),
-        ("a.xz", b"\xfd7zXZ\0\0\x04", "xz -dc"),
-        ("a.lz4", b"\x04\x22\x4d\x18\x64\x40", "lz4 -dc"),
+    let text = format!("{}{ERROR}", "all is well\n".repeat(2000));
+    for command in ["gzip -c", "zstd -c", "bzip2 -c", "xz -c", "lz4 -c"] {
+        // Not every machine has all of them.
+        let Some(bytes) = packed(command, &text) else { continue };
+        let file = folder.file("app.log", [&bytes[..], &bytes].concat());
+        for output in
+            [run(&[OsStr::new("check"), file.as_os_str()], ""), run(&["check"], fs::read(&file).expect("a file"))]
+        {
+            assert!(code(&output) == 1 && stdout(&output).contains(":2001"), "{command}: {output:?}");
+            assert!(stdout(&output).contains("2 times") && stderr(&output).is_empty(), "{command}: {output:?}");
+        }
+        // Of two members, the second is cut: the first is judged, and the rest is said to be unread.
+        let calm = packed(command, "all is well\n").expect("it is packed");
+        let cut = [&calm[..], &bytes[..bytes.len() - 5]].concat();
+        let output = run(&["check"], &cut);
+        assert!(
+            stderr(&output).contains(" data ends too early: what comes before that was read"),
+            "{command}: {output:?}"
+        );
+        assert!(matches!(code(&output), 1 | 2), "{command}: {output:?}");
+        let cut = [&calm[..], &calm[..calm.len() - 5]].concat();
+        assert_eq!(
+            (code(&run(&["check"], &cut)), code(&run(&["check", "--allow-truncated"], &cut))),
+            (2, 0),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn what_can_not_be_unpacked_is_named() {
+    let folder = Folder::new("damaged");
+    let faults: [(&str, &[u8], &str); 7] = [
+        ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "its gzip data ends too early"),
+        ("b.gz", b"\x1f\x8b\x07\0\0\0\0\0\0\x03text", "its gzip data is damaged"),
+        ("a.zst", b"\x28\xb5\x2f\xfd\x04\0", "its zstd data ends too early"),
+        ("a.bz2", b"BZh91AY&SY\0", "its bzip2 data ends too early"),
+        ("a.xz", b"\xfd7zXZ\0\0\x04", "its xz data ends too early"),
+        ("a.lz4", b"\x04\x22\x4d\x18\x64\x40", "its lz4 data ends too early"),
+        ("a.zip", b"PK\x03\x04rest", "unpack it first, as `unzip -p` does"),
     ];
     let good = folder.file("good.log", "all is well\n");
     let bad = folder.file("bad.log", ERROR);
-    for (name, bytes, way) in packed {
+    for (name, bytes, words) in faults {
         let file = folder.file(name, bytes);
         for output in [
             run(&[&file], ""),
@@ -101,7 +143,8 @@ fn what_is_compressed_is_refused_by_name() {
             run(&["-"], bytes),
         ] {
             assert_eq!(code(&output), 2, "{name}: {output:?}");
-            assert!(stderr(&output).contains("can't read") && stderr(&output).contains(way), "{name}: {output:?}");
+            assert!(stderr(&output).contains("can't read"), "{name}: {output:?}");
+            assert!(stderr(&output).contains(words), "{name}: {output:?}");
         }
         // The other files are judged all the same.
         let among = |other: &Path| run(&[OsStr::new("check"), file.as_os_str(), other.as_os_str()], "");

@@ -152,6 +152,10 @@ fn what_was_not_read_is_said_once_of_each_source() {
     reading.read("wide.log", &wide[..]).expect("it is read");
     assert_eq!(reading.finish().findings.first().map(|one| one.id.as_str()), Some("net/connection-refused"));
     assert!(explainer.reading().read("a", &b"BZh91AY&SY"[..]).is_err_and(|e| e.kind() == io::ErrorKind::InvalidData));
+    // What is packed twice is unpacked once.
+    let twice = zstd::encode_all(&zstd::encode_all(ERROR.as_bytes(), 1).expect("it is packed")[..], 1);
+    let refused = explainer.reading().read("a", &twice.expect("it is packed")[..]);
+    assert!(refused.is_err_and(|error| error.to_string() == packed));
 }
 
 /// The ids of what is found after each step: some bytes come, and what had come so many steps before counts as whole.

@@ -8,6 +8,7 @@
 mod encoding;
 mod gaps;
 mod name;
+mod packed;
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -18,6 +19,7 @@ use encoding::Encoding;
 pub(crate) use encoding::Refused;
 pub(crate) use gaps::Gaps;
 pub(crate) use name::{one_line, readable, shown};
+pub(crate) use packed::{Corrupt, Opened, open};
 
 /// How many bytes are read at once.
 const READ_BYTES: u64 = 256 << 10;

@@ -16,6 +16,7 @@ use anyhow::Result;
 
 use super::{Exit, Options, output};
 use crate::explainer::Reading;
+use crate::input::{self, Opened};
 use crate::render::human::page_of;
 use crate::render::{OutputFormat, Style};
 use crate::report::Report;
@@ -134,7 +135,7 @@ impl<'s> Teller<'s> {
                     reading.note(&note);
                     self.noted.push(note);
                 }
-                Ok(Event::Failed(error)) => return Err(error),
+                Ok(Event::Failed(error)) => return reading.keep_unpacked(error),
                 Ok(Event::Signal | Event::End) | Err(RecvTimeoutError::Disconnected) => {
                     // A short input is not known before its end.
                     reading.settle(0);
@@ -225,8 +226,21 @@ impl<'s> Teller<'s> {
     }
 }
 
-/// Reads to the end.
-fn pump(mut reader: impl Read, events: &SyncSender<Event>, emptied: &Receiver<Vec<u8>>) {
+/// Reads to the end, and unpacks what is compressed.
+fn pump(reader: impl Read, events: &SyncSender<Event>, emptied: &Receiver<Vec<u8>>) {
+    match input::open(reader) {
+        Ok(Opened::Plain(head, rest)) => {
+            if head.is_empty() || events.send(Event::Bytes(head)).is_ok() {
+                pump_rest(rest, events, emptied);
+            }
+        }
+        Ok(Opened::Packed(unpacked)) => pump_rest(unpacked, events, emptied),
+        // If nobody waits for it, nothing is lost.
+        Err(error) => drop(events.send(Event::Failed(error))),
+    }
+}
+
+fn pump_rest(mut reader: impl Read, events: &SyncSender<Event>, emptied: &Receiver<Vec<u8>>) {
     loop {
         let mut buffer = emptied.try_recv().unwrap_or_default();
         buffer.resize(READ_BYTES, 0);
