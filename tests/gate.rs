@@ -307,7 +307,6 @@ fn inputs_that_are_no_files_are_named() {
         (links[0].clone(), "Too many levels of symbolic links"),
         (good.join("inner.log"), "Not a directory"),
         (folder.0.join("none.log"), "no such file"),
-        (folder.0.clone(), "is a directory: name the files in it"),
         (long, "File name too long"),
     ];
     // Whoever may read everything sees no fault.
@@ -327,6 +326,89 @@ fn inputs_that_are_no_files_are_named() {
         }
     }
     fs::set_permissions(&closed, Permissions::from_mode(0o600)).expect("permissions");
+}
+
+#[test]
+fn the_files_of_a_folder_are_read_in_order() {
+    let folder = Folder::new("folder");
+    for (name, text) in [
+        ("b.log", &b"rpc error: code = Unauthenticated desc = token has expired\n"[..]),
+        ("a/late.log", ERROR.as_bytes()),
+        ("a/early.log", b"rpc error: code = NotFound desc = order 17\n"),
+        ("c.txt", b"HTTP/1.1 503 Service Unavailable\r\n\r\n"),
+        (".hidden.log", b"rpc error: code = DataLoss desc = x\n"),
+        (".git/inner.log", b"rpc error: code = DataLoss desc = x\n"),
+        ("core.log", b"\x7fELF\0\0rpc error: code = DataLoss desc = x\n"),
+        (
+            "wide.log",
+            &"\u{feff}rpc error: code = Aborted desc = x\r\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>(),
+        ),
+    ] {
+        folder.file(name, text);
+    }
+    let sources = |output: &Output| {
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings").clone();
+        let mut found: Vec<(String, u64)> = findings
+            .iter()
+            .map(|one| {
+                let source = one["first"]["source"].as_str().expect("a source");
+                (source.rsplit('/').next().expect("a name").to_owned(), one["first"]["line"].as_u64().expect("a line"))
+            })
+            .collect();
+        found.sort();
+        let notes =
+            report["summary"]["notes"].as_array().expect("notes").iter().map(|one| one.to_string()).collect::<Vec<_>>();
+        (found.into_iter().map(|(source, _)| source).collect::<Vec<_>>(), notes)
+    };
+    let read = |arguments: &[&str]| {
+        let arguments = [&["--format", "json"], arguments].concat();
+        run(&arguments.into_iter().map(OsStr::new).chain([folder.0.as_os_str()]).collect::<Vec<_>>(), "")
+    };
+    let all = read(&[]);
+    assert_eq!((code(&all), sources(&all).1), (0, Vec::new()));
+    assert_eq!(sources(&all).0, ["b.log", "c.txt", "early.log", "late.log", "wide.log"]);
+    assert_eq!(sources(&read(&["--glob", "*.log", "--glob", "!wide.*"])).0, ["b.log", "early.log", "late.log"]);
+    assert_eq!(sources(&read(&["--glob", "a/*"])).0, ["early.log", "late.log"]);
+    assert_eq!(code(&read(&["--glob", "[a"])), 2);
+    assert_eq!((code(&read(&["check"])), code(&read(&["check", "--glob", "*.none"]))), (1, 2));
+
+    // What is no file, or was read in its own place.
+    for (name, target) in
+        [("loop", "."), ("up", ".."), ("again.log", "b.log"), ("none.log", "gone"), ("zero", "/dev/zero")]
+    {
+        symlink(target, folder.0.join(name)).expect("a link");
+    }
+    let outside = Folder::new("outside");
+    outside.file("far.log", "rpc error: code = Canceled desc = x\n");
+    symlink(&outside.0, folder.0.join("outside")).expect("a link");
+    symlink(&folder.0, outside.0.join("back")).expect("a link");
+    assert!(Command::new("mkfifo").arg(folder.0.join("pipe")).status().expect("mkfifo").success());
+    let all = read(&[]);
+    let (found, notes) = sources(&all);
+    assert_eq!(
+        (code(&all), found),
+        (0, ["b.log", "c.txt", "early.log", "far.log", "late.log", "wide.log"].map(str::to_owned).to_vec())
+    );
+    assert_eq!(notes.len(), 6, "{notes:?}");
+    for (name, words) in
+        [("/loop:", "a link to a folder"), ("/pipe:", "not a regular file"), ("/none.log:", "leads nowhere")]
+    {
+        assert!(notes.iter().any(|note| note.contains(name) && note.contains(words)), "{name}: {notes:?}");
+    }
+    assert!(stderr(&all).contains("/zero: left out: not a regular file"), "{}", stderr(&all));
+
+    // What can't be read counts as unread, and the rest is judged.
+    let closed = folder.0.join("a");
+    fs::set_permissions(&closed, Permissions::from_mode(0o0)).expect("permissions");
+    if fs::read_dir(&closed).is_err() {
+        let output = read(&["check", "--fail-on", "critical"]);
+        assert!(code(&output) == 2 && stderr(&output).contains("/a: permission denied"), "{output:?}");
+    }
+    fs::set_permissions(&closed, Permissions::from_mode(0o755)).expect("permissions");
 }
 
 /// A disk that becomes full in the middle of an answer: a limit on the size of files does the same.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
+use super::folder::Globs;
+use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_path, read_stdin};
 use super::live::Teller;
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
@@ -18,7 +19,7 @@ use crate::report::policy::{Policy, Verdict};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Files to check; standard input if there are none, or for `-`
+    /// Files and folders to check; standard input if there are none, or for `-`
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The lowest severity that breaks the policy
@@ -92,7 +93,8 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
     let mut teller = Teller::new(options, &style).judging();
-    let told = read_all(&mut reading, &arguments.files, &mut teller);
+    let globs = Globs::new(&options.glob)?;
+    let told = read_all(&mut reading, &arguments.files, &globs, &mut teller);
     let unreadable = !told.is_empty();
     teller.end(&mut reading);
     let report = reading.finish();
@@ -134,21 +136,24 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
 }
 
 /// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
-fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf], teller: &mut Teller<'_>) -> Vec<String> {
+fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf], globs: &Globs, teller: &mut Teller<'_>) -> Vec<String> {
     let standard = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard[..] } else { files };
     let mut told = Vec::new();
+    let mut tell = |reading: &mut Reading<'_, '_>, error: anyhow::Error| {
+        let message = format!("{error:#}");
+        output::print_error(&message);
+        reading.note_unread(&message);
+        told.push(message);
+    };
     for file in files {
         if teller.is_over() {
             break;
         }
-        let is_standard = file.as_path() == Path::new("-");
-        let read = if is_standard { read_stdin(reading, teller) } else { read_file(reading, file) };
-        if let Err(error) = read {
-            let message = format!("{error:#}");
-            output::print_error(&message);
-            reading.note_unread(&message);
-            told.push(message);
+        if file.as_path() != Path::new("-") {
+            read_path(reading, file, globs, &mut tell);
+        } else if let Err(error) = read_stdin(reading, teller) {
+            tell(reading, error);
         }
     }
     told

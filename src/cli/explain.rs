@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{UserCatalog, follow, load_user_catalog, print_notes, read_file, read_stdin};
+use super::folder::Globs;
+use super::inputs::{UserCatalog, follow, load_user_catalog, print_notes, read_path, read_stdin};
 use super::live::Teller;
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
@@ -65,6 +66,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
     let mut teller = Teller::new(options, &style);
+    let globs = Globs::new(&options.glob)?;
     let mut exit = Exit::Done;
     for input in inputs {
         if teller.is_over() {
@@ -72,7 +74,13 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
         }
         let read = match input {
             Subject::StandardInput => read_stdin(&mut reading, &mut teller),
-            Subject::File(path) => read_file(&mut reading, path),
+            Subject::File(path) => {
+                read_path(&mut reading, path, &globs, |_, error| {
+                    output::print_error(&format!("{error:#}"));
+                    exit = Exit::Usage;
+                });
+                Ok(())
+            }
             Subject::Followed(path) => follow(&mut reading, path, &mut teller),
             // Among several subjects, an unknown word is a missing file; alone, it may be a mistyped code.
             Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {

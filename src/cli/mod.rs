@@ -3,6 +3,7 @@
 mod catalog;
 mod check;
 mod explain;
+mod folder;
 mod inputs;
 mod list;
 mod live;
@@ -58,6 +59,7 @@ Examples:
   kubectl logs pay-7f9 | explain          diagnose piped input
   explain -f /var/log/pay.log             a file that grows, until Ctrl-C
   explain check --fail-on error test.log  gate a CI job
+  explain check --glob '*.log' build/     the files of a folder
 
 Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input; 130 and 143 after Ctrl-C and
 SIGTERM.";
@@ -68,7 +70,7 @@ SIGTERM.";
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// A code, a system, a cause id, a file, `-` for standard input, or an error message in quotes
+    /// A code, a system, a cause id, a file or folder, `-` for standard input, or an error message in quotes
     #[arg(value_name = "QUERY", allow_negative_numbers = true)]
     subjects: Vec<OsString>,
     /// Read a file that grows, like `tail -F`: through rotation and truncation, until Ctrl-C
@@ -106,6 +108,10 @@ struct Options {
     /// Mask nothing: secrets of the input are printed as they are
     #[arg(long, global = true)]
     no_redact: bool,
+    /// Which files of a folder are read: a pattern of names or, with a slash, of paths in it; `!` before it leaves files out; can be
+    /// repeated
+    #[arg(long, value_name = "PATTERN", global = true)]
+    glob: Vec<String>,
     /// Add a folder of your own catalog entries
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,

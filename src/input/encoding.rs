@@ -68,6 +68,19 @@ pub(super) fn of(head: &[u8]) -> (Encoding, usize) {
     }
 }
 
+/// How much of a file shows whether it is text.
+pub(crate) const BINARY_HEAD_BYTES: u64 = 8 << 10;
+
+/// Whether a file that begins so holds no text: it has a NUL, and is neither UTF-16 nor compressed.
+pub(crate) fn is_binary(head: &[u8]) -> bool {
+    let is_read = || match of(&head[..head.len().min(HEAD_BYTES)]).0 {
+        Encoding::Bytes => false,
+        Encoding::Wide(_) => true,
+        Encoding::Refused(_) => Packing::of(head).is_some(),
+    };
+    head.contains(&0) && !is_read()
+}
+
 /// The fewest characters of UTF-16 that are recognised without a mark.
 const MIN_WIDE_CHARS: usize = 4;
 
@@ -194,6 +207,18 @@ mod tests {
         assert_eq!(decoded(b"\xff\xfea\0\x3d\xd8\x3d\xd8\x80\xdeb\0", 3).as_deref(), Some("a\u{fffd}🚀b"));
         assert_eq!(decoded(b"\xff\xfea\0\x80\xdeb\0c", 4).as_deref(), Some("a\u{fffd}b\u{fffd}"));
         assert_eq!(decoded(b"\xff\xfea\0\x3d\xd8", 4).as_deref(), Some("a\u{fffd}"));
+    }
+
+    #[test]
+    fn binaries_are_told_from_text() {
+        for head in [&b"\x7fELF\x02\x01\x01\0"[..], b"PK\x03\x04\x14\0", b"text and\0a NUL"] {
+            assert!(is_binary(head), "{head:?}");
+        }
+        for head in
+            [&b"text"[..], b"", b"\x1f\x8b\x08\0", &wide("\u{feff}text", Order::Big), &wide("a text", Order::Little)]
+        {
+            assert!(!is_binary(head), "{head:?}");
+        }
     }
 
     #[test]

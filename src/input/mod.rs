@@ -16,7 +16,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use encoding::Encoding;
-pub(crate) use encoding::Refused;
+pub(crate) use encoding::{BINARY_HEAD_BYTES, Refused, is_binary};
 pub(crate) use gaps::Gaps;
 pub(crate) use name::{one_line, readable, shown};
 pub(crate) use packed::{Corrupt, Opened, open};
