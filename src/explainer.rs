@@ -12,14 +12,14 @@ use crate::detect::text::ansi;
 use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
 use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
-use crate::input::{Block, Blocks, Gaps, Sizes, one_line};
+use crate::input::{self, Block, Blocks, Corrupt, Gaps, Opened, Sizes, one_line};
 use crate::knowledge::Knowledge;
 use crate::records::{unwrapped, without_frames};
 use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
-use crate::report::{Lookup, Report, Search};
+use crate::report::{Finding, Lookup, Report, Search};
 
 /// Turns texts into diagnoses. Prepared once, it can be shared between threads.
 ///
@@ -226,7 +226,8 @@ enum Unread {
 const MAX_GAP_CHARS: usize = 120;
 
 impl<'e> Reading<'e, '_> {
-    /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it.
+    /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it. They are not unpacked: an
+    /// input that may be compressed goes to [`Reading::read`].
     pub fn feed(&mut self, source: &str, bytes: &[u8]) {
         self.begin(source);
         for part in bytes.chunks(self.sizes.block) {
@@ -235,25 +236,53 @@ impl<'e> Reading<'e, '_> {
         }
     }
 
-    /// Reads a source to its end.
+    /// Reads a source to its end. One that is compressed with gzip, zstd, bzip2, xz or lz4 is unpacked; what is damaged of it is
+    /// noted as unread.
     ///
     /// # Errors
-    /// What the reader reports, and [`io::ErrorKind::InvalidData`] for an input that is compressed. What was read before it is kept.
-    pub fn read(&mut self, source: &str, mut reader: impl Read) -> io::Result<()> {
+    /// What the reader reports, and [`io::ErrorKind::InvalidData`] for an input that can't be unpacked at all. What was read before it
+    /// is kept.
+    pub fn read(&mut self, source: &str, reader: impl Read) -> io::Result<()> {
         self.begin(source);
+        match input::open(reader)? {
+            Opened::Plain(head, rest) => {
+                self.blocks.push(&head);
+                self.read_rest(rest)
+            }
+            Opened::Packed(unpacked) => self.read_rest(unpacked).or_else(|error| self.keep_unpacked(error)),
+        }
+    }
+
+    /// Keeps what was unpacked of a source before its data is damaged, and notes that there is more. Any other error is returned.
+    pub(crate) fn keep_unpacked(&mut self, error: io::Error) -> io::Result<()> {
+        let is_damage = error.get_ref().is_some_and(|inner| inner.is::<Corrupt>());
+        if !is_damage || self.blocks.bytes() == 0 {
+            return Err(error);
+        }
+        let note = format!("{}: {error}: what comes before that was read", named(&self.source));
+        self.end();
+        self.builder.note_unread(&note);
+        Ok(())
+    }
+
+    fn read_rest(&mut self, mut reader: impl Read) -> io::Result<()> {
         while !self.blocks.ended() {
             if self.blocks.fill(&mut reader)? == 0 {
                 self.blocks.end();
             }
-            if let Some(refused) = self.blocks.refused() {
-                self.blocks = Blocks::new(self.sizes);
-                self.source.clear();
-                return Err(io::Error::new(io::ErrorKind::InvalidData, refused));
-            }
+            self.refuse()?;
             self.take_blocks();
         }
         self.end();
         Ok(())
+    }
+
+    /// Gives a source up that holds no text.
+    pub(crate) fn refuse(&mut self) -> io::Result<()> {
+        let Some(refused) = self.blocks.refused() else { return Ok(()) };
+        self.blocks = Blocks::new(self.sizes);
+        self.source.clear();
+        Err(io::Error::new(io::ErrorKind::InvalidData, refused))
     }
 
     /// Adds a note about the input.
@@ -264,6 +293,33 @@ impl<'e> Reading<'e, '_> {
     /// Adds a note about a part of the input that was not read: a gate has not judged it.
     pub fn note_unread(&mut self, note: &str) {
         self.builder.note_unread(note);
+    }
+
+    /// Where what was read of the source so far ends: for [`Reading::settle`].
+    pub fn position(&self) -> u64 {
+        self.blocks.position()
+    }
+
+    /// Diagnoses what was read of the source up to this position, although more may come. An error at the end of what was read may
+    /// go on, and waits, unless nothing was read since the position. Without it, nothing is diagnosed before some mebibytes came.
+    pub fn settle(&mut self, position: u64) {
+        self.blocks.recognise();
+        self.take_block(Some(position));
+    }
+
+    /// What was found so far, in the order of the first places.
+    pub fn findings(&self) -> &[Finding<'e>] {
+        self.builder.findings()
+    }
+
+    /// Whether there is an error in what was read after a position and is not diagnosed yet.
+    pub(crate) fn holds_error(&self, after: u64) -> bool {
+        !self.explainer.see(self.blocks.after(after), false).diagnoses.is_empty()
+    }
+
+    /// Ends the source that is being read: what is fed next is another one, though its name be the same.
+    pub(crate) fn end_source(&mut self) {
+        self.end();
     }
 
     /// The report of all that was read.
@@ -297,27 +353,44 @@ impl<'e> Reading<'e, '_> {
     }
 
     fn take_blocks(&mut self) {
-        while let Some(block) = self.blocks.next_block() {
-            let Seen { diagnoses, skipped } = self.explainer.see_block(&block);
-            let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
-            let end = block.cut(&spans);
-            if end > block.start {
-                let source = self.masker.show(&one_line(&self.source));
-                let mut placer = Placer::new(&source, &self.masker, &block);
-                for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
-                    self.builder.add(placer.place(diagnosis));
-                }
-                if self.builder.is_empty() {
-                    self.error_lines.read(&block, end);
-                }
-                let known = self.unread;
-                for (reason, note) in unread(&self.gaps, &self.masker, &block, end, skipped, known) {
-                    self.unread |= reason as u8;
-                    self.builder.note_unread(&format!("{}, {note}", named(&self.source)));
-                }
+        while self.take_block(None) {}
+    }
+
+    /// Takes the next block, if there is one: an early one if a position is given up to which the input counts as whole.
+    fn take_block(&mut self, settled: Option<u64>) -> bool {
+        let block = match settled {
+            None => self.blocks.next_block().map(|block| (block, None)),
+            Some(settled) => self.blocks.early_block(settled).map(|(block, whole)| (block, Some(whole))),
+        };
+        let Some((block, early)) = block else { return false };
+        let Seen { diagnoses, skipped } = self.explainer.see_block(&block);
+        let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
+        let end = match early {
+            None => block.cut(&spans),
+            // What is short is kept until something is recognised, since a short input is read differently at its end.
+            Some(_) if spans.is_empty() && block.start == 0 && block.bytes.len() <= SHORT_TEXT_BYTES => return false,
+            Some(whole) => match block.cut_early(&spans, whole) {
+                end if end > block.start => end,
+                _ => return false,
+            },
+        };
+        if end > block.start {
+            let source = self.masker.show(&one_line(&self.source));
+            let mut placer = Placer::new(&source, &self.masker, &block);
+            for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
+                self.builder.add(placer.place(diagnosis));
             }
-            self.blocks.consume(end);
+            if self.builder.is_empty() {
+                self.error_lines.read(&block, end);
+            }
+            let known = self.unread;
+            for (reason, note) in unread(&self.gaps, &self.masker, &block, end, skipped, known) {
+                self.unread |= reason as u8;
+                self.builder.note_unread(&format!("{}, {note}", named(&self.source)));
+            }
         }
+        self.blocks.consume(end);
+        true
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -80,19 +80,61 @@ fn a_gate_that_has_not_read_everything_is_undecided() {
     assert_eq!(code(&run(&["-"], CUT)), 0, "only a gate is strict");
 }
 
+/// Runs a command that packs its input.
+fn packed(command: &str, text: &str) -> Option<Vec<u8>> {
+    let mut words = command.split(' ');
+    let mut child = Command::new(words.next().expect("a command"));
+    let child = child.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    Some(fed(child, text.as_bytes()).stdout)
+}
+
 #[test]
-fn what_is_compressed_is_refused_by_name() {
+fn what_is_compressed_is_read() {
     let folder = Folder::new("packed");
-    let packed: [(&str, &[u8], &str); 5] = [
-        ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "gzip -dc"),
-        ("a.zst", b"\x28\xb5\x2f\xfd\x04\0", "zstd -dc"),
-        ("a.bz2", b"BZh91AY&SY\0", "bzip2 -dc"),
-        ("a.xz", b"\xfd7zXZ\0\0\x04", "xz -dc"),
-        ("a.lz4", b"\x04\x22\x4d\x18\x64\x40", "lz4 -dc"),
+    let text = format!("{}{ERROR}", "all is well\n".repeat(2000));
+    for command in ["gzip -c", "zstd -c", "bzip2 -c", "xz -c", "lz4 -c"] {
+        // Not every machine has all of them.
+        let Some(bytes) = packed(command, &text) else { continue };
+        let file = folder.file("app.log", [&bytes[..], &bytes].concat());
+        for output in
+            [run(&[OsStr::new("check"), file.as_os_str()], ""), run(&["check"], fs::read(&file).expect("a file"))]
+        {
+            assert!(code(&output) == 1 && stdout(&output).contains(":2001"), "{command}: {output:?}");
+            assert!(stdout(&output).contains("2 times") && stderr(&output).is_empty(), "{command}: {output:?}");
+        }
+        // Of two members, the second is cut: the first is judged, and the rest is said to be unread.
+        let calm = packed(command, "all is well\n").expect("it is packed");
+        let cut = [&calm[..], &bytes[..bytes.len() - 5]].concat();
+        let output = run(&["check"], &cut);
+        assert!(
+            stderr(&output).contains(" data ends too early: what comes before that was read"),
+            "{command}: {output:?}"
+        );
+        assert!(matches!(code(&output), 1 | 2), "{command}: {output:?}");
+        let cut = [&calm[..], &calm[..calm.len() - 5]].concat();
+        assert_eq!(
+            (code(&run(&["check"], &cut)), code(&run(&["check", "--allow-truncated"], &cut))),
+            (2, 0),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn what_can_not_be_unpacked_is_named() {
+    let folder = Folder::new("damaged");
+    let faults: [(&str, &[u8], &str); 7] = [
+        ("a.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03", "its gzip data ends too early"),
+        ("b.gz", b"\x1f\x8b\x07\0\0\0\0\0\0\x03text", "its gzip data is damaged"),
+        ("a.zst", b"\x28\xb5\x2f\xfd\x04\0", "its zstd data ends too early"),
+        ("a.bz2", b"BZh91AY&SY\0", "its bzip2 data ends too early"),
+        ("a.xz", b"\xfd7zXZ\0\0\x04", "its xz data ends too early"),
+        ("a.lz4", b"\x04\x22\x4d\x18\x64\x40", "its lz4 data ends too early"),
+        ("a.zip", b"PK\x03\x04rest", "unpack it first, as `unzip -p` does"),
     ];
     let good = folder.file("good.log", "all is well\n");
     let bad = folder.file("bad.log", ERROR);
-    for (name, bytes, way) in packed {
+    for (name, bytes, words) in faults {
         let file = folder.file(name, bytes);
         for output in [
             run(&[&file], ""),
@@ -101,7 +143,8 @@ fn what_is_compressed_is_refused_by_name() {
             run(&["-"], bytes),
         ] {
             assert_eq!(code(&output), 2, "{name}: {output:?}");
-            assert!(stderr(&output).contains("can't read") && stderr(&output).contains(way), "{name}: {output:?}");
+            assert!(stderr(&output).contains("can't read"), "{name}: {output:?}");
+            assert!(stderr(&output).contains(words), "{name}: {output:?}");
         }
         // The other files are judged all the same.
         let among = |other: &Path| run(&[OsStr::new("check"), file.as_os_str(), other.as_os_str()], "");
@@ -264,7 +307,6 @@ fn inputs_that_are_no_files_are_named() {
         (links[0].clone(), "Too many levels of symbolic links"),
         (good.join("inner.log"), "Not a directory"),
         (folder.0.join("none.log"), "no such file"),
-        (folder.0.clone(), "is a directory: name the files in it"),
         (long, "File name too long"),
     ];
     // Whoever may read everything sees no fault.
@@ -284,6 +326,89 @@ fn inputs_that_are_no_files_are_named() {
         }
     }
     fs::set_permissions(&closed, Permissions::from_mode(0o600)).expect("permissions");
+}
+
+#[test]
+fn the_files_of_a_folder_are_read_in_order() {
+    let folder = Folder::new("folder");
+    for (name, text) in [
+        ("b.log", &b"rpc error: code = Unauthenticated desc = token has expired\n"[..]),
+        ("a/late.log", ERROR.as_bytes()),
+        ("a/early.log", b"rpc error: code = NotFound desc = order 17\n"),
+        ("c.txt", b"HTTP/1.1 503 Service Unavailable\r\n\r\n"),
+        (".hidden.log", b"rpc error: code = DataLoss desc = x\n"),
+        (".git/inner.log", b"rpc error: code = DataLoss desc = x\n"),
+        ("core.log", b"\x7fELF\0\0rpc error: code = DataLoss desc = x\n"),
+        (
+            "wide.log",
+            &"\u{feff}rpc error: code = Aborted desc = x\r\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>(),
+        ),
+    ] {
+        folder.file(name, text);
+    }
+    let sources = |output: &Output| {
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings").clone();
+        let mut found: Vec<(String, u64)> = findings
+            .iter()
+            .map(|one| {
+                let source = one["first"]["source"].as_str().expect("a source");
+                (source.rsplit('/').next().expect("a name").to_owned(), one["first"]["line"].as_u64().expect("a line"))
+            })
+            .collect();
+        found.sort();
+        let notes =
+            report["summary"]["notes"].as_array().expect("notes").iter().map(|one| one.to_string()).collect::<Vec<_>>();
+        (found.into_iter().map(|(source, _)| source).collect::<Vec<_>>(), notes)
+    };
+    let read = |arguments: &[&str]| {
+        let arguments = [&["--format", "json"], arguments].concat();
+        run(&arguments.into_iter().map(OsStr::new).chain([folder.0.as_os_str()]).collect::<Vec<_>>(), "")
+    };
+    let all = read(&[]);
+    assert_eq!((code(&all), sources(&all).1), (0, Vec::new()));
+    assert_eq!(sources(&all).0, ["b.log", "c.txt", "early.log", "late.log", "wide.log"]);
+    assert_eq!(sources(&read(&["--glob", "*.log", "--glob", "!wide.*"])).0, ["b.log", "early.log", "late.log"]);
+    assert_eq!(sources(&read(&["--glob", "a/*"])).0, ["early.log", "late.log"]);
+    assert_eq!(code(&read(&["--glob", "[a"])), 2);
+    assert_eq!((code(&read(&["check"])), code(&read(&["check", "--glob", "*.none"]))), (1, 2));
+
+    // What is no file, or was read in its own place.
+    for (name, target) in
+        [("loop", "."), ("up", ".."), ("again.log", "b.log"), ("none.log", "gone"), ("zero", "/dev/zero")]
+    {
+        symlink(target, folder.0.join(name)).expect("a link");
+    }
+    let outside = Folder::new("outside");
+    outside.file("far.log", "rpc error: code = Canceled desc = x\n");
+    symlink(&outside.0, folder.0.join("outside")).expect("a link");
+    symlink(&folder.0, outside.0.join("back")).expect("a link");
+    assert!(Command::new("mkfifo").arg(folder.0.join("pipe")).status().expect("mkfifo").success());
+    let all = read(&[]);
+    let (found, notes) = sources(&all);
+    assert_eq!(
+        (code(&all), found),
+        (0, ["b.log", "c.txt", "early.log", "far.log", "late.log", "wide.log"].map(str::to_owned).to_vec())
+    );
+    assert_eq!(notes.len(), 6, "{notes:?}");
+    for (name, words) in
+        [("/loop:", "a link to a folder"), ("/pipe:", "not a regular file"), ("/none.log:", "leads nowhere")]
+    {
+        assert!(notes.iter().any(|note| note.contains(name) && note.contains(words)), "{name}: {notes:?}");
+    }
+    assert!(stderr(&all).contains("/zero: left out: not a regular file"), "{}", stderr(&all));
+
+    // What can't be read counts as unread, and the rest is judged.
+    let closed = folder.0.join("a");
+    fs::set_permissions(&closed, Permissions::from_mode(0o0)).expect("permissions");
+    if fs::read_dir(&closed).is_err() {
+        let output = read(&["check", "--fail-on", "critical"]);
+        assert!(code(&output) == 2 && stderr(&output).contains("/a: permission denied"), "{output:?}");
+    }
+    fs::set_permissions(&closed, Permissions::from_mode(0o755)).expect("permissions");
 }
 
 /// A disk that becomes full in the middle of an answer: a limit on the size of files does the same.
@@ -378,8 +503,8 @@ fn signals_end_it_without_half_an_answer() {
         let status = child.wait().expect("it ends");
         let mut out = String::new();
         child.stdout.take().expect("piped").read_to_string(&mut out).expect("UTF-8");
-        // Nothing, or, where the signal is ignored, the whole answer.
-        let whole = status.success() && serde_json::from_str::<serde_json::Value>(&out).is_ok();
+        // Nothing, or the whole answer to what was read before the signal.
+        let whole = status.code().is_some() && serde_json::from_str::<serde_json::Value>(&out).is_ok();
         assert!(out.is_empty() || whole, "{signal}: {status} {out:?}");
     }
     // In the middle of an answer that nobody reads on, the end of the run says that it is none.

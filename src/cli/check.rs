@@ -10,7 +10,9 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use super::config::{Config, Settings};
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin, reason};
+use super::folder::Globs;
+use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_path, read_stdin, reason};
+use super::live::Teller;
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::model::{Owner, Severity};
@@ -24,7 +26,7 @@ use crate::report::{Confidence, Report};
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Arguments {
-    /// Files to check; standard input if there are none, or for `-`
+    /// Files and folders to check; standard input if there are none, or for `-`
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The lowest severity that breaks the policy [default: error]
@@ -132,8 +134,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
     let style = Style { fail_on: policy.fail_on, ..output::style(options) };
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
-    let told = read_all(&mut reading, &arguments.files, options);
+    let mut teller = Teller::new(options, &style).judging();
+    let globs = Globs::new(&options.glob)?;
+    let told = read_all(&mut reading, &arguments.files, &globs, &mut teller, options);
     let unreadable = !told.is_empty();
+    teller.end(&mut reading);
     let report = reading.finish();
     print_notes(&report.summary, &told, options);
     if report.summary.bytes == 0 && (unreadable || !settings.allow_empty) {
@@ -145,14 +150,18 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
     if arguments.write_baseline {
         return write_baseline(&settings, &policy, &report);
     }
+    if let Some(stopped) = teller.stopped() {
+        teller.print(&report)?;
+        output::print_error("the check was stopped before its input ended, so nothing was judged");
+        return Ok(stopped);
+    }
     let Verdict { broken, mut line } = policy.judge(&report);
     let unread = unreadable || (report.summary.truncated && !arguments.allow_truncated);
     if unread && !broken {
         let way = if unreadable { "" } else { "; --allow-truncated lets that pass" };
         line = format!("check undecided: a part of the input was not read{way}; of the rest: {line}");
     }
-    let format = options.format();
-    let printed = output::print(&format.report(&report, &style)).and_then(|()| match format.name() {
+    let printed = teller.print(&report).and_then(|()| match options.format().name() {
         "human" | "agent" => output::print(&format!("{line}\n")),
         _ => {
             output::print_error(&line);
@@ -233,18 +242,30 @@ fn write_baseline(settings: &Settings, policy: &Policy, report: &Report<'_>) -> 
 }
 
 /// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
-fn read_all(reading: &mut Reading<'_, '_>, files: &[PathBuf], options: &Options) -> Vec<String> {
+fn read_all(
+    reading: &mut Reading<'_, '_>,
+    files: &[PathBuf],
+    globs: &Globs,
+    teller: &mut Teller<'_>,
+    options: &Options,
+) -> Vec<String> {
     let standard = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard[..] } else { files };
     let mut told = Vec::new();
+    let mut tell = |reading: &mut Reading<'_, '_>, error: anyhow::Error| {
+        let message = format!("{error:#}");
+        output::print_error(&message);
+        reading.note_unread(&message);
+        told.push(message);
+    };
     for file in files {
-        let read =
-            if file.as_path() == Path::new("-") { read_stdin(reading, options) } else { read_file(reading, file) };
-        if let Err(error) = read {
-            let message = format!("{error:#}");
-            output::print_error(&message);
-            reading.note_unread(&message);
-            told.push(message);
+        if teller.is_over() {
+            break;
+        }
+        if file.as_path() != Path::new("-") {
+            read_path(reading, file, globs, &mut tell);
+        } else if let Err(error) = read_stdin(reading, teller, options) {
+            tell(reading, error);
         }
     }
     told

@@ -2,10 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_file, read_stdin};
+use super::folder::Globs;
+use super::inputs::{UserCatalog, follow, load_user_catalog, print_notes, read_path, read_stdin};
+use super::live::Teller;
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -13,14 +16,17 @@ use crate::explainer::Explainer;
 use crate::input;
 use crate::report::{Lookup, Suggestion};
 
-pub(super) fn run(words: &[OsString], options: &Options) -> Result<Exit> {
-    if words.is_empty() && io::stdin().is_terminal() {
+pub(super) fn run(words: &[OsString], followed: Option<&Path>, options: &Options) -> Result<Exit> {
+    if words.is_empty() && followed.is_none() && io::stdin().is_terminal() {
         output::print_error_bare(&short_help());
         return Ok(Exit::Usage);
     }
     let built_in = Catalog::built_in()?;
     let own = load_user_catalog(options, &built_in)?;
     let catalog = UserCatalog::catalog(own.as_ref())?;
+    if let Some(path) = followed {
+        return diagnose(catalog, &[Subject::Followed(path.to_owned())], options);
+    }
     let subjects = match words {
         [] => vec![Subject::StandardInput],
         words => subject::read(&catalog, words),
@@ -59,11 +65,23 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     let style = output::style(options);
     let explainer = options.explainer(catalog, &style)?;
     let mut reading = explainer.reading();
+    let mut teller = Teller::new(options, &style);
+    let globs = Globs::new(&options.glob)?;
     let mut exit = Exit::Done;
     for input in inputs {
+        if teller.is_over() {
+            break;
+        }
         let read = match input {
-            Subject::StandardInput => read_stdin(&mut reading, options),
-            Subject::File(path) => read_file(&mut reading, path),
+            Subject::StandardInput => read_stdin(&mut reading, &mut teller, options),
+            Subject::File(path) => {
+                read_path(&mut reading, path, &globs, |_, error| {
+                    output::print_error(&format!("{error:#}"));
+                    exit = Exit::Usage;
+                });
+                Ok(())
+            }
+            Subject::Followed(path) => follow(&mut reading, path, &mut teller),
             // Among several subjects, an unknown word is a missing file; alone, it may be a mistyped code.
             Subject::Text(word) if inputs.len() > 1 && subject::is_path(explainer.catalog(), word) => {
                 Err(missing(word))
@@ -76,6 +94,7 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
             exit = Exit::Usage;
         }
     }
+    teller.end(&mut reading);
     let report = reading.finish();
     if let [Subject::Text(word)] = inputs
         && report.findings.is_empty()
@@ -84,14 +103,15 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
         tell_nearest(&report.suggestions);
         return Ok(exit);
     }
+    let exit = teller.stopped().unwrap_or(exit);
     if report.summary.bytes == 0 && exit == Exit::Done {
         output::print_error("the input is empty");
         return Ok(Exit::Done);
     }
     if report.summary.bytes > 0 {
-        output::print(&options.format().report(&report, &style))?;
+        teller.print(&report)?;
     }
-    print_notes(&report.summary, &[], options);
+    print_notes(&report.summary, teller.noted(), options);
     Ok(exit)
 }
 

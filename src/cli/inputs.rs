@@ -1,12 +1,14 @@
 //! The catalog that a run uses, and the files that it reads.
 
 use std::fs::{File, Metadata};
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Seek};
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
 use super::catalog::{Compiled, compiled, files_of, told_of};
+use super::folder::{Entry, Globs, Walk};
+use super::live::{self, Followed, Teller};
 use super::{Options, output};
 use crate::catalog::Catalog;
 use crate::explainer::Reading;
@@ -45,22 +47,65 @@ pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Re
     Ok(Some(UserCatalog { blob, whole: super::catalog::is_whole(&sources) }))
 }
 
-/// Reads standard input to its end.
-pub(super) fn read_stdin(reading: &mut Reading<'_, '_>, options: &Options) -> Result<()> {
-    reading
-        .read(&options.stdin_name(), io::stdin().lock())
-        .map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
+/// Reads standard input to its end, or until a signal asks for it, and tells what is found in it if that takes long.
+pub(super) fn read_stdin(reading: &mut Reading<'_, '_>, teller: &mut Teller<'_>, options: &Options) -> Result<()> {
+    let read = if live::stdin_comes_in_pieces() {
+        teller.read(reading, &options.stdin_name(), io::stdin())
+    } else {
+        reading.read(&options.stdin_name(), io::stdin().lock())
+    };
+    read.map_err(|error| anyhow!("can't read standard input: {}", reason(&error)))
 }
 
-/// Reads a file to its end.
-pub(super) fn read_file(reading: &mut Reading<'_, '_>, path: &Path) -> Result<()> {
+/// Reads a file that grows, until a signal ends the run.
+pub(super) fn follow(reading: &mut Reading<'_, '_>, path: &Path, teller: &mut Teller<'_>) -> Result<()> {
+    let file = Followed::open(path);
+    let read = file.and_then(|file| teller.follow(reading, &input::readable(path), file));
+    read.map_err(|error| anyhow!("can't follow {}: {}", input::shown(path), reason(&error)))
+}
+
+/// Reads a file, or the files of a folder, to their ends. Each of them that can't be read is told; the others are read all the same.
+pub(super) fn read_path(
+    reading: &mut Reading<'_, '_>,
+    path: &Path,
+    globs: &Globs,
+    mut tell: impl FnMut(&mut Reading<'_, '_>, anyhow::Error),
+) {
+    if !path.is_dir() {
+        if let Err(error) = read_file(reading, path, false) {
+            tell(reading, error);
+        }
+        return;
+    }
+    for entry in Walk::new(path, globs) {
+        match entry {
+            Entry::File(path) => {
+                if let Err(error) = read_file(reading, &path, true) {
+                    tell(reading, error);
+                }
+            }
+            Entry::LeftOut(path, why) => reading.note(&format!("{}: left out: {why}", input::shown(path))),
+            Entry::Failed(path, error) => {
+                tell(reading, anyhow!("can't read {}: {}", input::shown(path), reason(&error)));
+            }
+        }
+    }
+}
+
+/// Reads a file to its end; if it `must_be_text`, binaries are left out.
+fn read_file(reading: &mut Reading<'_, '_>, path: &Path, must_be_text: bool) -> Result<()> {
     let name = input::shown(path);
     let failed = |error: &io::Error| anyhow!("can't read {name}: {}", reason(error));
-    if path.is_dir() {
-        bail!("{name} is a directory: name the files in it");
-    }
-    let file = File::open(path).map_err(|error| failed(&error))?;
+    let mut file = File::open(path).map_err(|error| failed(&error))?;
     let opened = file.metadata().ok();
+    if must_be_text {
+        let mut head = Vec::new();
+        let read = file.by_ref().take(input::BINARY_HEAD_BYTES).read_to_end(&mut head);
+        read.and_then(|_| file.rewind()).map_err(|error| failed(&error))?;
+        if input::is_binary(&head) {
+            return Ok(());
+        }
+    }
     let mut counted = Counted { file, bytes: 0 };
     reading.read(&input::readable(path), &mut counted).map_err(|error| failed(&error))?;
     if opened.is_some_and(|opened| counted.was_cut(&opened)) {

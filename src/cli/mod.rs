@@ -6,8 +6,10 @@ mod compare;
 mod completions;
 mod config;
 mod explain;
+mod folder;
 mod inputs;
 mod list;
+mod live;
 mod merge;
 mod output;
 mod run;
@@ -43,16 +45,19 @@ pub enum Exit {
     Usage,
     /// That of the command that was run.
     Command(u8),
+    /// Asked to end by a signal with this number, after what was found was told.
+    Stopped(u8),
 }
 
 impl Exit {
-    /// The exit code of the process: 0, 1 or 2, or that of the command that was run.
+    /// The exit code of the process: 0, 1 or 2, that of the command that was run, or what shells expect after a signal.
     pub fn code(self) -> u8 {
         match self {
             Exit::Done => 0,
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Command(code) => code,
+            Exit::Stopped(signal) => 128_u8.saturating_add(signal),
         }
     }
 }
@@ -64,10 +69,13 @@ Examples:
   explain aws                             a system and its codes
   explain 'rpc error: code = Unavailable desc = connection refused'
   kubectl logs pay-7f9 | explain          diagnose piped input
+  explain -f /var/log/pay.log             a file that grows, until Ctrl-C
   explain check --fail-on error test.log  gate a CI job
+  explain check --glob '*.log' build/     the files of a folder
   explain run -- make test                run a command, and diagnose it if it fails
 
-Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input. `run` ends as its command does.
+Exit codes: 0 done; 1 unknown code, or a broken policy; 2 wrong usage or unreadable input. `run` ends as its command does;
+after Ctrl-C and SIGTERM 130 and 143.
 
 Without --format, and where the output is no terminal, the format is `agent` if one of these variables is set:
 AI_AGENT, AUGMENT_AGENT, CLAUDECODE, CLAUDE_CODE, CODEX_SANDBOX, CODEX_THREAD_ID, CURSOR_AGENT, GEMINI_CLI, GOOSE_PROVIDER,
@@ -79,9 +87,12 @@ JUNIE_DATA, OPENCODE. Else it is `human`.";
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// A code, a system, a cause id, a file, `-` for standard input, or an error message in quotes
+    /// A code, a system, a cause id, a file or folder, `-` for standard input, or an error message in quotes
     #[arg(value_name = "QUERY", allow_negative_numbers = true)]
     subjects: Vec<OsString>,
+    /// Read a file that grows, like `tail -F`: through rotation and truncation, until Ctrl-C
+    #[arg(short, long, value_name = "FILE", conflicts_with = "subjects")]
+    follow: Option<PathBuf>,
     #[command(flatten)]
     options: Options,
 }
@@ -114,6 +125,10 @@ struct Options {
     /// Mask nothing: secrets of the input are printed as they are
     #[arg(long, global = true)]
     no_redact: bool,
+    /// Which files of a folder are read: a pattern of names or, with a slash, of paths in it; `!` before it leaves files out; can be
+    /// repeated
+    #[arg(long, value_name = "PATTERN", global = true)]
+    glob: Vec<String>,
     /// Add a folder of your own catalog entries
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
@@ -277,7 +292,7 @@ fn format_named(name: &str) -> Result<&'static dyn OutputFormat, String> {
 pub fn run() -> Exit {
     let parsed = Arguments::command().try_get_matches();
     let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches)));
-    let (Arguments { command, subjects, mut options }, matches) = match parsed {
+    let (Arguments { command, subjects, follow, mut options }, matches) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => return refused(&error),
     };
@@ -296,7 +311,7 @@ pub fn run() -> Exit {
         Some(Command::Catalog(command)) => catalog::run(command),
         Some(Command::Completions(completions)) => completions::run(completions),
         Some(Command::Man) => completions::man(),
-        None => explain::run(&subjects, &options),
+        None => explain::run(&subjects, follow.as_deref(), &options),
     });
     outcome.unwrap_or_else(|error| {
         output::print_error(&format!("{error:#}"));

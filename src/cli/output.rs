@@ -14,10 +14,16 @@ use crate::render::Style;
 
 /// Prints an answer to standard output. Nothing else writes there.
 pub(super) fn print(text: &str) -> Result<()> {
+    print_while_open(text).map(|_| ())
+}
+
+/// Prints a part of an answer, and returns whether somebody may read more of it.
+pub(super) fn print_while_open(text: &str) -> Result<bool> {
     let mut out = io::stdout().lock();
     match out.write_all(harmless(text).as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|error| anyhow!("can't write to standard output: {}", reason(&error))),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(anyhow!("can't write to standard output: {}", reason(&error))),
+        Ok(()) => Ok(true),
     }
 }
 

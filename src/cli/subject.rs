@@ -18,8 +18,10 @@ pub(super) enum Subject {
     Cause(String),
     /// The id of a system.
     System(String),
-    /// The path of an existing file.
+    /// The path of an existing file or folder.
     File(PathBuf),
+    /// The path of a file that grows.
+    Followed(PathBuf),
     /// Standard input, given as `-`.
     StandardInput,
     /// Anything else: perhaps the text of an error.

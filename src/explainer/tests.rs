@@ -154,4 +154,74 @@ fn what_was_not_read_is_said_once_of_each_source() {
     reading.read("wide.log", &wide[..]).expect("it is read");
     assert_eq!(reading.finish().findings.first().map(|one| one.id.as_str()), Some("net/connection-refused"));
     assert!(explainer.reading().read("a", &b"BZh91AY&SY"[..]).is_err_and(|e| e.kind() == io::ErrorKind::InvalidData));
+    // What is packed twice is unpacked once.
+    let twice = zstd::encode_all(&zstd::encode_all(ERROR.as_bytes(), 1).expect("it is packed")[..], 1);
+    let refused = explainer.reading().read("a", &twice.expect("it is packed")[..]);
+    assert!(refused.is_err_and(|error| error.to_string() == packed));
+}
+
+/// The ids of what is found after each step: some bytes come, and what had come so many steps before counts as whole.
+fn found_early(pieces: &[&str], age: usize) -> Vec<Vec<String>> {
+    let explainer = Explainer::new().expect("a catalog");
+    let mut reading = explainer.reading();
+    let mut positions = vec![0; age];
+    let mut step = |piece: &&str| {
+        reading.feed("-", piece.as_bytes());
+        positions.push(reading.position());
+        reading.settle(positions[positions.len() - 1 - age]);
+        reading.findings().iter().map(|finding| finding.id.clone()).collect()
+    };
+    pieces.iter().map(&mut step).collect()
+}
+
+#[test]
+fn errors_are_found_while_the_input_is_coming_once_they_are_whole() {
+    let refused = || vec!["net/connection-refused".to_owned()];
+    let line = format!("{ERROR}\n");
+    // Nothing came for a while; a step later; while lines follow.
+    assert_eq!(found_early(&[&line], 0), [refused()]);
+    assert_eq!(found_early(&[&line, "", "ok\n"], 1), [vec![], refused(), refused()]);
+    assert_eq!(found_early(&[&line, "ok\n", "ok\n"], 1), [vec![], refused(), refused()]);
+    // A line that is not at its end is read as far as it came.
+    assert_eq!(found_early(&[ERROR, ""], 1), [vec![], refused()]);
+    assert_eq!(found_early(&[&ERROR[..40], &line[40..], "ok\n"], 1), [vec![], vec![], refused()]);
+    // An exception whose cause comes later is not told before it.
+    let (head, cause) = (
+        "java.lang.IllegalStateException: order 17 failed\n\tat shop.Orders.pay(Orders.java:17)\n",
+        "Caused by: java.net.ConnectException: Connection refused\n\tat java.net.Socket.connect(Socket.java:1)\n",
+    );
+    assert_eq!(found_early(&[head, cause, "ok\n", "ok\n"], 1), [vec![], vec![], refused(), refused()]);
+}
+
+#[test]
+fn what_is_found_early_is_counted_and_placed_like_the_rest() {
+    let explainer = Explainer::new().expect("a catalog");
+    let text: String = (0..40).map(|at| format!("line {at} is well\n{ERROR}\n")).collect();
+    let whole = report_in(&explainer, Sizes::default(), text.as_bytes(), text.len());
+    for piece in [150, 777] {
+        let mut reading = explainer.reading();
+        let mut settled = 0;
+        for piece in text.as_bytes().chunks(piece) {
+            reading.feed("-", piece);
+            reading.settle(settled);
+            settled = reading.position();
+        }
+        assert_eq!(reading.findings().len(), 1);
+        assert_same(&whole, &serde_json::to_string_pretty(&reading.finish()).expect("JSON"), "early");
+    }
+}
+
+#[test]
+fn a_short_text_is_read_as_one_at_its_end() {
+    let explainer = Explainer::new().expect("a catalog");
+    let text = "frobnicate: the widget \"blue\" was not found\n";
+    let whole = explainer.diagnose(text);
+    let mut reading = explainer.reading();
+    for piece in ["starting\n", text] {
+        reading.feed("-", piece.as_bytes());
+        reading.settle(reading.position());
+        assert!(reading.findings().is_empty());
+    }
+    let ids = |report: &Report<'_>| report.findings.iter().map(|finding| finding.id.clone()).collect::<Vec<_>>();
+    assert_eq!((ids(&reading.finish()), ids(&whole).len()), (ids(&whole), 1));
 }

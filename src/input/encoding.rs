@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::packed::Packing;
+
 /// How much of an input is looked at to tell.
 pub(super) const HEAD_BYTES: usize = 512;
 
@@ -14,6 +16,12 @@ pub(crate) struct Refused {
     command: &'static str,
 }
 
+impl Refused {
+    pub(super) fn new(what: &'static str, command: &'static str) -> Refused {
+        Refused { what, command }
+    }
+}
+
 impl fmt::Display for Refused {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "it is {}; unpack it first, as `{}` does", self.what, self.command)
@@ -22,26 +30,15 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// The first bytes of formats that hold no text. gzip: RFC 1952, section 2.3.1; zstd: RFC 8878, section 3.1; xz: the .xz file
-/// format, section 2.1.1.1; lz4: its frame format; zip: APPNOTE, section 4.3.7.
-const PACKED: [(&[u8], Refused); 10] = [
-    (b"\x1f\x8b", Refused { what: "compressed with gzip", command: "gzip -dc" }),
-    (b"\x28\xb5\x2f\xfd", ZSTD),
-    (b"\xfd7zXZ\0", Refused { what: "compressed with xz", command: "xz -dc" }),
-    (b"\x04\x22\x4d\x18", LZ4),
-    (b"\x02\x21\x4c\x18", LZ4),
+/// The first bytes of formats that hold no text and that nothing here unpacks. zip: APPNOTE, section 4.3.7.
+const PACKED: [(&[u8], Refused); 5] = [
     (b"PK\x03\x04", Refused { what: "a zip archive", command: "unzip -p" }),
     (b"\xff\xfe\0\0", UTF32),
     (b"\0\0\xfe\xff", UTF32),
     (b"\x1f\x9d", Refused { what: "compressed with compress", command: "gzip -dc" }),
     (b"7z\xbc\xaf\x27\x1c", Refused { what: "a 7z archive", command: "7z x -so" }),
 ];
-const ZSTD: Refused = Refused { what: "compressed with zstd", command: "zstd -dc" };
-const LZ4: Refused = Refused { what: "compressed with lz4", command: "lz4 -dc" };
 const UTF32: Refused = Refused { what: "encoded in UTF-32", command: "iconv -f UTF-32 -t UTF-8" };
-const BZIP2: Refused = Refused { what: "compressed with bzip2", command: "bzip2 -dc" };
-/// What follows `BZh` and the size of a block: the number of a block, or of the end of an empty stream.
-const BZIP2_BLOCKS: [&[u8]; 2] = [b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"];
 
 /// How the bytes of an input become text.
 #[derive(Debug)]
@@ -56,13 +53,9 @@ pub(super) enum Encoding {
 
 /// The encoding that the first bytes show, and how many of them only mark it.
 pub(super) fn of(head: &[u8]) -> (Encoding, usize) {
-    let bzip2 = head.strip_prefix(b"BZh").and_then(|rest| rest.get(1..));
-    if bzip2.is_some_and(|rest| BZIP2_BLOCKS.iter().any(|block| rest.starts_with(block))) {
-        return (Encoding::Refused(BZIP2), 0);
-    }
-    // Sixteen numbers mark a zstd frame that is to be skipped.
-    if head.len() >= 4 && head[0] & 0xf0 == 0x50 && head[1..].starts_with(b"\x2a\x4d\x18") {
-        return (Encoding::Refused(ZSTD), 0);
+    // It was unpacked once, or came in pieces that nothing unpacks.
+    if let Some(packing) = Packing::of(head) {
+        return (Encoding::Refused(packing.refused()), 0);
     }
     if let Some((_, refused)) = PACKED.iter().find(|(magic, _)| head.starts_with(magic)) {
         return (Encoding::Refused(*refused), 0);
@@ -73,6 +66,19 @@ pub(super) fn of(head: &[u8]) -> (Encoding, usize) {
         [0xfe, 0xff, ..] => (Encoding::Wide(Utf16::new(Order::Big)), 2),
         _ => (unmarked(head).map_or(Encoding::Bytes, |order| Encoding::Wide(Utf16::new(order))), 0),
     }
+}
+
+/// How much of a file shows whether it is text.
+pub(crate) const BINARY_HEAD_BYTES: u64 = 8 << 10;
+
+/// Whether a file that begins so holds no text: it has a NUL, and is neither UTF-16 nor compressed.
+pub(crate) fn is_binary(head: &[u8]) -> bool {
+    let is_read = || match of(&head[..head.len().min(HEAD_BYTES)]).0 {
+        Encoding::Bytes => false,
+        Encoding::Wide(_) => true,
+        Encoding::Refused(_) => Packing::of(head).is_some(),
+    };
+    head.contains(&0) && !is_read()
 }
 
 /// The fewest characters of UTF-16 that are recognised without a mark.
@@ -201,6 +207,18 @@ mod tests {
         assert_eq!(decoded(b"\xff\xfea\0\x3d\xd8\x3d\xd8\x80\xdeb\0", 3).as_deref(), Some("a\u{fffd}🚀b"));
         assert_eq!(decoded(b"\xff\xfea\0\x80\xdeb\0c", 4).as_deref(), Some("a\u{fffd}b\u{fffd}"));
         assert_eq!(decoded(b"\xff\xfea\0\x3d\xd8", 4).as_deref(), Some("a\u{fffd}"));
+    }
+
+    #[test]
+    fn binaries_are_told_from_text() {
+        for head in [&b"\x7fELF\x02\x01\x01\0"[..], b"PK\x03\x04\x14\0", b"text and\0a NUL"] {
+            assert!(is_binary(head), "{head:?}");
+        }
+        for head in
+            [&b"text"[..], b"", b"\x1f\x8b\x08\0", &wide("\u{feff}text", Order::Big), &wide("a text", Order::Little)]
+        {
+            assert!(!is_binary(head), "{head:?}");
+        }
     }
 
     #[test]

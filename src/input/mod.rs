@@ -8,6 +8,7 @@
 mod encoding;
 mod gaps;
 mod name;
+mod packed;
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -15,15 +16,19 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use encoding::Encoding;
-pub(crate) use encoding::Refused;
+pub(crate) use encoding::{BINARY_HEAD_BYTES, Refused, is_binary};
 pub(crate) use gaps::Gaps;
 pub(crate) use name::{one_line, readable, shown};
+pub(crate) use packed::{Corrupt, Opened, open};
 
 /// How many bytes are read at once.
 const READ_BYTES: u64 = 256 << 10;
 
 /// So many characters in a row of them are UTF-16, and no bytes by chance.
 const MIN_UTF16_CHARS: usize = 32;
+
+/// How far behind what counts as whole a block reaches that is taken early, so that errors that go on there are seen to do so.
+const LOOKAHEAD_BYTES: usize = 64 << 10;
 
 /// How large the parts of a block are.
 #[derive(Debug, Clone, Copy)]
@@ -102,6 +107,15 @@ fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
+/// How much of a block that is taken early counts as whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// All of it: nothing was added to it for a while.
+    All,
+    /// What is before this byte of it.
+    Before(usize),
+}
+
 /// A part of the input.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block<'b> {
@@ -138,6 +152,22 @@ impl Blocks {
     /// How many bytes the input had so far.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Where what was read so far ends in the input.
+    pub(crate) fn position(&self) -> u64 {
+        self.place.offset + number(self.buffer.len())
+    }
+
+    /// What was read after a position and is not consumed yet, with some text before it.
+    pub(crate) fn after(&self, position: u64) -> &[u8] {
+        let from = self.index(position).max(self.context).saturating_sub(self.sizes.context);
+        &self.buffer[character(&self.buffer, from)..]
+    }
+
+    /// Where in the buffer a position of the input is, as far as it was read.
+    fn index(&self, position: u64) -> usize {
+        usize::try_from(position.saturating_sub(self.place.offset)).unwrap_or(usize::MAX).min(self.buffer.len())
     }
 
     /// How many lines were consumed.
@@ -207,7 +237,7 @@ impl Blocks {
     }
 
     /// Decides on the encoding by what was read so far.
-    fn recognise(&mut self) {
+    pub(crate) fn recognise(&mut self) {
         if self.encoding.is_some() {
             return;
         }
@@ -240,6 +270,26 @@ impl Blocks {
         let (start, place, sizes) = (self.context, self.place, self.sizes);
         let full = length - start >= sizes.longest;
         Some(Block { bytes: &self.buffer[..end], start, place, last: self.ended, full, sizes })
+    }
+
+    /// A block of what was read so far, although it is less than usual and more may come: up to shortly after `settled`, and how
+    /// much of it counts as whole. Returns `None` if nothing new is before that.
+    pub(crate) fn early_block(&self, settled: u64) -> Option<(Block<'_>, Whole)> {
+        let length = self.buffer.len();
+        let settled = self.index(settled);
+        if settled <= self.context {
+            return None;
+        }
+        // If nothing came since, the last line is read as far as it came.
+        let (end, whole) = if settled == length {
+            (length, Whole::All)
+        } else {
+            let limit = length.min(settled.saturating_add(LOOKAHEAD_BYTES));
+            (memrchr(b'\n', &self.buffer[..limit]).map_or(0, |at| at + 1), Whole::Before(settled))
+        };
+        let (start, place, sizes) = (self.context, self.place, self.sizes);
+        let block = || Block { bytes: &self.buffer[..end], start, place, last: false, full: false, sizes };
+        (end > start).then(|| (block(), whole))
     }
 
     /// Says that a block ends at this byte of it, and the next one begins there; if it is its beginning, that one is longer.
@@ -303,6 +353,19 @@ impl Block<'_> {
         let end = errors.iter().fold(end, |end, error| if error.start < end { end.max(error.end) } else { end });
         let newline = memchr(b'\n', &bytes[end.min(bytes.len())..]);
         newline.filter(|rest| line > self.start && *rest > 0).map_or(end, |rest| end + rest + 1).min(bytes.len())
+    }
+
+    /// Where the next block begins if this one was taken early: at the last line of what is whole that no error covers. An error
+    /// that touches the end of the block may go on, and waits.
+    pub(crate) fn cut_early(&self, errors: &[Range<usize>], whole: Whole) -> usize {
+        let Whole::Before(settled) = whole else { return self.bytes.len() };
+        let last = self.bytes.trim_ascii_end().len();
+        let waits = |error: &&Range<usize>, end: usize| error.start < end && (error.end > end || error.end >= last);
+        let mut end = self.line_at(settled);
+        while let Some(start) = errors.iter().filter(|error| waits(error, end)).map(|error| error.start).min() {
+            end = self.line_at(start);
+        }
+        end.max(self.start)
     }
 
     /// Whether it begins with an object that is longer than blocks may be: its parts are read, each by itself.

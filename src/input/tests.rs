@@ -195,6 +195,31 @@ fn what_is_consumed_is_the_context_of_the_next_block() {
 }
 
 #[test]
+fn what_is_taken_early_ends_before_an_error_that_may_go_on() {
+    let blocks = given(&[b"one\ntwo\nthree\nfo"]);
+    let early = |settled| blocks.early_block(settled).map(|(block, whole)| (block.bytes.len(), whole));
+    assert_eq!(early(0), None);
+    assert_eq!(early(5), Some((14, Whole::Before(5))));
+    assert_eq!(early(15), Some((14, Whole::Before(15))), "the last line is still coming");
+    assert_eq!((early(16), early(99)), (Some((16, Whole::All)), Some((16, Whole::All))), "nothing came since");
+    let cut = |errors: &[Range<usize>], settled| {
+        blocks.early_block(settled).map(|(block, whole)| block.cut_early(errors, whole))
+    };
+    assert_eq!((cut(&[], 5), cut(&[], 15), cut(&[], 16)), (Some(4), Some(14), Some(16)));
+    assert_eq!(cut(&[4..13], 9), Some(4), "it goes on behind what is settled");
+    assert_eq!(cut(&[4..7], 9), Some(8), "the line after it shows that it is whole");
+    assert_eq!(cut(&[8..13], 15), Some(8), "it touches the end");
+    assert_eq!(cut(&[0..6, 4..13], 15), Some(0), "what waits lies across another one");
+    assert_eq!(cut(&[8..13], 16), Some(16), "nothing came since");
+    let mut blocks = blocks;
+    blocks.consume(14);
+    assert_eq!(blocks.early_block(14).map(|(_, whole)| whole), None);
+    assert_eq!(blocks.early_block(16).map(|(block, _)| block.cut_early(&[], Whole::All)), Some(16));
+    assert_eq!((blocks.position(), blocks.after(0)), (16, &b"one\ntwo\nthree\nfo"[..]));
+    assert!(given(&[]).early_block(9).is_none());
+}
+
+#[test]
 fn utf16_and_marks_are_decoded_before_lines_are_counted() {
     let wide: Vec<u8> = "\u{feff}one\r\ntwo\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut blocks = given(&[&wide[..7], &wide[7..]]);

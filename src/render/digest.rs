@@ -51,7 +51,7 @@ pub(super) fn command_of<'f>(fix: &'f Fix<'_>) -> Option<&'f str> {
 }
 
 /// The page that says more: that of the cause that was seen, else that of the code.
-pub(super) fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
+pub(crate) fn page_of<'a>(finding: &'a Finding<'_>) -> Option<&'a str> {
     let code = finding.codes.iter().find_map(|code| code.id.as_deref().filter(|_| code.known));
     let cause = finding.causes.first().map(|cause| cause.id);
     match finding.confidence {

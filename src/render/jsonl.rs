@@ -33,6 +33,10 @@ impl OutputFormat for JsonLines {
         found.chain([self.closing(report, style)]).collect()
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn finding(&self, finding: &Finding<'_>, _: &Style) -> Option<String> {
         Some(json::line(&Line::Finding { schema_version: crate::report::SCHEMA_VERSION, finding }))
     }

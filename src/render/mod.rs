@@ -5,7 +5,7 @@
 #[cfg(feature = "cli")]
 mod agent;
 pub(crate) mod color;
-mod digest;
+pub(crate) mod digest;
 #[cfg(feature = "cli")]
 mod github;
 #[cfg(feature = "cli")]
@@ -65,12 +65,23 @@ pub trait OutputFormat: Sync + std::fmt::Debug {
     /// A whole report.
     fn report(&self, report: &Report<'_>, style: &Style) -> String;
 
-    /// A finding, told when it is first seen, while the input is still coming. `None` if the format waits for the end.
+    /// Whether findings are printed one by one while their input is still coming. Other formats are printed as a whole, once it has
+    /// ended.
+    fn streams(&self) -> bool {
+        false
+    }
+
+    /// A finding by itself, as soon as it is first seen. `None` if the format does not stream.
     fn finding(&self, _finding: &Finding<'_>, _style: &Style) -> Option<String> {
         None
     }
 
-    /// What closes a run whose findings were told one by one.
+    /// The same for a finding whose page is that of an earlier one.
+    fn finding_again(&self, finding: &Finding<'_>, style: &Style) -> Option<String> {
+        self.finding(finding, style)
+    }
+
+    /// What closes a report whose findings were printed one by one.
     fn closing(&self, report: &Report<'_>, style: &Style) -> String {
         self.report(report, style)
     }

@@ -162,6 +162,11 @@ impl<'k, 'a> Builder<'k, 'a> {
         masked
     }
 
+    /// What was found so far, in the order of the first places.
+    pub(crate) fn findings(&self) -> &[Finding<'k>] {
+        &self.findings
+    }
+
     /// Whether nothing was recognised so far.
     pub(crate) fn is_empty(&self) -> bool {
         self.findings.is_empty()

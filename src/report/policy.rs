@@ -1,6 +1,6 @@
 //! Whether a report breaks a policy, and why.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use glob::Pattern;
 
 use super::baseline::Baseline;
 use super::{Confidence, Finding, Further, Location, Report};
@@ -41,7 +41,7 @@ impl Default for Policy {
 
 /// Names that people list, in which `*` and `?` are for any characters.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Names(GlobSet);
+pub(crate) struct Names(Vec<Pattern>);
 
 impl Names {
     /// Of a list.
@@ -49,15 +49,12 @@ impl Names {
     /// # Errors
     /// The first pattern that is none, with the reason.
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Names, String> {
-        let mut all = GlobSetBuilder::new();
-        for name in names {
-            all.add(Glob::new(name).map_err(|error| error.to_string())?);
-        }
-        all.build().map(Names).map_err(|error| error.to_string())
+        let read = |name| Pattern::new(name).map_err(|error| format!("\"{name}\" is no pattern: {}", error.msg));
+        names.into_iter().map(read).collect::<Result<_, _>>().map(Names)
     }
 
     fn holds(&self, name: &str) -> bool {
-        self.0.is_match(name)
+        self.0.iter().any(|pattern| pattern.matches(name))
     }
 }
 

@@ -20,7 +20,7 @@ use std::collections::HashSet;
 
 use super::printer::Printer;
 use super::{OutputFormat, Style, digest, words};
-use crate::report::{Comparison, Entry, Listing, Lookup, Reader, Report, Search};
+use crate::report::{Comparison, Entry, Finding, Listing, Lookup, Reader, Report, Search};
 use parts::View;
 
 /// So many findings are all explained. Of more, the first one is, and a table lists the others.
@@ -56,6 +56,31 @@ impl OutputFormat for Human {
         }
         summary::summary(&mut printer, report, explained);
         suggestions::suggestions(&mut printer, report);
+        printer.finish()
+    }
+
+    fn streams(&self) -> bool {
+        true
+    }
+
+    fn finding(&self, finding: &Finding<'_>, style: &Style) -> Option<String> {
+        let mut printer = Printer::new(style);
+        diagnosis::finding(&mut printer, finding, &View::new(style, finding.reader.clone()));
+        printer.rule();
+        Some(printer.finish())
+    }
+
+    fn finding_again(&self, finding: &Finding<'_>, style: &Style) -> Option<String> {
+        let Some(id) = digest::page_of(finding).filter(|_| !style.full) else { return self.finding(finding, style) };
+        let mut printer = Printer::new(style);
+        diagnosis::again(&mut printer, finding, id);
+        printer.rule();
+        Some(printer.finish())
+    }
+
+    fn closing(&self, report: &Report<'_>, style: &Style) -> String {
+        let mut printer = Printer::new(style);
+        summary::closing(&mut printer, report);
         printer.finish()
     }
 

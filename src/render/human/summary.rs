@@ -22,23 +22,46 @@ const MAX_PLACE_COLUMNS: usize = 32;
 
 /// The end of a report of which the first `explained` findings were explained.
 pub(super) fn summary(printer: &mut Printer, report: &Report<'_>, explained: usize) {
-    let summary = &report.summary;
-    let read = format!("{} ({})", words::count(summary.lines, "line", "lines"), words::size(summary.bytes));
     match report.findings.len() {
-        0 => printer.put("", 2, &Line::new().plain(format!("No error recognised in {read}."))),
+        0 => printer.put("", 2, &Line::new().plain(format!("No error recognised in {}.", read(report)))),
         1 => {}
         _ => {
-            let all = words::count(summary.occurrences, "error", "errors");
-            let different = words::grouped(summary.findings);
-            let line = format!("{all}, {different} different, in {read}");
-            printer.gap();
-            printer.put("", 2, &Line::new().add(Role::Heading, line));
-            owners(printer, &report.findings);
-            printer.gap();
+            counts(printer, report);
             listed(printer, &report.findings, explained);
         }
     }
-    for note in &summary.notes {
+    notes(printer, report);
+}
+
+/// The end of a report whose findings were explained when they were first seen: all of them in a table.
+pub(super) fn closing(printer: &mut Printer, report: &Report<'_>) {
+    counts(printer, report);
+    Table::new(&report.findings, printer.whole_width()).print(printer);
+    notes(printer, report);
+}
+
+/// `3 errors, 2 different, in 1,240 lines (83.0 kB)`
+fn counts(printer: &mut Printer, report: &Report<'_>) {
+    let all = words::count(report.summary.occurrences, "error", "errors");
+    let different = words::grouped(report.summary.findings);
+    let line = match report.summary.findings {
+        1 => format!("{all} in {}", read(report)),
+        _ => format!("{all}, {different} different, in {}", read(report)),
+    };
+    printer.gap();
+    printer.put("", 2, &Line::new().add(Role::Heading, line));
+    owners(printer, &report.findings);
+    printer.gap();
+}
+
+/// How much was read: `1,240 lines (83.0 kB)`.
+fn read(report: &Report<'_>) -> String {
+    let summary = &report.summary;
+    format!("{} ({})", words::count(summary.lines, "line", "lines"), words::size(summary.bytes))
+}
+
+fn notes(printer: &mut Printer, report: &Report<'_>) {
+    for note in &report.summary.notes {
         printer.put("", 2, &Line::new().add(Role::Muted, note.as_str()));
     }
 }
