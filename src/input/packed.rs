@@ -156,7 +156,7 @@ pub(crate) enum Opened<'r, R> {
     /// It is not compressed: its first bytes, and the rest.
     Plain(Vec<u8>, R),
     /// It is compressed.
-    Packed(Unpacked<'r>),
+    Packed(Box<Unpacked<'r>>),
 }
 
 /// Looks at the first bytes of an input. No more of it is read than it takes to tell.
@@ -179,7 +179,7 @@ pub(crate) fn open<'r, R: Read + 'r>(mut reader: R) -> io::Result<Opened<'r, R>>
     }
     Ok(match Packing::of(&head) {
         None => Opened::Plain(head, reader),
-        Some(packing) => Opened::Packed(Unpacked::new(packing, head, Box::new(reader))?),
+        Some(packing) => Opened::Packed(Box::new(Unpacked::new(packing, head, Box::new(reader))?)),
     })
 }
 
