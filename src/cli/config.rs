@@ -104,8 +104,8 @@ impl Config {
     /// Reads the file, if there is one in the working directory or above, and puts what concerns all commands into the options,
     /// where neither the command line nor the environment says otherwise.
     pub(super) fn find(matches: &ArgMatches, options: &mut Options) -> Result<Config> {
-        let here =
-            std::env::current_dir().map_err(|error| anyhow!("can't tell the working directory: {}", reason(&error)))?;
+        // A working directory that was removed has no file, nor has any above it.
+        let here = std::env::current_dir().unwrap_or_default();
         let Some(path) = here.ancestors().map(|dir| dir.join(NAME)).find(|path| path.is_file()) else {
             return Config::default().with_options(matches, options);
         };

@@ -40,14 +40,14 @@ fn parts(kind: &Kind, written: &str) -> Vec<String> {
     runs.filter(|run| run.len() >= PART).flat_map(part).collect()
 }
 
-/// How many outputs there are: the human one, all of it, and the JSON.
-const OUTPUTS: usize = 3;
+/// How many outputs there are: the human one, all of it, and each other format.
+const OUTPUTS: usize = 11;
 
 /// What the outputs say of a text.
 fn outputs(explainer: &Explainer<'_>, text: &str) -> Vec<(String, String)> {
     let report = explainer.diagnose(text);
     let forms = FORMATS.iter().flat_map(|format| {
-        let full: &[bool] = if format.name() == "json" { &[false] } else { &[false, true] };
+        let full: &[bool] = if format.name() == "human" { &[false, true] } else { &[false] };
         full.iter().map(move |full| (format, *full))
     });
     let forms: Vec<_> = forms.collect();
