@@ -4,7 +4,7 @@
 mod program;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -91,6 +91,19 @@ fn the_exit_code_is_that_of_the_command_and_counts_where_its_output_says_nothing
     assert_eq!(text(&output.stderr), "explain: can't run no-such-command-anywhere: no such file\n");
     let output = run(&["run", "--", "/"], "");
     assert_eq!(output.status.code(), Some(126));
+}
+
+#[test]
+fn a_signal_is_the_commands_to_handle() {
+    // The command takes its time after SIGTERM, and says how it ended.
+    let script = "trap 'echo cleaned up; exit 7' TERM; echo ready; while :; do sleep 0.05; done";
+    let mut child = command(&["run", "--", "sh", "-c", script]).spawn().expect("explain starts");
+    let mut ready = [0; 6];
+    child.stdout.as_mut().expect("piped").read_exact(&mut ready).expect("it is ready");
+    let kill = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill starts");
+    assert!(kill.success());
+    let output = child.wait_with_output().expect("explain ends");
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(7), "cleaned up\n"));
 }
 
 #[test]

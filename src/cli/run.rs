@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -43,6 +43,7 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
             return Ok(Exit::Command(code));
         }
     };
+    pass_signals_on(&child);
     let kept = Mutex::new(Kept::default());
     let (out, err) = (child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
@@ -60,6 +61,33 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     }
     Ok(Exit::Command(code))
 }
+
+/// Lets the command decide how it ends. Ctrl-C reaches it without help, since a terminal sends it to all that run there; what is
+/// meant for this process alone is passed on.
+#[cfg(unix)]
+fn pass_signals_on(child: &Child) {
+    use rustix::process::{Pid, Signal, kill_process};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::iterator::Signals;
+
+    // Where signals can't be watched, they end both, or this one: then the command finds its output closed.
+    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) else { return };
+    let child = Pid::from_child(child);
+    thread::spawn(move || {
+        for signal in &mut signals {
+            let signal = match signal {
+                SIGTERM => Signal::TERM,
+                SIGHUP => Signal::HUP,
+                _ => continue,
+            };
+            // It may have ended by now.
+            let _ = kill_process(child, signal);
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn pass_signals_on(_child: &Child) {}
 
 /// Passes a stream on, and keeps it. Where nobody reads on, the command finds that out as it would alone: by a closed pipe.
 fn forward(stream: Option<impl Read>, to: &mut impl Write, kept: &Mutex<Kept>) {

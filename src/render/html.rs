@@ -5,7 +5,6 @@ use askama::Template;
 
 use super::digest::{first_check, headline, one_line};
 use super::{OutputFormat, Style, words};
-use crate::catalog::model::Advice;
 use crate::redact::Redacted;
 use crate::report::{Check, Finding, Fix, Report};
 
@@ -40,8 +39,8 @@ struct Card<'r, 'a> {
     meaning: Vec<Part>,
     check: Option<&'r Check<'a>>,
     tells: Vec<Part>,
-    fixes: Vec<&'r Fix<'a>>,
-    retry: Option<String>,
+    fixes: Vec<Advice<'r>>,
+    retry: Option<&'static str>,
     open: bool,
 }
 
@@ -49,6 +48,27 @@ struct Card<'r, 'a> {
 struct Piece<'r> {
     text: &'r str,
     is_evidence: bool,
+}
+
+/// What to do.
+struct Advice<'r> {
+    title: Vec<Part>,
+    when: Vec<Part>,
+    steps: Vec<Vec<Part>>,
+    code: Option<&'r str>,
+    why: Vec<Part>,
+}
+
+impl<'r> Advice<'r> {
+    fn new(fix: &'r Fix<'_>) -> Advice<'r> {
+        Advice {
+            title: prose(&fix.title),
+            when: fix.when.as_deref().map(prose).unwrap_or_default(),
+            steps: fix.steps.iter().map(|step| prose(step)).collect(),
+            code: fix.code.first().map(|snippet| snippet.code.as_ref()),
+            why: prose(&fix.why),
+        }
+    }
 }
 
 /// A part of a text of the catalog.
@@ -93,10 +113,9 @@ impl<'r, 'a> Card<'r, 'a> {
     fn new(finding: &'r Finding<'a>, most: u64, open: bool) -> Card<'r, 'a> {
         let fitting = finding.causes.first().filter(|cause| !cause.evidence.is_empty());
         let check = first_check(finding);
-        let retry = finding.retry.as_ref().map(|retry| match retry.advice {
-            Advice::Never => "Don't repeat the call".to_owned(),
-            Advice::AfterFix | Advice::Backoff | Advice::Safe => words::retry(retry.advice).to_owned(),
-        });
+        let fixes = fitting.map(|cause| finding.reader.fitting(&cause.fixes)).unwrap_or_default();
+        let fixes = fixes.into_iter().map(Advice::new).collect();
+        let retry = finding.retry.as_ref().map(|retry| words::retry(retry.advice));
         Card {
             severity: words::severity(finding.severity).1,
             title: headline(finding).into_owned(),
@@ -108,7 +127,7 @@ impl<'r, 'a> Card<'r, 'a> {
             lines: lines(finding),
             check,
             tells: check.map(|check| prose(&check.tells)).unwrap_or_default(),
-            fixes: fitting.map(|cause| finding.reader.fitting(&cause.fixes)).unwrap_or_default(),
+            fixes: fixes,
             why: fitting.map(|cause| prose(&cause.explanation)).unwrap_or_default(),
             meaning: finding.meaning.map(prose).unwrap_or_default(),
             retry,
