@@ -84,7 +84,11 @@ fn each_cause_is_told_when_it_is_first_seen_and_a_table_closes_the_run() {
     assert_eq!(status.code(), Some(0));
     assert_eq!(printed.matches("\nWhy\n").count(), 2, "{printed}");
     let table = printed.split("5 errors, 2 different, in 6 lines").nth(1).expect("a table");
-    let rows: Vec<_> = table.lines().skip_while(|line| !line.starts_with("  error")).map(|row| row.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let rows: Vec<_> = table
+        .lines()
+        .skip_while(|line| !line.starts_with("  error"))
+        .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     let refused = "error 4 The connection was refused: … lines 2-6 net/connection-refused";
     assert_eq!(rows, [refused, "error 1 The access token has expired line 3 auth/token-expired"], "{table}");
 }
@@ -188,7 +192,7 @@ fn a_file_is_followed_through_rotation_and_truncation() {
     run.wait_for("pay.log:3:1");
     thread::sleep(Duration::from_millis(300));
     fs::write(&log, REFUSED).expect("a file");
-    thread::sleep(Duration::from_millis(1000));
+    thread::sleep(Duration::from_secs(1));
     run.signal("INT");
     let (status, printed) = run.end();
     let _ = fs::remove_dir_all(&folder);

@@ -237,10 +237,13 @@ impl<'a> Catalog<'a> {
     /// The ids of a code's causes, the likeliest first: those whose main code it is, then those that can also show under it.
     pub fn causes_of(&self, code: &str) -> Vec<&'a str> {
         let mut causes: Vec<&'a str> = Vec::new();
-        for id in self.layers.iter().flat_map(|layer| layer.explained.get::<Vec<&'a str>>(code)).flatten() {
-            // A code has few causes: to compare them is faster than a set.
-            if !causes.contains(&id) {
-                causes.push(id);
+        for layer in &self.layers {
+            let of_code = layer.explained.get::<Vec<u16>>(code).flatten();
+            for id in of_code.filter_map(|at| layer.causes.key(usize::from(at))) {
+                // A code has few causes: to compare them is faster than a set.
+                if !causes.contains(&id) {
+                    causes.push(id);
+                }
             }
         }
         causes

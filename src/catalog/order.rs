@@ -57,7 +57,7 @@ mod tests {
             there.sort_by_key(|one| Reverse(one.0));
             assert_eq!(here, there, "what is equal stays in its order");
             here.order_by(|a, b| a.1.cmp(&b.1));
-            there.sort_by(|a, b| a.1.cmp(&b.1));
+            there.sort_by_key(|one| one.1);
             assert_eq!(here, there);
         }
     }

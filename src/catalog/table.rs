@@ -68,6 +68,11 @@ impl<'a> Table<'a> {
         (0..self.count).filter_map(move |at| table.value(at))
     }
 
+    /// The key of an entry, by its place in the order of keys.
+    pub(crate) fn key(&self, at: usize) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes(at)?).ok()
+    }
+
     fn bytes(&self, at: usize) -> Option<&'a [u8]> {
         self.keys.get(self.span(at, 0)?)
     }
@@ -113,6 +118,7 @@ mod tests {
         assert_eq!(table.get::<u32>("b").collect::<Vec<_>>(), [2, 3]);
         assert_eq!(table.get::<u32>("").collect::<Vec<_>>(), [0]);
         assert_eq!(table.get::<u32>("c").count(), 0);
+        assert_eq!([0, 1, 3, 4].map(|at| table.key(at)), [Some(""), Some("a"), Some("b"), None]);
         assert_eq!(table.values::<u32>().collect::<Vec<_>>(), [0, 1, 2, 3]);
     }
 

@@ -116,7 +116,7 @@ fn a_line_without_end_is_cut_between_words() {
 fn an_object_that_no_block_can_hold_is_split() {
     let sizes = SMALL;
     let splits = |bytes: &[u8], start: usize, full: bool, last: bool| {
-        let block = Block { start, full, last, sizes, ..Block::of(bytes, Place::START, false) };
+        let block = Block { start, last, full, sizes, ..Block::of(bytes, Place::START, false) };
         block.splits_an_object(bytes.len())
     };
     for (bytes, start, full, last, wanted, why) in [

@@ -127,7 +127,7 @@ impl<'r, 'a> Card<'r, 'a> {
             lines: lines(finding),
             check,
             tells: check.map(|check| prose(&check.tells)).unwrap_or_default(),
-            fixes: fixes,
+            fixes,
             why: fitting.map(|cause| prose(&cause.explanation)).unwrap_or_default(),
             meaning: finding.meaning.map(prose).unwrap_or_default(),
             retry,

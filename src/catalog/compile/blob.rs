@@ -86,7 +86,7 @@ fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
     }
 }
 
-/// The causes of each code, the likeliest first: those whose main code it is, then those that can also show under it; among
+/// The causes of each code, by their places in the order of ids, the likeliest first: those whose main code it is, then those that can also show under it; among
 /// equals those that the code's notes name, in their order. Before the end come those that only other products have, and
 /// last those whose signs name a code without a page.
 fn explained<'a>(
@@ -94,7 +94,10 @@ fn explained<'a>(
     codes: &[CodePage<'a>],
     causes: &[CausePage<'a>],
     leads: &'a [(String, &'a str)],
-) -> Vec<(&'a str, Vec<&'a str>)> {
+) -> Vec<(&'a str, Vec<u16>)> {
+    let mut ids: Vec<&str> = causes.iter().map(|cause| cause.id).collect();
+    ids.sort_unstable();
+    let place = |id: &str| u16::try_from(ids.binary_search(&id).ok()?).ok();
     let mut by_code: BTreeMap<&str, Vec<&CausePage<'a>>> = BTreeMap::new();
     for cause in causes {
         for code in &cause.explains {
@@ -126,7 +129,7 @@ fn explained<'a>(
                 cause.id,
             )
         });
-        (code, causes.iter().map(|cause| cause.id).collect())
+        (code, causes.iter().filter_map(|cause| place(cause.id)).collect())
     });
     ordered.collect()
 }
