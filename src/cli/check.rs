@@ -19,7 +19,7 @@ use crate::catalog::model::{Owner, Severity};
 use crate::explainer::Reading;
 use crate::input;
 use crate::render::Style;
-use crate::report::baseline::Baseline;
+use crate::report::baseline::{Baseline, is_fingerprint};
 use crate::report::policy::{Names, Policy, Verdict};
 use crate::report::{Confidence, Report};
 
@@ -183,7 +183,6 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
 /// The policy of the settings. What in them is probably a mistake is said.
 fn policy(settings: &Settings, arguments: &Arguments, catalog: &Catalog<'_>) -> Result<Policy> {
     let is_pattern = |name: &str| name.contains(['*', '?', '[', '{']);
-    let is_fingerprint = |name: &str| name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
     for id in settings.allow.iter().filter(|id| !is_pattern(id) && !is_fingerprint(id)) {
         if catalog.row(id).is_none() && catalog.cause(id).is_none() {
             output::print_error(&format!("--allow {id}: unknown id; it is compared as given"));

@@ -3,7 +3,7 @@
 
 use super::digest::{command_of, cut, first_check, first_fix, headline, page_of};
 use super::{OutputFormat, Style, words};
-use crate::catalog::model::{Advice, Owner};
+use crate::catalog::model::Advice;
 use crate::catalog::pages::CausePage;
 use crate::report::{CodeEntry, Entry, Finding, ListedCause, Listing, Lookup, Report, RowEntry, Search, SystemEntry};
 
@@ -73,12 +73,8 @@ fn line(id: &str, title: &str) -> String {
 
 /// Severity, confidence, id, codes, place and count; the title; the first fix or check; what a retry does, and where more is.
 fn finding(finding: &Finding<'_>) -> String {
-    let owner = match finding.owner {
-        Owner::Yours => " yours",
-        Owner::Theirs => " theirs",
-        Owner::Infrastructure => " infrastructure",
-        Owner::Unknown => "",
-    };
+    let owner = words::owner_name(finding.owner);
+    let owner = if owner.is_empty() { String::new() } else { format!(" {owner}") };
     let (_, severity) = words::severity(finding.severity);
     let confidence = words::confidence(finding.confidence);
     let place = words::spot(&finding.first).unwrap_or_else(|| "argument".to_owned());

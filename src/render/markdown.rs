@@ -3,7 +3,6 @@
 
 use super::digest::{command_of, first_check, first_fix, headline, one_line};
 use super::{OutputFormat, Style, words};
-use crate::catalog::model::Owner;
 use crate::report::{Finding, Listing, Report, Search};
 
 /// `--format markdown`
@@ -62,20 +61,11 @@ fn item(id: &str, title: &str) -> String {
     format!("- {}: {}\n", code(id), prose(title))
 }
 
-fn owner(owner: Owner) -> &'static str {
-    match owner {
-        Owner::Yours => "yours",
-        Owner::Theirs => "theirs",
-        Owner::Infrastructure => "infrastructure",
-        Owner::Unknown => "",
-    }
-}
-
 fn row(finding: &Finding<'_>) -> String {
     let (_, severity) = words::severity(finding.severity);
     let place = words::spot(&finding.first).map(|place| code(&place)).unwrap_or_default();
     let (count, what) = (words::grouped(finding.count), prose(&headline(finding)));
-    format!("| {severity} | {count} | {what} | {} | {place} |\n", owner(finding.owner))
+    format!("| {severity} | {count} | {what} | {} | {place} |\n", words::owner_name(finding.owner))
 }
 
 fn details(finding: &Finding<'_>) -> String {

@@ -33,6 +33,16 @@ pub(super) fn owner(owner: Owner) -> Option<&'static str> {
     }
 }
 
+/// Who has to act, as the catalog spells it; empty if that is not known.
+pub(super) fn owner_name(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Yours => "yours",
+        Owner::Theirs => "theirs",
+        Owner::Infrastructure => "infrastructure",
+        Owner::Unknown => "",
+    }
+}
+
 /// Who has to act, for a table.
 pub(super) fn owner_in_a_word(owner: Owner) -> &'static str {
     match owner {

@@ -30,6 +30,11 @@ struct Line {
     why: String,
 }
 
+/// Whether a word has the form of a fingerprint.
+pub(crate) fn is_fingerprint(word: &str) -> bool {
+    word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 const HEAD: &str = "# Findings that `explain check --baseline` lets pass. `-` is no date: the line holds for ever.\n\
                     # fingerprint     id  until  why\n";
 
@@ -47,7 +52,7 @@ impl Baseline {
             }
             let mut words = content.split_whitespace();
             let fingerprint = words.next().unwrap_or_default();
-            if fingerprint.len() != 16 || !fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            if !is_fingerprint(fingerprint) {
                 return Err((at + 1, format!("\"{fingerprint}\" is no fingerprint of 16 hexadecimal digits")));
             }
             let id = words.next().unwrap_or("-").to_owned();
