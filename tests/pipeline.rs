@@ -173,6 +173,11 @@ fn a_baseline_lets_pass_what_was_known() {
     let output = judge(&[], EXPIRED);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("auth/token-expired was allowed until 2020-01-31"));
+    // What was not read would be missing in it.
+    let output = judge(&["--write-baseline", "missing.log", "-"], EXPIRED);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(folder.0.join("known.txt")).expect("a file"), known);
+    assert!(text(&output.stderr).contains("the baseline was not written"));
     folder.file("known.txt", "nonsense\n");
     assert!(text(&judge(&[], EXPIRED).stderr).contains("known.txt:1: \"nonsense\" is no fingerprint"));
     assert!(fs::read_dir(&folder.0).expect("a folder").count() == 1, "nothing is left beside it");

@@ -147,16 +147,20 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
         }
         return Ok(Exit::Usage);
     }
-    if arguments.write_baseline {
-        return write_baseline(&settings, &policy, &report);
-    }
     if let Some(stopped) = teller.stopped() {
         teller.print(&report)?;
         output::print_error("the check was stopped before its input ended, so nothing was judged");
         return Ok(stopped);
     }
-    let Verdict { broken, mut line } = policy.judge(&report);
     let unread = unreadable || (report.summary.truncated && !arguments.allow_truncated);
+    if arguments.write_baseline {
+        if unread {
+            output::print_error("a part of the input was not read, so the baseline was not written");
+            return Ok(Exit::Usage);
+        }
+        return write_baseline(&settings, &policy, &report);
+    }
+    let Verdict { broken, mut line } = policy.judge(&report);
     if unread && !broken {
         let way = if unreadable { "" } else { "; --allow-truncated lets that pass" };
         line = format!("check undecided: a part of the input was not read{way}; of the rest: {line}");
