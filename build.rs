@@ -31,6 +31,11 @@ mod catalog {
     pub(crate) mod terms;
     pub(crate) mod unknown_keys;
     pub(crate) mod word_index;
+
+    /// There is no built-in catalog yet from which a text could be unpacked.
+    pub(crate) fn unpacked(_: usize) -> Option<&'static [u8]> {
+        None
+    }
 }
 
 fn main() {
@@ -62,5 +67,5 @@ fn compile() -> (Vec<u8>, Vec<catalog::fault::Fault>) {
         // Entries that don't parse are missing, so references to them would be reported as well.
         return (Vec::new(), faults);
     }
-    catalog::compile::compile(&sources, &catalog::compile::Base::default())
+    catalog::compile::compile(&sources, &catalog::compile::Base::default(), catalog::compile::Storage::Packed)
 }

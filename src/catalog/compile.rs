@@ -37,9 +37,18 @@ pub struct Base {
     pub clients: BTreeSet<String>,
 }
 
+/// How the signs of causes are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storage {
+    /// Packed: for the built-in catalog, of which there is one in a process, so that what is unpacked can be kept for all.
+    Packed,
+    /// As they are: for a user's own catalog, which is compiled at each run.
+    Plain,
+}
+
 /// Compiles a catalog into a blob, and lists the faults of all entries in the order of the files. A blob made despite
 /// faults works apart from them: a malformed pattern never matches, a dangling reference leads nowhere.
-pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
+pub fn compile(sources: &Sources<'_>, base: &Base, storage: Storage) -> (Vec<u8>, Vec<Fault>) {
     let mut compiler = Compiler { sources, known: known(sources, base), faults: Vec::new() };
     compiler.systems();
     compiler.snippets();
@@ -48,16 +57,17 @@ pub fn compile(sources: &Sources<'_>, base: &Base) -> (Vec<u8>, Vec<Fault>) {
     let leads = leads::leads(sources, &collected.rows);
     let codes: Vec<CodePage<'_>> = sources.codes.iter().map(|entry| compiler.code(entry)).collect();
     let causes: Vec<CausePage<'_>> = sources.causes.iter().map(|entry| compiler.cause(entry)).collect();
-    let rules = RuleSet {
+    let mut rules = RuleSet {
         formats: sources.formats.iter().map(|entry| compiler.format(entry)).collect(),
         extractions: sources.extracts.iter().flat_map(|entry| compiler.extractions(entry)).collect(),
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
     let mut faults = compiler.faults;
-    let blob = blob::write(sources, &collected, &leads, &codes, &causes, &rules).unwrap_or_else(|error| {
-        faults.push(Fault::of("", error.to_string()));
-        Vec::new()
-    });
+    let blob =
+        blob::write(sources, &collected, &leads, (&codes, &causes), &mut rules, storage).unwrap_or_else(|error| {
+            faults.push(Fault::of("", error.to_string()));
+            Vec::new()
+        });
     faults.sort();
     (blob, faults)
 }

@@ -1,28 +1,79 @@
 //! A part of the rules that is decoded when it is first needed: an error needs the patterns of few formats and the signs of
 //! few causes.
+//!
+//! The signs of the built-in catalog are packed as well ([`Place`]): as they are, they would be an eighth of the program.
 
 use std::sync::OnceLock;
 
 use serde::ser::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A value, or the bytes that it will be decoded from.
+/// A value, or where the bytes are that it will be decoded from.
 #[derive(Debug, Clone)]
 pub struct Lazy<'a, T> {
-    bytes: &'a [u8],
+    stored: Stored<'a>,
     value: OnceLock<Option<T>>,
+}
+
+/// Where the bytes of a value are.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Stored<'a> {
+    Here(&'a [u8]),
+    Packed(Place),
+}
+
+/// A part of one of the packed texts of the built-in catalog.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Place {
+    /// The number of the text.
+    pub text: u16,
+    /// Where the part begins, in bytes.
+    pub start: u16,
+    /// How long it is, in bytes.
+    pub length: u16,
 }
 
 impl<T> From<T> for Lazy<'_, T> {
     fn from(value: T) -> Self {
-        Lazy { bytes: &[], value: OnceLock::from(Some(value)) }
+        Lazy { stored: Stored::Here(&[]), value: OnceLock::from(Some(value)) }
+    }
+}
+
+impl<'a> Stored<'a> {
+    fn bytes(self) -> Option<&'a [u8]> {
+        match self {
+            Stored::Here(bytes) => Some(bytes),
+            Stored::Packed(Place { text, start, length }) => {
+                let (start, length) = (usize::from(start), usize::from(length));
+                super::unpacked(text.into())?.get(start..start + length)
+            }
+        }
     }
 }
 
 impl<'a, T: Deserialize<'a>> Lazy<'a, T> {
     /// The value. Returns `None` if its bytes are damaged.
     pub fn get(&self) -> Option<&T> {
-        self.value.get_or_init(|| postcard::from_bytes(self.bytes).ok()).as_ref()
+        self.value.get_or_init(|| postcard::from_bytes(self.stored.bytes()?).ok()).as_ref()
+    }
+}
+
+impl<T: Serialize> Lazy<'_, T> {
+    /// Moves the value to a text that will be packed, unless that would be too long. The value is still at hand until it is written and read.
+    pub(crate) fn pack_into(&mut self, texts: &mut Vec<Vec<u8>>, max_bytes: usize) -> Result<(), postcard::Error> {
+        let Some(Some(value)) = self.value.get() else { return Ok(()) };
+        let bytes = postcard::to_stdvec(value)?;
+        if texts.last().is_none_or(|text| text.len() + bytes.len() > max_bytes) {
+            texts.push(Vec::new());
+        }
+        let at = texts.len() - 1;
+        let Some(text) = texts.last_mut() else { return Ok(()) };
+        let place = (u16::try_from(at), u16::try_from(text.len()), u16::try_from(bytes.len()));
+        if let (Ok(number), Ok(start), Ok(length)) = place {
+            text.extend(bytes);
+            *self = Lazy { stored: Stored::Packed(Place { text: number, start, length }), value: OnceLock::new() };
+        }
+        Ok(())
     }
 }
 
@@ -36,15 +87,17 @@ impl<'a, T: Deserialize<'a>> Lazy<'a, Vec<T>> {
 impl<T: Serialize> Serialize for Lazy<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.value.get() {
-            Some(Some(value)) => serializer.serialize_bytes(&postcard::to_stdvec(value).map_err(S::Error::custom)?),
-            _ => serializer.serialize_bytes(self.bytes),
+            Some(Some(value)) => {
+                Stored::Here(&postcard::to_stdvec(value).map_err(S::Error::custom)?).serialize(serializer)
+            }
+            _ => self.stored.serialize(serializer),
         }
     }
 }
 
 impl<'de: 'a, 'a, T> Deserialize<'de> for Lazy<'a, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&[u8]>::deserialize(deserializer).map(|bytes| Lazy { bytes, value: OnceLock::new() })
+        Stored::deserialize(deserializer).map(|stored| Lazy { stored, value: OnceLock::new() })
     }
 }
 
@@ -64,7 +117,7 @@ mod tests {
 
     #[test]
     fn damaged_bytes_are_not_a_value() {
-        let lazy: Lazy<'_, Vec<&str>> = Lazy { bytes: &[2, 9], value: OnceLock::new() };
+        let lazy: Lazy<'_, Vec<&str>> = Lazy { stored: Stored::Here(&[2, 9]), value: OnceLock::new() };
         assert!(lazy.get().is_none() && lazy.iter().next().is_none());
     }
 }

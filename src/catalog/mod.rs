@@ -38,6 +38,7 @@ pub(crate) mod unknown_keys;
 pub(crate) mod word_index;
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use frames::Frames;
 use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
@@ -50,6 +51,16 @@ use word_index::WordIndex;
 use crate::catalog::order::Order;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+
+/// The packed signs of the built-in catalog. They are constant like the bytes that they come from, so that all catalogs of a process
+/// share what one has unpacked.
+static BUILT_IN_SIGNS: LazyLock<Option<Frames<'static>>> =
+    LazyLock::new(|| Frames::open(parts(BUILT_IN)?[Part::Signs as usize]));
+
+/// A packed text of signs. Returns `None` if there is no such text, or if the binary is damaged.
+pub(crate) fn unpacked(text: usize) -> Option<&'static [u8]> {
+    BUILT_IN_SIGNS.as_ref()?.get(text)
+}
 
 /// The blob is not a catalog. Only a damaged binary has such a blob: it is made and read by the same release.
 #[derive(Debug, thiserror::Error)]
@@ -279,27 +290,31 @@ impl<'a> Catalog<'a> {
     }
 }
 
+/// The parts of a blob. Returns `None` if it was not made by this release.
+fn parts(blob: &[u8]) -> Option<[&[u8]; Part::COUNT]> {
+    let (lengths, mut rest) = blob.split_at_checked(4 * Part::COUNT)?;
+    let mut parts: [&[u8]; Part::COUNT] = [&[]; Part::COUNT];
+    for (part, length) in parts.iter_mut().zip(lengths.chunks_exact(4)) {
+        let length = usize::try_from(u32::from_le_bytes(length.try_into().ok()?)).ok()?;
+        (*part, rest) = rest.split_at_checked(length)?;
+    }
+    Some(parts)
+}
+
 impl<'a> Layer<'a> {
     fn open(blob: &'a [u8]) -> Result<Layer<'a>, Damaged> {
-        let (lengths, mut rest) = blob.split_at_checked(4 * Part::COUNT).ok_or(Damaged)?;
-        let mut parts: [&'a [u8]; Part::COUNT] = [&[]; Part::COUNT];
-        for (part, length) in parts.iter_mut().zip(lengths.chunks_exact(4)) {
-            let length = u32::from_le_bytes(length.try_into().map_err(|_| Damaged)?);
-            let length = usize::try_from(length).map_err(|_| Damaged)?;
-            (*part, rest) = rest.split_at_checked(length).ok_or(Damaged)?;
-        }
-        let part = |part: Part| parts.get(part as usize).copied().ok_or(Damaged);
-        let frames = |which: Part| Frames::open(part(which)?).ok_or(Damaged);
-        let table = |which: Part| Table::open(part(which)?).ok_or(Damaged);
+        let parts = parts(blob).ok_or(Damaged)?;
+        let part = |part: Part| parts[part as usize];
+        let table = |which: Part| Table::open(part(which)).ok_or(Damaged);
         Ok(Layer {
-            head: postcard::from_bytes(part(Part::Head)?)?,
+            head: postcard::from_bytes(part(Part::Head))?,
             codes: table(Part::Codes)?,
             causes: table(Part::Causes)?,
-            rows: Rows::open(part(Part::Names)?, part(Part::Rows)?).ok_or(Damaged)?,
+            rows: Rows::open(part(Part::Names), part(Part::Rows)).ok_or(Damaged)?,
             explained: table(Part::Explained)?,
-            rules: part(Part::RuleSet)?,
-            pages: frames(Part::Pages)?,
-            words: WordIndex::open(part(Part::Words)?).ok_or(Damaged)?,
+            rules: part(Part::RuleSet),
+            pages: Frames::open(part(Part::Pages)).ok_or(Damaged)?,
+            words: WordIndex::open(part(Part::Words)).ok_or(Damaged)?,
         })
     }
 

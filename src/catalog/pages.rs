@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Explained,
     /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts.
     RuleSet,
+    /// The signs of all causes in packed texts, as [`Frames`](super::frames::Frames), to which [`Lazy`] refers.
+    Signs,
     /// The pages of all codes and then of all causes, as [`Frames`](super::frames::Frames).
     Pages,
     /// Which pages use which words, as a [`WordIndex`](super::word_index::WordIndex).
@@ -36,7 +38,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// How many parts a blob has.
-    pub(crate) const COUNT: usize = 9;
+    pub(crate) const COUNT: usize = 10;
 }
 
 /// What every run needs: it is decoded when the catalog is opened.

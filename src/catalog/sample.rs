@@ -1,7 +1,7 @@
 //! Small catalogs for tests.
 
 use super::Catalog;
-use super::compile::{Base, compile};
+use super::compile::{Base, Storage, compile};
 use super::load::{File, parse};
 
 /// A catalog of some files, which live as long as the tests.
@@ -11,7 +11,7 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Catalog<'static> {
     let files: &'static [File] = files.leak();
     let (sources, faults) = parse(files);
     assert!(faults.is_empty(), "{faults:?}");
-    let (blob, _) = compile(&sources, &Base::default());
+    let (blob, _) = compile(&sources, &Base::default(), Storage::Plain);
     Catalog::whole(blob.leak()).expect("it was compiled by this release")
 }
 

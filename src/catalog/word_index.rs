@@ -1,18 +1,23 @@
-//! Which pages use which words, in bytes that are read in place: nothing is decoded until a word is looked up.
+//! Which pages use which words: nothing is decoded until a word is looked up.
 //!
-//! Layout: the numbers of documents, of blocks, of bytes of the blocks and of bytes of the vocabulary (32 bits each,
-//! little-endian); the length of each document (16 bits); for each block of [`BLOCK`] terms the hash of its first one and
-//! where it begins (32 bits each); the blocks; the vocabulary, a line for each word. A term is the distance of its hash from
+//! Layout: the numbers of documents and of blocks (32 bits each, little-endian); the length of each document (16 bits); for
+//! each block of [`BLOCK`] terms the hash of its first one (32 bits), the number of its text and where it begins there (16 bits each);
+//! packed texts ([`Frames`]): the vocabulary, a line for each word, and the blocks. A term is the distance of its hash from
 //! the one before it, the number of its documents, and for each document the distance from the one before it and a weight (a
 //! byte); other numbers have seven bits in a byte.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::frames::{self, Frames};
 use super::table::{first_not, number};
 use super::terms::{terms, words};
 
 /// How many terms are read to find one.
 const BLOCK: usize = 16;
+/// A text of blocks that is longer ends: a query of a few words needs a block from nearly each text.
+const TEXT_BYTES: usize = 16 << 10;
+/// The number of the text that is the vocabulary.
+const VOCABULARY: usize = 0;
 
 /// A field of a document: how much a word in it weighs, and its texts.
 pub(crate) struct Field {
@@ -23,7 +28,10 @@ pub(crate) struct Field {
 }
 
 /// Writes the index of some documents, each as its fields. A word counts once in each field.
-pub(crate) fn write(documents: &[Vec<Field>]) -> Vec<u8> {
+///
+/// # Errors
+/// If the words can't be packed.
+pub(crate) fn write(documents: &[Vec<Field>]) -> std::io::Result<Vec<u8>> {
     let mut postings: BTreeMap<u32, Vec<(usize, u8)>> = BTreeMap::new();
     let (mut lengths, mut vocabulary, mut pairs) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for (at, fields) in documents.iter().enumerate() {
@@ -36,11 +44,17 @@ pub(crate) fn write(documents: &[Vec<Field>]) -> Vec<u8> {
     }
     postings.retain(|term, documents| !(pairs.contains(term) && is_chance(documents)));
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_le_bytes();
-    let (mut places, mut blocks) = (Vec::new(), Vec::new());
+    let half = |value: usize| u16::try_from(value).unwrap_or(u16::MAX).to_le_bytes();
+    let vocabulary = vocabulary.into_iter().collect::<Vec<_>>().join("\n");
+    let (mut places, mut texts, mut blocks) = (Vec::new(), vec![vocabulary.into_bytes()], Vec::new());
     let mut previous = 0;
     for (at, (term, documents)) in postings.iter().enumerate() {
         if at % BLOCK == 0 {
-            places.extend([term.to_le_bytes(), number(blocks.len())].concat());
+            if blocks.len() >= TEXT_BYTES {
+                texts.push(std::mem::take(&mut blocks));
+            }
+            places.extend(term.to_le_bytes());
+            places.extend([half(texts.len()), half(blocks.len())].concat());
             previous = *term;
         }
         write_number(&mut blocks, usize::try_from(term - previous).unwrap_or(0));
@@ -53,9 +67,9 @@ pub(crate) fn write(documents: &[Vec<Field>]) -> Vec<u8> {
             before = *document;
         }
     }
-    let vocabulary = vocabulary.into_iter().collect::<Vec<_>>().join("\n");
-    let counts = [documents.len(), places.len() / 8, blocks.len(), vocabulary.len()].map(number).concat();
-    [counts, lengths, places, blocks, vocabulary.into_bytes()].concat()
+    texts.push(blocks);
+    let counts = [documents.len(), places.len() / 8].map(number).concat();
+    Ok([counts, lengths, places, frames::write_plain(&texts)?].concat())
 }
 
 /// What a pair of words weighs at most that says little: one that only an explanation or an example has.
@@ -100,23 +114,19 @@ fn write_number(out: &mut Vec<u8>, mut value: usize) {
 }
 
 /// An index that was written by [`write()`].
-#[derive(Clone, Copy)]
 pub(crate) struct WordIndex<'a> {
     lengths: &'a [u8],
     places: &'a [u8],
-    blocks: &'a [u8],
-    vocabulary: &'a str,
+    texts: Frames<'a>,
 }
 
 impl<'a> WordIndex<'a> {
     /// Over bytes. Returns `None` if they are not an index.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<WordIndex<'a>> {
         let count = |at: usize| usize::try_from(number(bytes, at)?).ok();
-        let (lengths, rest) = bytes.get(16..)?.split_at_checked(count(0)?.checked_mul(2)?)?;
+        let (lengths, rest) = bytes.get(8..)?.split_at_checked(count(0)?.checked_mul(2)?)?;
         let (places, rest) = rest.split_at_checked(count(4)?.checked_mul(8)?)?;
-        let (blocks, rest) = rest.split_at_checked(count(8)?)?;
-        let vocabulary = std::str::from_utf8(rest.get(..count(12)?)?).ok()?;
-        Some(WordIndex { lengths, places, blocks, vocabulary })
+        Some(WordIndex { lengths, places, texts: Frames::open(rest)? })
     }
 
     /// How many documents there are.
@@ -131,8 +141,9 @@ impl<'a> WordIndex<'a> {
     }
 
     /// The stems of all words, sorted.
-    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.vocabulary.lines()
+    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &str> {
+        let text = self.texts.get(VOCABULARY).and_then(|text| std::str::from_utf8(text).ok());
+        text.unwrap_or_default().lines()
     }
 
     /// The documents with a term, and what it weighs in each.
@@ -146,14 +157,15 @@ impl<'a> WordIndex<'a> {
         let block = after.checked_sub(1)?;
         let mut hash = usize::try_from(number(self.places, block * 8)?).ok()?;
         let wanted = usize::try_from(term).ok()?;
-        let mut at = usize::try_from(number(self.places, block * 8 + 4)?).ok()?;
+        let place = usize::try_from(number(self.places, block * 8 + 4)?).ok()?;
+        let mut rest = self.texts.get(place & 0xffff)?.get(place >> 16..)?;
         for _ in 0..BLOCK {
-            hash = hash.checked_add(self.read(&mut at)?)?;
-            let count = self.read(&mut at)?;
+            hash = hash.checked_add(read(&mut rest)?)?;
+            let count = read(&mut rest)?;
             if hash > wanted {
                 return None;
             }
-            let found = self.documents_at(&mut at, count)?;
+            let found = self.documents_at(&mut rest, count)?;
             if hash == wanted {
                 return Some(found);
             }
@@ -161,31 +173,36 @@ impl<'a> WordIndex<'a> {
         None
     }
 
-    fn documents_at(&self, at: &mut usize, count: usize) -> Option<Vec<(usize, u8)>> {
+    fn documents_at(&self, rest: &mut &[u8], count: usize) -> Option<Vec<(usize, u8)>> {
         let mut found = Vec::with_capacity(count.min(self.documents()));
         let mut document: usize = 0;
         for _ in 0..count {
-            document = document.checked_add(self.read(at)?)?;
-            found.push((document, *self.blocks.get(*at)?));
-            *at += 1;
+            document = document.checked_add(read(rest)?)?;
+            found.push((document, take(rest)?));
         }
         Some(found)
     }
+}
 
-    fn read(&self, at: &mut usize) -> Option<usize> {
-        let mut value = 0;
-        for shift in (0..28).step_by(7) {
-            let byte = *self.blocks.get(*at)?;
-            *at += 1;
-            value |= usize::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
+/// The next byte.
+fn take(rest: &mut &[u8]) -> Option<u8> {
+    let (byte, after) = rest.split_first()?;
+    *rest = after;
+    Some(*byte)
+}
+
+/// The next number.
+fn read(rest: &mut &[u8]) -> Option<usize> {
+    let mut value = 0;
+    for shift in (0..28).step_by(7) {
+        let byte = take(rest)?;
+        value |= usize::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
         }
-        let byte = *self.blocks.get(*at)?;
-        *at += 1;
-        (byte & 0x80 == 0).then(|| value | usize::from(byte) << 28)
     }
+    let byte = take(rest)?;
+    (byte & 0x80 == 0).then(|| value | usize::from(byte) << 28)
 }
 
 #[cfg(test)]
@@ -200,7 +217,7 @@ mod tests {
 
     fn bytes() -> Vec<u8> {
         let many = (0..200).map(|at| document(&format!("word{at} shared"), &format!("x{at}y{at} token expired")));
-        write(&many.chain([document("token expired", "the token has expired")]).collect::<Vec<_>>())
+        write(&many.chain([document("token expired", "the token has expired")]).collect::<Vec<_>>()).expect("packs")
     }
 
     #[test]
@@ -228,7 +245,9 @@ mod tests {
     fn damaged_bytes_are_not_an_index_or_give_less() {
         let whole = bytes();
         for end in (0..whole.len()).step_by(7) {
-            assert!(WordIndex::open(&whole[..end]).is_none());
+            if let Some(index) = WordIndex::open(&whole[..end]) {
+                let _ = index.postings(hash("token", None));
+            }
         }
         for at in 0..whole.len() {
             let mut bytes = whole.clone();

@@ -9,7 +9,7 @@ use clap::Subcommand;
 
 use super::{Exit, output};
 use crate::catalog::Catalog;
-use crate::catalog::compile::{Base, compile};
+use crate::catalog::compile::{Base, Storage, compile};
 use crate::catalog::fault::Fault;
 use crate::catalog::load::{self, Sources};
 use crate::explainer::Explainer;
@@ -122,7 +122,7 @@ pub(crate) fn compiled<'f>(built_in: &Catalog<'_>, files: &'f [load::File]) -> C
     let (sources, mut faults) = load::parse(files);
     let mut base = base(built_in, &sources);
     faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
-    let (blob, found) = compile(&sources, &base);
+    let (blob, found) = compile(&sources, &base, Storage::Plain);
     faults.extend(found);
     faults.sort();
     Compiled { sources, blob, faults }

@@ -6,25 +6,33 @@ use super::super::hash::Fnv;
 use super::super::load::Sources;
 use super::super::names::fold;
 use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
-use super::super::rules::RuleSet;
+use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
-use super::likeness;
 use super::rows::Collected;
+use super::{Storage, likeness};
 use crate::catalog::order::Order;
+
+/// How long a packed text of rules may become. An error needs the signs of causes from many areas, and unpacks a text for each; at
+/// this length a dictionary would save as much as it takes.
+const MAX_TEXT_BYTES: usize = 16 << 10;
 
 /// The blob: the lengths of its parts, then the parts.
 pub(super) fn write(
     sources: &Sources<'_>,
     collected: &Collected<'_>,
     leads: &[(String, &str)],
-    codes: &[CodePage<'_>],
-    causes: &[CausePage<'_>],
-    rules: &RuleSet<'_>,
+    (codes, causes): (&[CodePage<'_>], &[CausePage<'_>]),
+    rules: &mut RuleSet<'_>,
+    storage: Storage,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let pages = codes.iter().map(postcard::to_stdvec).chain(causes.iter().map(postcard::to_stdvec));
     let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
+    let signs = match storage {
+        Storage::Packed => packed_parts(rules)?,
+        Storage::Plain => Vec::new(),
+    };
     let (names, packed) = rows::write(&collected.lists, &collected.rows)?;
     let parts: [Vec<u8>; Part::COUNT] = [
         head(sources)?,
@@ -34,11 +42,39 @@ pub(super) fn write(
         packed,
         table::write(explained(sources, codes, causes, leads))?,
         postcard::to_stdvec(rules)?,
+        frames::write_plain(&signs)?,
         frames::write(&pages)?,
-        likeness::index(sources, codes, causes),
+        likeness::index(sources, codes, causes)?,
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
     Ok(lengths.collect::<Vec<u8>>().into_iter().chain(parts.concat()).collect())
+}
+
+/// Moves what is decoded on demand to texts: of the formats, then the signs of all causes. Weak signs are tried only where no
+/// other holds, so that they have texts of their own.
+fn packed_parts(rules: &mut RuleSet<'_>) -> Result<Vec<Vec<u8>>, postcard::Error> {
+    let mut texts = Vec::new();
+    for format in &mut rules.formats {
+        match &mut format.kind {
+            Kind::Pattern { pattern, .. } => pattern.pack_into(&mut texts, MAX_TEXT_BYTES)?,
+            Kind::Json { conditions, fields } => {
+                conditions.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+                fields.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+            }
+            Kind::Status(words) => words.pack_into(&mut texts, MAX_TEXT_BYTES)?,
+            Kind::Names(names) => names.pack_into(&mut texts, MAX_TEXT_BYTES)?,
+            Kind::Numbers(numbers) => numbers.pack_into(&mut texts, MAX_TEXT_BYTES)?,
+            Kind::HttpResponse | Kind::Block { .. } | Kind::Link(_) | Kind::Request(..) | Kind::Selector(_) => {}
+        }
+        format.codes.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+    }
+    for signs in &mut rules.causes {
+        signs.strong.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+    }
+    for signs in &mut rules.causes {
+        signs.weak.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+    }
+    Ok(texts)
 }
 
 fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {

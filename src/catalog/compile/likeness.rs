@@ -19,7 +19,11 @@ const ID: u8 = 2;
 const EXAMPLE: u8 = 1;
 
 /// The index over the pages in their order: of all codes, then of all causes.
-pub(super) fn index(sources: &Sources<'_>, codes: &[pages::CodePage<'_>], causes: &[pages::CausePage<'_>]) -> Vec<u8> {
+pub(super) fn index(
+    sources: &Sources<'_>,
+    codes: &[pages::CodePage<'_>],
+    causes: &[pages::CausePage<'_>],
+) -> std::io::Result<Vec<u8>> {
     let written: HashMap<&str, &Cause<'_>> =
         sources.causes.iter().map(|entry| (entry.id.as_str(), &entry.value)).collect();
     let codes = codes.iter().map(of_code);

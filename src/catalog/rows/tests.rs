@@ -1,6 +1,6 @@
 //! Tests of rows: how they are written, packed and found.
 
-use super::super::compile::{Base, compile};
+use super::super::compile::{Base, Storage, compile};
 use super::super::load::{File, parse};
 use super::super::sample;
 use super::*;
@@ -81,7 +81,7 @@ fn faults(files: &[(&str, &str)]) -> Vec<String> {
     files.push(system(&("systems.toml", SYSTEMS)));
     let (sources, mut faults) = parse(&files);
     if faults.is_empty() {
-        faults = compile(&sources, &Base::default()).1;
+        faults = compile(&sources, &Base::default(), Storage::Plain).1;
     }
     faults.iter().map(ToString::to_string).collect()
 }
