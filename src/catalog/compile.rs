@@ -16,7 +16,7 @@ use toml::Spanned;
 
 use super::fault::{Fault, nearest};
 use super::load::{Entry, Sources};
-use super::model::{Audience, Fix, Language, Snippet, Text};
+use super::model::{Audience, Fix, Language, Proven, Snippet, Text};
 use super::names::{fold, slug};
 use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use super::placeholder::{self, Piece};
@@ -70,6 +70,16 @@ pub fn compile(sources: &Sources<'_>, base: &Base, storage: Storage) -> (Vec<u8>
         });
     faults.sort();
     (blob, faults)
+}
+
+/// Whether a proof names a day and programs.
+fn is_dated(proven: &Proven<'_>) -> bool {
+    let parts: Vec<usize> = proven
+        .on
+        .split('-')
+        .map(|part| if part.bytes().all(|byte| byte.is_ascii_digit()) { part.len() } else { 0 })
+        .collect();
+    parts == [4, 2, 2] && !proven.with.is_empty()
 }
 
 fn known(sources: &Sources<'_>, base: &Base) -> Base {
@@ -319,6 +329,13 @@ impl<'a> Compiler<'a> {
         for reproduce in &cause.reproduce {
             self.commands(entry, &reproduce.run);
             self.audience(entry, &reproduce.title, reproduce.audience.as_ref());
+            let needs = reproduce.runs.as_deref();
+            let message = "`runs` says what a laboratory lacks: \"needs a Google Cloud project\"";
+            self.require(entry, needs.is_none_or(|needs| needs.starts_with("needs ")), message);
+            let message = "what can't be run here (`runs`) was not proven here";
+            self.require(entry, needs.is_none() || reproduce.proven.is_none(), message);
+            let message = "`proven` names a day, as 2026-11-30, and the programs with their versions";
+            self.require(entry, reproduce.proven.as_ref().is_none_or(is_dated), message);
         }
         for reference in cause.example.iter().filter_map(|example| example.code.as_ref()) {
             self.reference(entry, reference, Reference::Code);

@@ -331,9 +331,31 @@ pub struct Reproduce<'a> {
     /// The output of the commands.
     #[serde(borrow)]
     pub output: Text<'a>,
+    /// What it uses besides a shell, curl, OpenSSL and Python's standard library: packages and programs, as `pip:grpcio` or
+    /// `nginx`.
+    #[serde(borrow, default)]
+    pub uses: Vec<Text<'a>>,
+    /// Why it can't be run in a laboratory: `needs a Google Cloud project`.
+    #[serde(borrow, default)]
+    pub runs: Option<Text<'a>>,
+    /// That it was run as it stands, printed the output, and was diagnosed as this cause.
+    #[serde(borrow, default)]
+    pub proven: Option<Proven<'a>>,
     /// For whom it is, if not for everyone.
     #[serde(borrow, default, rename = "for")]
     pub audience: Option<Audience<'a>>,
+}
+
+/// When and with what a reproduction was proven.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proven<'a> {
+    /// The day, as `2026-11-30`.
+    #[serde(borrow)]
+    pub on: Text<'a>,
+    /// The programs and their versions, as `curl 8.9.1`.
+    #[serde(borrow)]
+    pub with: Vec<Text<'a>>,
 }
 
 /// For whom a fix, a check or a reproduction is. What is listed under several keys must all hold; of a list, any one entry.

@@ -122,8 +122,23 @@ fn snippets(printer: &mut Printer, code: &[Snippet<'_>], view: &View) {
 pub(super) fn reproduce(printer: &mut Printer, reproduce: &Reproduce<'_>) {
     printer.heading("Reproduce", Some(&reproduce.title));
     printer.code(Role::Command, &reproduce.run);
-    if !reproduce.output.trim().is_empty() {
-        printer.put("  ", 2, &Line::new().add(Role::Label, "prints:"));
+    // What was never run as it stands prints nothing that is known.
+    let prints = match (&reproduce.runs, &reproduce.proven) {
+        (Some(needs), _) => Line::new().add(Role::Muted, needs.to_string()),
+        (None, None) => Line::new().add(Role::Label, "prints:"),
+        (None, Some(proven)) => {
+            let with = proven.with.iter().map(|one| one.as_ref()).collect::<Vec<_>>().join(", ");
+            Line::new()
+                .add(Role::Label, "prints")
+                .add(Role::Muted, format!(" (run on {} with {with})", proven.on))
+                .add(Role::Label, ":")
+        }
+    };
+    let is_silent = reproduce.output.trim().is_empty();
+    if reproduce.runs.is_some() || !is_silent {
+        printer.put("  ", 2, &prints);
+    }
+    if !is_silent {
         printer.code(Role::Output, &reproduce.output);
     }
 }
