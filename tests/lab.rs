@@ -43,7 +43,8 @@ struct Reproduction {
 fn what_a_shell_can_reproduce_is_what_the_pages_say() {
     let all: Vec<Reproduction> = proven().into_iter().filter(|one| one.uses.is_empty()).collect();
     assert!(all.len() >= MIN_PROVEN, "only {} reproductions are proven", all.len());
-    let missing: Vec<&str> = ["bash", "curl", "openssl", "python3"].into_iter().filter(|name| !is_there(name)).collect();
+    let missing: Vec<&str> =
+        ["bash", "curl", "openssl", "python3"].into_iter().filter(|name| !is_there(name)).collect();
     if !missing.is_empty() {
         println!("nothing was reproduced: {} is missing", missing.join(", "));
         return;
@@ -89,7 +90,8 @@ fn proven() -> Vec<Reproduction> {
 /// The pages below a folder, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = Vec::new();
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").map(|one| one.expect("an entry").path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|one| one.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -235,8 +237,14 @@ fn folded(output: &str) -> Vec<String> {
 #[test]
 fn what_differs_between_two_runs_is_folded_and_a_status_is_not() {
     let same = |one: &str, other: &str| folded(one) == folded(other);
-    assert!(same("Date: Mon, 30 Nov 2026 19:32:09 GMT\nport 40001\n", "Date: Tue, 1 Dec 2026 07:01:00 GMT\nport 51999"));
-    assert!(same("connect to 127.0.0.1 port 4711 failed after 0 ms", "connect to 127.0.0.1 port 4711 failed after 12 ms"));
+    assert!(same(
+        "Date: Mon, 30 Nov 2026 19:32:09 GMT\nport 40001\n",
+        "Date: Tue, 1 Dec 2026 07:01:00 GMT\nport 51999"
+    ));
+    assert!(same(
+        "connect to 127.0.0.1 port 4711 failed after 0 ms",
+        "connect to 127.0.0.1 port 4711 failed after 12 ms"
+    ));
     assert!(!same("HTTP/1.1 401 Unauthorized", "HTTP/1.1 403 Unauthorized"));
     assert!(!same("a\nb", "a"));
 }
@@ -247,7 +255,9 @@ fn versions() -> BTreeSet<String> {
         let output = Command::new(program).arg(flag).output().ok()?;
         String::from_utf8_lossy(&output.stdout).lines().next().map(str::to_owned)
     };
-    let version = |line: &str| line.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned);
+    let version = |line: &str| {
+        line.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
+    };
     let programs = [("curl", "--version"), ("openssl", "version"), ("python3", "--version"), ("bash", "--version")];
     let titles = ["curl", "OpenSSL", "Python", "bash"];
     let found = programs.iter().zip(titles).filter_map(|((program, flag), title)| {

@@ -107,6 +107,22 @@ fn a_signal_is_the_commands_to_handle() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_command_can_have_a_terminal() {
+    let asks = "test -t 1 && test -t 2 && echo a terminal of $(stty size); exit 3";
+    let on_pipes = shell(asks);
+    assert_eq!((on_pipes.status.code(), text(&on_pipes.stdout)), (Some(3), ""));
+    let output = run(&["run", "--tty", "--", "sh", "-c", asks], "");
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(3), "a terminal of 24 80\r\n"));
+    // What comes from a file is not echoed, and its end ends the input.
+    let output = run(&["run", "--tty", "--", "sh", "-c", "tr a-z A-Z; echo connection refused >&2; exit 1"], "typed\n");
+    assert!(text(&output.stdout).starts_with("TYPED\r\n"), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("explain: sh: exit code 1"), "{}", text(&output.stderr));
+    let output = run(&["run", "--tty", "--", "no-such-command-anywhere"], "");
+    assert_eq!(output.status.code(), Some(127));
+}
+
+#[test]
 fn what_the_middle_of_a_long_output_held_is_said_to_be_unread() {
     let output =
         shell("head -c 30000000 /dev/zero | tr '\\0' '\\n'; echo 'Error: 16 UNAUTHENTICATED: jwt expired'; exit 1");

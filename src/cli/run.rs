@@ -3,7 +3,7 @@
 //! What the command writes is forwarded first and kept beside: its beginning and its end, since a build that fails after a gigabyte
 //! of output must not wait for anybody who reads along. Only when it has failed is the catalog opened.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -17,8 +17,14 @@ use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::input;
 
+#[cfg(unix)]
+mod terminal;
+
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    /// Give the command a terminal, for one that writes otherwise to a pipe; both its streams arrive on standard output
+    #[arg(long)]
+    tty: bool,
     /// The command and its arguments
     #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     command: Vec<OsString>,
@@ -32,9 +38,9 @@ const PIECE_BYTES: usize = 64 << 10;
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
     let Some((program, rest)) = arguments.command.split_first() else { return Ok(Exit::Usage) };
-    let mut command = Command::new(program);
-    command.args(rest).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = match command.spawn() {
+    let kept = Mutex::new(Kept::default());
+    let started = if arguments.tty { on_a_terminal(program, rest, &kept) } else { on_pipes(program, rest, &kept) };
+    let mut child = match started {
         Ok(child) => child,
         Err(error) => {
             // As a shell does: 127 if there is no such command, 126 if it can't be run.
@@ -43,13 +49,6 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
             return Ok(Exit::Command(code));
         }
     };
-    pass_signals_on(&child);
-    let kept = Mutex::new(Kept::default());
-    let (out, err) = (child.stdout.take(), child.stderr.take());
-    thread::scope(|scope| {
-        scope.spawn(|| forward(out, &mut io::stdout(), &kept));
-        forward(err, &mut io::stderr(), &kept);
-    });
     let status =
         child.wait().map_err(|error| anyhow!("can't wait for {}: {}", input::shown(program), reason(&error)))?;
     let code = code_of(status);
@@ -60,6 +59,34 @@ pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
         diagnose(&kept, &ended, options)?;
     }
     Ok(Exit::Command(code))
+}
+
+/// Starts a command, and forwards both its streams until they end.
+fn on_pipes(program: &OsStr, arguments: &[OsString], kept: &Mutex<Kept>) -> io::Result<Child> {
+    let mut command = Command::new(program);
+    let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    pass_signals_on(&child);
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    thread::scope(|scope| {
+        scope.spawn(|| forward(out, &mut io::stdout(), kept));
+        forward(err, &mut io::stderr(), kept);
+    });
+    Ok(child)
+}
+
+/// Starts a command on a terminal of its own, and forwards what it shows there until it ends.
+#[cfg(unix)]
+fn on_a_terminal(program: &OsStr, arguments: &[OsString], kept: &Mutex<Kept>) -> io::Result<Child> {
+    let (child, terminal) = terminal::start(program, arguments)?;
+    pass_signals_on(&child);
+    let _raw = terminal::pass_input_on(&terminal)?;
+    forward(Some(&terminal), &mut io::stdout(), kept);
+    Ok(child)
+}
+
+#[cfg(not(unix))]
+fn on_a_terminal(_: &OsStr, _: &[OsString], _: &Mutex<Kept>) -> io::Result<Child> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no terminals for --tty"))
 }
 
 /// Lets the command decide how it ends. Ctrl-C reaches it without help, since a terminal sends it to all that run there; what is
