@@ -46,7 +46,7 @@ pub use report::Report;
 /// What the project's own tests and benchmarks look at. Not part of the interface: it changes without notice.
 #[doc(hidden)]
 pub mod internal {
-    pub use crate::catalog::compile::{Base, compile};
+    pub use crate::catalog::compile::{Base, Storage, compile};
     pub use crate::catalog::hash::Fnv;
     pub use crate::catalog::load::{self, File, Sources};
     pub use crate::catalog::names::{fold, slug};

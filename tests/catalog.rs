@@ -6,7 +6,7 @@ use std::path::Path;
 use explain_errors::Explainer;
 use explain_errors::internal::Verifier;
 use explain_errors::internal::load::{self, File, Sources};
-use explain_errors::internal::{Base, compile};
+use explain_errors::internal::{Base, Storage, compile};
 
 fn files() -> Vec<File> {
     load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap()
@@ -30,7 +30,7 @@ fn none(faults: &[String]) {
 #[test]
 fn the_structure_has_no_fault() {
     let files = files();
-    let (_, faults) = compile(&sources(&files), &Base::default());
+    let (_, faults) = compile(&sources(&files), &Base::default(), Storage::Plain);
     assert!(faults.is_empty(), "{}", lines(&faults));
 }
 

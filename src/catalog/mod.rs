@@ -267,7 +267,10 @@ impl<'a> Catalog<'a> {
 
     /// The page of a cause.
     pub fn cause_page(&self, id: &str) -> Option<CausePage<'_>> {
-        self.layers.iter().find_map(|layer| layer.page(layer.causes.get::<CauseEntry<'_>>(id).next()?.page))
+        self.layers.iter().find_map(|layer| {
+            let CauseEntry { id, title, tell, page, .. } = layer.causes.get(id).next()?;
+            layer.page(page).map(|page: CausePage<'_>| CausePage { id, title, tell, ..page })
+        })
     }
 
     /// The formats, rules and signs of all layers.

@@ -30,7 +30,7 @@ pub(crate) enum Part {
     RuleSet,
     /// The signs of all causes in packed texts, as [`Frames`](super::frames::Frames), to which [`Lazy`] refers.
     Signs,
-    /// The pages of all codes and then of all causes, as [`Frames`](super::frames::Frames).
+    /// The pages of all codes and then of all causes, these without what their entries say, as [`Frames`](super::frames::Frames).
     Pages,
     /// Which pages use which words, as a [`WordIndex`](super::word_index::WordIndex).
     Words,

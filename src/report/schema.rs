@@ -47,7 +47,8 @@ fn the_published_schema_is_that_of_the_types() {
         std::fs::write(FILE, &text).expect("a file");
     }
     let published = std::fs::read_to_string(FILE).expect("a file");
-    assert_eq!(published, text, "UPDATE_GOLDEN=1 cargo test --lib schema");
+    // Both are long: what differs is seen in the file, once it is written anew.
+    assert!(published == text, "{FILE} is another schema: UPDATE_GOLDEN=1 cargo test --lib schema writes it");
 }
 
 #[test]

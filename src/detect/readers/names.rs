@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::line::{Body, Taken, ends_with, message_around};
+use crate::catalog::names::fold;
 use crate::catalog::order::Order;
 use crate::catalog::rows::SystemRow;
 use crate::catalog::rules::{BareNames, Kind};
@@ -46,14 +47,15 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let alone = has_shape(name) && !is_part_of_a_path(text, &word) && !is_class_of_a_runtime(text, &word);
+                let alone = has_shape(name) && !is_part_of_a_path(text, &word) && !is_named_value(text, &word);
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
                 let announced = is_announced(&text[line.line.start..word.start], &names.announcing);
                 let near =
                     &text[word.start.saturating_sub(MAX_MENTION_BYTES)..text.len().min(word.end + MAX_MENTION_BYTES)];
-                let Some(code) = code_named(knowledge, names, name, announced, near) else { continue };
+                let package = package_of(text, &word);
+                let Some(code) = code_named(knowledge, names, name, announced, (near, package)) else { continue };
                 let (start, context) = line.read(text);
                 // `[NAME] sentence` looks like the prefix of a logger.
                 let is_first = text[line.line.start..word.start].trim_ascii_start() == b"[";
@@ -111,14 +113,14 @@ pub(crate) fn adopt(knowledge: &Knowledge<'_>, outer: &mut Detection) {
 /// How far from a name the system is looked for that it is of.
 const MAX_MENTION_BYTES: usize = 2048;
 
-/// The code that a word names. If several systems have it, the one that the text near it mentions, else the likeliest.
-/// `announced`: a word before it says that it is a code.
+/// The code that a word names. If several systems have it, the one that the text near it mentions, else the likeliest. The class
+/// of a package is a code only of the system that the package is for. `announced`: a word before it says that it is a code.
 fn code_named(
     knowledge: &Knowledge<'_>,
     names: &BareNames<'_>,
     name: &[u8],
     announced: bool,
-    near: &[u8],
+    (near, package): (&[u8], Option<&str>),
 ) -> Option<Code> {
     let only_announced: &[&str] = if announced { &names.announced } else { &[] };
     let rank = |system: &str| names.systems.iter().chain(only_announced).position(|one| *one == system);
@@ -126,6 +128,7 @@ fn code_named(
     let read = knowledge.catalog.bare_name(name)?.filter(|one| one.row.page || one.row.title.is_some());
     let is_printed = |one: &SystemRow<'_>| !names.by_code.contains(&one.system) || one.row.code.as_bytes() == name;
     let read = read.filter(is_printed);
+    let read = read.filter(|one| package.is_none_or(|package| is_for(knowledge, package, one.system)));
     let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
     if meanings.len() > 1 {
         let near = near.to_ascii_lowercase();
@@ -200,15 +203,44 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
         || (after == Some(b'(') && follows == b')')
 }
 
-/// The packages of languages' own libraries. What they hold is no code of a vendor, whatever it is called.
-const RUNTIMES: [&[u8]; 6] = [b"java", b"javax", b"kotlin", b"scala", b"System", b"builtins"];
+/// How far behind a name its value is: `\\": false`.
+const MAX_VALUE_BYTES: usize = 24;
 
-/// Whether a word is a class of a language's own library: `java.lang.UnsupportedOperationException`.
-fn is_class_of_a_runtime(text: &[u8], word: &Range<usize>) -> bool {
+/// Whether a word is the name of a value that says no more than yes, no, or how many: `"internalError": false`.
+fn is_named_value(text: &[u8], word: &Range<usize>) -> bool {
+    let rest = &text[word.end..text.len().min(word.end + MAX_VALUE_BYTES)];
+    let quotes = rest.iter().take_while(|byte| matches!(byte, b'"' | b'\'' | b'\\')).count();
+    let Some(value) = rest[quotes..].strip_prefix(b":").filter(|_| quotes > 0) else { return false };
+    let value = value.trim_ascii_start().to_ascii_lowercase();
+    value.first().is_some_and(u8::is_ascii_digit)
+        || [&b"false"[..], b"true", b"null", b"none"].iter().any(|one| value.starts_with(one))
+}
+
+/// Names of packages that every library has.
+const COMMON_PACKAGES: [&str; 8] =
+    ["codes", "error", "errorfactory", "errors", "exception", "exceptions", "model", "types"];
+
+/// The package of a class: `jakarta.ws.rs` of `jakarta.ws.rs.NotAuthorizedException`. Constants such as `syscall.ECONNREFUSED` are
+/// those of a system in every package.
+fn package_of<'t>(text: &'t [u8], word: &Range<usize>) -> Option<&'t str> {
     let of_path = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_');
-    let length = text[..word.start].iter().rev().take(MAX_NAME_BYTES).take_while(|byte| of_path(byte)).count();
-    let path = &text[word.start - length..word.start];
-    path.split(|byte| *byte == b'.').next().is_some_and(|root| root.len() < length && RUNTIMES.contains(&root))
+    let before = text[..word.start].strip_suffix(b".")?;
+    let length = before.iter().rev().take(MAX_NAME_BYTES).take_while(|byte| of_path(byte)).count();
+    let is_class = text[word.clone()].iter().any(u8::is_ascii_lowercase);
+    let package = std::str::from_utf8(&before[before.len() - length..]).ok()?;
+    (is_class && !package.is_empty()).then_some(package)
+}
+
+/// Whether a package is for a system, by its name, or says nothing of what it is for.
+fn is_for(knowledge: &Knowledge<'_>, package: &str, system: &str) -> bool {
+    let parts = || package.split('.').map(fold);
+    let known = knowledge.catalog.system(system);
+    let names = known.into_iter().flat_map(|one| one.prefixes.iter().copied()).chain([system]);
+    let names: Vec<&str> = names.collect();
+    // Short names are parts of other words.
+    let is_named =
+        |part: &str| names.iter().any(|name| part.starts_with(name) || (name.len() > 3 && part.contains(name)));
+    parts().all(|part| COMMON_PACKAGES.contains(&part.as_str())) || parts().any(|part| is_named(&part))
 }
 
 /// Whether a word is where an error names itself: alone, last in its line, before a colon and a sentence, or in brackets at
@@ -278,6 +310,38 @@ mod tests {
         assert_eq!(system("    at parseError (node_modules/x/parser.js:179:12)"), None);
         // A system that is mentioned and does not have the name has no say.
         assert_eq!(system("upload from azure failed: NoSuchBucket").as_deref(), Some("aws"));
+    }
+
+    #[test]
+    fn the_name_of_a_value_is_no_code() {
+        let named = |text: &str| {
+            let at = text.find("internalError").expect("the name");
+            is_named_value(text.as_bytes(), &(at..at + "internalError".len()))
+        };
+        assert!(
+            named("{'internalError': False}") && named(r#"{\"internalError\":3}"#) && named(r#""internalError": null"#)
+        );
+        assert!(
+            !named("internalError: 3 of 4 failed") && !named(r#"{"internalError": "no"}"#) && !named("internalError")
+        );
+    }
+
+    #[test]
+    fn the_class_of_a_package_is_a_code_of_the_system_that_the_package_is_for() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let system = |text: &str| {
+            let report = explainer.diagnose(text);
+            report.findings.first().and_then(|one| one.codes.first()).map(|code| code.system.clone())
+        };
+        for class in
+            ["botocore.errorfactory.NoSuchBucket", "com.amazonaws.s3.model.NoSuchBucket", "errors.NoSuchBucket"]
+        {
+            assert_eq!(system(&format!("failed: {class}: The bucket is gone")).as_deref(), Some("aws"), "{class}");
+        }
+        assert_eq!(system("failed: syscall.ECONNREFUSED").as_deref(), Some("errno"));
+        for class in ["com.example.store.NoSuchBucket", "lib.NoSuchBucket", "java.lang.NoSuchBucket"] {
+            assert_eq!(system(&format!("failed: {class}: The bucket is gone")), None, "{class}");
+        }
     }
 
     #[test]
