@@ -473,6 +473,17 @@ fn a_value_may_come_before_the_name_of_its_name() {
 }
 
 #[test]
+fn a_value_may_follow_the_name_of_its_name_on_the_next_line_or_at_once() {
+    assert_masked(&[
+        ("<input name=\"password\" value=\"%\">", true, true),
+        ("<input name=\"password\"\n  value=\"%\">", true, true),
+        ("<input name=\"password\" \n  value=\"%\">", true, true),
+        ("<input name=\"password\"value=\"%\">", true, true),
+        ("<input name=\"password\" title=\"%\">", false, false),
+    ]);
+}
+
+#[test]
 fn a_value_may_stand_beside_its_name() {
     for (text, value, masked, why) in [
         ("invalid API key %", SECRET, true, "right beside it"),
