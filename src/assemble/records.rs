@@ -236,7 +236,7 @@ fn is_near(text: &[u8], earlier: &Record, later: &Record) -> bool {
     if distance <= MAX_DISTANCE_LINES {
         return true;
     }
-    if distance > MAX_INTERLEAVED_LINES || later.source == Source::default() || earlier.source != later.source {
+    if later.source == Source::default() || earlier.source != later.source {
         return false;
     }
     let begin = lines::around(text, later.occurrence.span.start).start;
@@ -313,8 +313,7 @@ fn is_indented_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
     let is_sentence = body.first().is_some_and(u8::is_ascii_alphanumeric) && Prefix::read(body) == Prefix::default();
     let below = std::iter::successors(lines::after(text, first.end), |line| lines::after(text, line.end));
     let mut between = below.take_while(|line| line.start < last.start);
-    last.start > first.start
-        && is_sentence
+    is_sentence
         && is_deeper(&last)
         && !are_equal(earlier, later)
         && between.all(|line| is_empty(&line) || is_deeper(&line))

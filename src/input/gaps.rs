@@ -131,6 +131,8 @@ mod tests {
             "Suppressed warnings from javac",
             "Received 12 messages from queue orders",
             "no kernel messages",
+            "[ lines omitted]",
+            "some messages lost due to rate-limiting",
             "Skipping 12 KB of cache",
             "all 120 lines omitted by the author are in the appendix",
             "0 dropped since start; messages dropped since 10:00: 0",

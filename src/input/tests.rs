@@ -96,6 +96,8 @@ fn a_block_ends_before_an_error_that_crosses_its_end() {
     assert_eq!(Block { full: true, ..block }.cut(&[0..bytes.len()]), bytes.len());
     assert_eq!(Block { full: true, ..block }.cut(&[0..free + 5]), free + 8, "what was taken is not read again");
     assert_eq!(Block { last: true, ..block }.cut(&[]), bytes.len());
+    let short = b"0123456\n".repeat(20);
+    assert_eq!(Block::of(&short, Place::START, false).cut(&[]), 80, "the first half of a short one counts as whole");
 }
 
 #[test]
@@ -106,10 +108,13 @@ fn a_line_without_end_is_cut_between_words() {
     assert_eq!(block.cut(&[]), 285);
     assert_eq!(block.cut(&[200..290]), 200);
     assert_eq!(block.cut(&[10..290]), 290, "it is as long as blocks may be");
+    assert_eq!(block.cut(&[10..290, 290..295]), 290, "what begins behind it is the next block's");
     let bytes = "ä".repeat(300);
     let block = Block { full: true, sizes, ..Block::of(bytes.as_bytes(), Place::START, false) };
     assert_eq!(block.cut(&[]), 568);
     assert!(Block { bytes: b"  {\"a\":", ..block }.splits_an_object(7) && !block.splits_an_object(300));
+    assert_eq!(character("x\u{1d11e}".as_bytes(), 4), 1);
+    assert_eq!(character(b"x\x9d\x84\x9e\x9e", 4), 4, "what is not UTF-8 has no characters");
 }
 
 #[test]

@@ -44,8 +44,8 @@ pub(super) fn password(text: &[u8], start: usize, end: usize, command: &Command)
             Form::Next => (written == command.option.as_bytes()).then(|| words.next()).flatten(),
             Form::Pair(_) => match written.strip_prefix(command.option.as_bytes()) {
                 Some([]) => words.next(),
-                Some([b'=', ..]) => Some(word.start + command.option.len() + 1..word.end),
-                Some(_) if command.option.len() == 2 => Some(word.start + 2..word.end),
+                // The password is what follows the separator, which no option holds.
+                Some(value) if value.starts_with(b"=") || command.option.len() == 2 => Some(word),
                 _ => None,
             },
         };

@@ -245,6 +245,15 @@ mod tests {
         for text in ["Zq8xK2mPw9...", "x3LtYv0abcx", "...K2mPw93LtYv"] {
             assert!(shown(text).contains("****[secret 1]"), "{}", shown(text));
         }
+        let masker = Masker::default();
+        let known = Known::of(&masker, ["x-api-key: ZqxKmPwLtYvabc81zq8xk2mp93swordfish"]);
+        for (part, masked, why) in [
+            ("KmPwLtYv", true, "of letters in both cases"),
+            ("8xk2mp93", true, "with digits"),
+            ("swordfish", false, "a word"),
+        ] {
+            assert_eq!(known.show(&format!("got {part} here")).as_str().contains("****["), masked, "{why}");
+        }
         assert_eq!(shown("Zq8xK2mP"), "****[secret 1]");
         assert_eq!(shown("Zq8xK2m"), "Zq8xK2m", "too short to be told from chance");
     }

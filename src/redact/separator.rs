@@ -66,8 +66,8 @@ pub(super) fn link(text: &[u8], name: &Range<usize>) -> Option<(Link, usize)> {
         (b'>', _) if tag => Some((Link::Tag, spaced + 1)),
         (b'<', Some(b'/')) if before == Some(b'>') => element(text, spaced).map(|at| (Link::Tag, at)),
         (b'(', _) if !gap => Some((Link::Call, spaced + 1)),
-        _ if quoted && spaced > i => named_value(text, spaced).filter(|(link, _)| *link == Link::Sure),
         (b'\r' | b'\n', _) => named_value(text, skip_space(text, spaced)).filter(|(link, _)| *link == Link::Sure),
+        _ if quoted => named_value(text, spaced).filter(|(link, _)| *link == Link::Sure),
         _ if gap && tag => {
             let end = text.get(spaced..)?.iter().take(256).position(|b| b"<>".contains(b))?;
             let (last, end) = (at(spaced + end - 1), spaced + end);

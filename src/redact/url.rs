@@ -80,7 +80,7 @@ pub(super) fn oracle(text: &[u8], at: usize) -> Option<Range<usize>> {
         rest.iter().take(MAX_PASSWORD_BYTES).take_while(|b| !b.is_ascii_whitespace() && !b"\"'<>`".contains(b)).count();
     let word = rest.get(..word)?;
     let slash = memchr::memchr(b'/', word)?;
-    let end = memchr::memrchr(b'@', word).filter(|end| *end > slash + 1)?;
+    let end = memchr::memrchr(b'@', word)?;
     value(text, &(at + slash + 1..at + end)).is_some_and(|value| !is_harmless(value)).then(|| at + slash + 1..at + end)
 }
 

@@ -65,9 +65,9 @@ mod tests {
 
     #[test]
     fn one_layer_is_decoded_and_places_lead_back() {
-        let text = b"a%3Db%2522 \\x22\\u0022&quot;&#34;&#x22;&amp;lt;\\/ %zz &nope; %e2 50%";
+        let text = b"a%3Db%2522 \\x22\\u0022&quot;&#34;&#x22;&apos;&amp;lt;\\/ %zz &nope; %e2 50%";
         let view = decoded(text).expect("escapes");
-        assert_eq!(String::from_utf8_lossy(&view.text), "a=b%22 \"\"\"\"\"&lt;/ %zz &nope; %e2 50%");
+        assert_eq!(String::from_utf8_lossy(&view.text), "a=b%22 \"\"\"\"\"'&lt;/ %zz &nope; %e2 50%");
         assert_eq!((view.source(0), view.source(1), view.source(2), view.source(3)), (0, 1, 4, 5));
         assert!(decoded(b"nothing %here & \\q").is_none());
     }

@@ -122,6 +122,7 @@ mod tests {
         let back = compared("grpc/permission-denied", "grpc/unauthenticated");
         let (a, b) = (there.contrast.expect("a contrast"), back.contrast.expect("a contrast"));
         assert!(!a.difference.is_empty() && !b.difference.is_empty());
+        assert_eq!((&*a.code, &*b.code), ("grpc/permission-denied", "grpc/unauthenticated"));
         assert!(!there.same_canonical);
         let there = compared("grpc/unavailable", "http/503");
         let back = compared("http/503", "grpc/unavailable");

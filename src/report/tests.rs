@@ -391,24 +391,29 @@ fn a_policy_says_in_a_line_what_it_judged() {
 #[test]
 fn a_policy_judges_what_is_not_listed() {
     let explainer = explainer();
-    let line = |text: &str, fail_on, min_confidence, allowed: &[&str]| {
+    let judged = |counts: &[u64], text: &str, fail_on, min_confidence, allowed: &[&str]| {
         let mut report = explainer.diagnose(text);
         let first = only(&explainer, "x\nown error A: strong words").first;
         let ids = vec!["own/a".to_owned(), "area/strong".to_owned()];
-        let further = |count| Further {
+        let further = |count: &u64| Further {
             severity: Severity::Error,
             confidence: Confidence::Medium,
             owner: Owner::Unknown,
             ids: ids.clone(),
-            count,
+            count: *count,
             first: first.clone(),
         };
-        report.further = vec![further(3), further(4)];
+        report.further = counts.iter().map(further).collect();
         let allowed = Names::new(allowed.iter().copied()).expect("names");
         Policy { fail_on, min_confidence, allowed, ..Policy::default() }.judge(&report).line
     };
     use Confidence::{High, Medium};
     use Severity::{Critical, Error};
+    let line =
+        |text: &str, fail_on, min_confidence, allowed: &[&str]| judged(&[3, 4], text, fail_on, min_confidence, allowed);
+    let weak = "check failed: 1 finding of severity error or worse: area/weak at -:1";
+    assert_eq!(judged(&[], "own error A: weak words", Error, Medium, &[]), weak);
+    assert_eq!(judged(&[1], "own error A: weak words", Error, Medium, &[]), format!("{weak}; 1 more not listed"));
     assert_eq!(
         line("", Error, Medium, &[]),
         "check failed: 7 not listed of severity error or worse: area/strong at -:2"

@@ -136,6 +136,7 @@ fn a_link_needs_an_error_on_each_side() {
     };
     let link = place(text, "link");
     assert_eq!(count(&["first", "second"], link.clone()), 1);
+    assert_eq!(count(&["first", "link second"], link.clone()), 1, "the link is on the error's own first line");
     assert_eq!(count(&["first"], link.clone()), 1);
     assert_eq!(count(&["second"], link.clone()), 1);
     assert_eq!(count(&[], link.clone()), 0);

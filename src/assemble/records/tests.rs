@@ -542,12 +542,17 @@ fn records_join_within_twelve_lines() {
     let far = [vec![bare()], quiet_lines(5, "nothing"), vec![refused()]].concat();
     assert_eq!(rules(&far), ["", ""], "without a place only what is near");
     // What repeats a message may be further away from it.
-    let between = |count| {
-        let (first, last) = (says("we tried: queen is away"), says("queen is away"));
-        rules(&[vec![first], quiet_lines(count, "nothing"), vec![last]].concat())
+    let between = |count, line, place| {
+        let (first, last) = (says("we tried: queen is away"), says("queen is away").behind(place));
+        rules(&[vec![first], quiet_lines(count, line), vec![last]].concat())
     };
-    assert_eq!(between(11), ["3a"]);
-    assert_eq!(between(12), ["", ""]);
+    assert_eq!(between(11, "nothing", ""), ["3a"]);
+    assert_eq!(between(12, "nothing", ""), ["", ""]);
+    // Which lines are of their place can't be told if one of them does not say where it comes from.
+    assert_eq!(between(11, "web-1  | nothing", ""), ["3a"]);
+    assert_eq!(between(12, "web-1  | nothing", ""), ["", ""]);
+    assert_eq!(between(11, "nothing", "pay-1  | "), ["3a"]);
+    assert_eq!(between(12, "nothing", "pay-1  | "), ["", ""]);
     // Counted from the last line of the earlier one.
     let tall = Line { text: "first line\n".to_owned() + &"more\n".repeat(20), ..refused() };
     let below = |count| [vec![tall.clone()], quiet_lines(count, "nothing"), vec![unavailable()]].concat();

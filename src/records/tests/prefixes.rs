@@ -527,6 +527,8 @@ fn logfmt_has_a_level_and_one_more_pair() {
         ("msg=\"a level=warn b\" level=error", Some(Level::Error)),
         ("msg=\"a \\\" level=warn b\" level=error", Some(Level::Error)),
         ("msg=\"a \\\\\" level=error", Some(Level::Error)),
+        ("msg=\"\" level=error", Some(Level::Error)),
+        ("msg=\"the token=\" level=error", Some(Level::Error)),
         ("msg=\"a level=warn", None),
     ] {
         assert_eq!(level(line), wanted, "{line}");

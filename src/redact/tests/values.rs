@@ -98,6 +98,7 @@ fn each_class_is_masked_by_its_separator_and_place() {
         ("an authorization=%", true, true),
         ("'authorization', '%'", true, false),
         ("authorization: Bearer %", true, true),
+        ("authorization: Bearer\r\n %\r\nHost: x", true, true),
         ("an authorization: Bearer %", true, true),
         ("an authorization: Bearer % and", true, false),
         ("'authorization', 'Bearer %'", true, true),
@@ -159,6 +160,10 @@ fn a_value_is_found_in_elements_blocks_and_what_wraps_it() {
     ]);
     let deep = format!("{}  password: |\n    %\n  user: x", "x\n".repeat(200));
     assert_masked(&[(deep.as_str(), true, true)]);
+    let element = |attributes: usize| mask(&format!("<password {}>swordfish</password>", "x".repeat(attributes)));
+    assert!(element(255).contains("[masked]") && !element(256).contains("[masked]"), "its end is near");
+    let parameter = |value: &str| mask(&format!("/cb?code={value}&state=1")).contains("[masked]");
+    assert!(parameter("Zq8xK2mPw93L") && !parameter("Zq8xK2mPw93"), "a code has twelve characters");
 }
 
 #[test]
@@ -224,6 +229,8 @@ fn a_value_ends_where_something_else_begins() {
         faults.extend((found != shown).then(|| format!("{text}: {found}")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let next = |name: usize| mask(&format!("password=x,{}=y", "n".repeat(name)));
+    assert!(next(40).ends_with("n=y") && next(41) == "password=[masked]", "a name has forty bytes");
 }
 
 #[test]
@@ -455,12 +462,25 @@ fn a_value_may_come_before_the_name_of_its_name() {
         ("{\\\"value\\\":\\\"%\\\",\\\"key\\\":\\\"password\\\"}", true, "JSON in a string"),
         ("<a value=\"%\"><b name=\"password\">", false, "another element"),
         ("value=\"%\"\nname=\"password\"", false, "another line"),
+        ("{value=\"%\",name=\"password\"}", true, "right behind the bracket"),
         ("<input pvalue=\"%\" name=\"password\">", false, "a part of another word"),
+        ("<input value=\"%\" name=\"passwordless\">", false, "a name that only begins so"),
         ("<input value=\"%\" title=\"password\">", false, "a title names nothing"),
         ("<input value of \"%\" name=\"password\">", false, "prose"),
     ] {
         assert_eq!(mask(&text.replace('%', "swordfish")), shown(text, "swordfish", masked), "{why}");
     }
+}
+
+#[test]
+fn a_value_may_follow_the_name_of_its_name_on_the_next_line_or_at_once() {
+    assert_masked(&[
+        ("<input name=\"password\" value=\"%\">", true, true),
+        ("<input name=\"password\"\n  value=\"%\">", true, true),
+        ("<input name=\"password\" \n  value=\"%\">", true, true),
+        ("<input name=\"password\"value=\"%\">", true, true),
+        ("<input name=\"password\" title=\"%\">", false, false),
+    ]);
 }
 
 #[test]
@@ -647,6 +667,23 @@ fn what_looks_like_a_secret() {
         ("CamelCaseWordsForever", false),
     ] {
         assert_eq!(entropy::is_random(body.as_bytes()), wanted, "{body}");
+    }
+    for (word, wanted, why) in [
+        ("Zq8xK2mPw93LtYv0", true, "of letters and digits in no order"),
+        ("Zq8xK2mPw93LtYv", false, "shorter"),
+        ("Abc1", false, "a short word with a capital and a digit"),
+        ("Zq8xK2mPw93LtY-v0", true, "in two parts"),
+        ("Zq8xK2mPw93Lt-Yv0x", false, "in parts that are shorter"),
+        ("Zq8xK2mPw93LtYv0/x", true, "base64 has a slash"),
+        ("srv/Zq8xK2mPw93LtYv0/x", false, "a path"),
+        ("Zq8xK2mPw93LtYv0:x", false, "an image"),
+        ("DEADBEEFdeadbeef01", false, "a hash"),
+        ("zq8xk2mpw93ltyv0", false, "without capitals"),
+        ("ZQ8XK2MPW93LTYV0", false, "without small letters"),
+        ("aBcDeFgHiJkLmNoP", true, "without digits, and the case changes often"),
+        ("CamelCaseWordsForever", false, "words"),
+    ] {
+        assert_eq!(entropy::looks_random(word), wanted, "{word}: {why}");
     }
     let text = "at Zq8xK2mPw93LtYv0 /srv/Zq8xK2mPw93LtYv0 of Zq8xK2mPw93LtYv0.log";
     assert_eq!(entropy::random_words(text).collect::<Vec<_>>(), [3..19], "a path names a file");
