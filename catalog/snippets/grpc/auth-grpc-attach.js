@@ -15,3 +15,8 @@ const bearer = credentials.createFromMetadataGenerator((_context, callback) => {
 
 const client = new Orders('api.example.com:443',
   credentials.combineChannelCredentials(credentials.createSsl(), bearer));
+
+// For one call, or on a plaintext connection in a test:
+const metadata = new Metadata();
+metadata.add('authorization', `Bearer ${token}`);
+client.getOrder(request, metadata, callback);
