@@ -7,3 +7,6 @@ using var channel = GrpcChannel.ForAddress("https://api.example.com", new GrpcCh
     // With an http:// address ForAddress throws: these credentials need TLS.
     Credentials = ChannelCredentials.Create(new SslCredentials(), bearer)
 });
+
+// For one call, or on a plaintext connection in a test:
+await client.GetOrderAsync(request, new Metadata { { "authorization", $"Bearer {token}" } });

@@ -1,5 +1,5 @@
 final class Bearer extends CallCredentials {
-  private static final Metadata.Key<String> AUTHORIZATION =
+  static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private final Callable<String> tokens; // caches the token and renews it before it expires
 
@@ -21,3 +21,8 @@ final class Bearer extends CallCredentials {
 
 OrdersGrpc.OrdersBlockingStub stub =
     OrdersGrpc.newBlockingStub(channel).withCallCredentials(new Bearer(tokens));
+
+// For one call, or on a plaintext connection in a test:
+Metadata headers = new Metadata();
+headers.put(Bearer.AUTHORIZATION, "Bearer " + token);
+stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)).getOrder(request);

@@ -11,3 +11,8 @@ let client = OrdersClient::with_interceptor(channel, move |mut request: Request<
     request.metadata_mut().insert("authorization", value);
     Ok(request)
 });
+
+// For one call, of a client without the interceptor:
+let mut request = Request::new(order);
+request.metadata_mut().insert("authorization", format!("Bearer {access_token}").parse()?);
+plain_client.get_order(request).await?;
