@@ -42,7 +42,8 @@ pub(super) fn within_code(printer: &mut Printer, page: &CausePage<'_>, at: usize
     }
     let most = if view.full { usize::MAX } else { 1 };
     let fixes = view.reader.fitting(&page.fixes);
-    for check in view.reader.fitting(&page.checks).into_iter().take(most) {
+    // A look-up has no error to confirm yet: the page of the cause says how.
+    for check in view.reader.fitting(&page.checks).into_iter().filter(|_| view.full) {
         parts::check(printer, "Confirm", check);
     }
     for fix in fixes.iter().take(most) {
@@ -52,10 +53,10 @@ pub(super) fn within_code(printer: &mut Printer, page: &CausePage<'_>, at: usize
     if rest > 0 && !view.full {
         let more = format!("{}: ", words::count(rest as u64, "more fix", "more fixes"));
         let line = Line::new().add(Role::Muted, more).whole(Role::Command, format!("explain {}", page.id));
-        printer.gap();
         printer.put("  ", 4, &line);
     }
-    for reproduce in view.reader.fitting(&page.reproduce).into_iter().take(most) {
+    let reproductions = view.reader.arrange(page.reproduce.clone(), &[]);
+    for reproduce in view.reader.fitting(&reproductions).into_iter().take(most) {
         parts::reproduce(printer, reproduce);
     }
 }

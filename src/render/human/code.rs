@@ -14,25 +14,46 @@ use parts::View;
 const FAULTS: &str = "Wrong or missing? Open an issue in the project's repository.";
 
 /// So many causes are listed, unless everything is asked for.
-const CAUSES: usize = 10;
+const CAUSES: usize = 7;
 
-/// The page in full: two screens.
+/// So many causes are told in full where everything is asked for: a page is read, and those of all causes are a book.
+const PAGES: usize = 3;
+
+/// The page. What its readers came for is on the first screen: what the code means, how to make it go away, how to make it happen.
 pub(super) fn page(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
     let page = &entry.page;
     head(printer, entry);
     facts(printer, entry, view);
     printer.gap();
-    printer.text(page.meaning);
-    causes(printer, entry, view);
-    for (at, one) in entry.pages.iter().enumerate() {
-        cause::within_code(printer, one, at, view);
+    let (meaning, more) = page.meaning.split_once("\n\n").unwrap_or((page.meaning, ""));
+    printer.text(meaning);
+    let detailed = |printer: &mut Printer| {
+        for (at, one) in entry.pages.iter().take(PAGES).enumerate() {
+            cause::within_code(printer, one, at, view);
+        }
+    };
+    if view.full {
+        printer.gap();
+        printer.text(more);
+    } else {
+        detailed(printer);
     }
-    parts::avoid(printer, &page.avoid);
-    parts::retry(printer, Some(&page.retry), None);
+    causes(printer, entry, view);
+    if view.full {
+        detailed(printer);
+        let rest = entry.pages.get(PAGES..).unwrap_or_default();
+        if let Some(next) = rest.first() {
+            let line = Line::new().plain("The other causes have pages of their own, as ");
+            printer.gap();
+            printer.put("", 2, &line.whole(Role::Command, format!("explain {}", next.id)));
+        }
+    }
+    parts::avoid(printer, &page.avoid, view);
+    parts::retry_of_code(printer, &page.retry, view);
     parts::contrasts(printer, &page.contrasts, view);
     parts::equivalents(printer, &page.equivalents, view);
-    parts::attributes(printer, &page.attributes);
-    parts::notes(printer, &page.notes);
+    parts::attributes(printer, &page.attributes, view);
+    parts::notes(printer, &page.notes, view);
     parts::sources(printer, &page.sources, view);
     foot(printer, page.id);
 }
@@ -42,15 +63,7 @@ pub(super) fn short(printer: &mut Printer, entry: &CodeEntry<'_>) {
     let page = &entry.page;
     head(printer, entry);
     if let Some(Block::Paragraph(first)) = blocks(page.meaning).into_iter().next() {
-        printer.put("  ", 2, &Line::new().prose(Role::Plain, &first, printer.colors()));
-    }
-    let names: Vec<&str> = page.attributes.iter().map(|one| one.name.as_ref()).collect();
-    if !names.is_empty() {
-        printer.put("  ", 4, &Line::new().add(Role::Label, "Carries: ").plain(names.join(", ")));
-    }
-    for note in page.notes.iter().filter(|note| note.cause.is_none()) {
-        let line = Line::new().prose(Role::Plain, first_sentence(&note.text), printer.colors());
-        printer.item(&line);
+        printer.put("  ", 2, &Line::new().prose(Role::Plain, first_sentence(&first), printer.colors()));
     }
     let line = Line::new().whole(Role::Command, format!("explain {}", page.id));
     printer.put("  ", 2, &line.add(Role::Muted, " for the whole page"));

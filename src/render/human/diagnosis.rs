@@ -147,10 +147,10 @@ fn closing(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
         parts::retry_in_short(printer, finding.retry.as_ref(), wait)
     }
     if view.full {
-        parts::avoid(printer, &finding.avoid);
+        parts::avoid(printer, &finding.avoid, view);
         parts::contrasts(printer, &finding.contrasts, view);
         parts::equivalents(printer, &finding.equivalents, view);
-        parts::notes(printer, &finding.notes);
+        parts::notes(printer, &finding.notes, view);
         unknown::fields(printer, finding, usize::MAX);
         excerpt(printer, finding);
         parts::sources(printer, &finding.sources, view);

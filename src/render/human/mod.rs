@@ -98,11 +98,14 @@ impl OutputFormat for Human {
         };
         let entries = || lookup.entries.iter().enumerate();
         for (at, entry) in entries().filter(|(at, entry)| !in_a_line(*at, entry)) {
-            if at > 0 {
+            let in_short = matches!(entry, Entry::Code(_)) && at > 0 && !style.full;
+            if at == 1 || (at > 1 && !in_short) {
                 printer.rule();
+            } else if in_short {
+                printer.gap();
             }
             match entry {
-                Entry::Code(entry) if at > 0 && !style.full => code::short(&mut printer, entry),
+                Entry::Code(entry) if in_short => code::short(&mut printer, entry),
                 Entry::Code(entry) => code::page(&mut printer, entry, &of_system(entry.page.id)),
                 Entry::Row(entry) => row::page(&mut printer, entry, &of_system(&entry.id)),
                 Entry::System(entry) => system::page(&mut printer, entry, &of_all),
@@ -110,8 +113,10 @@ impl OutputFormat for Human {
             }
         }
         let lines: Vec<_> = entries().filter(|(at, entry)| in_a_line(*at, entry)).map(|(_, entry)| entry).collect();
-        if !lines.is_empty() {
-            printer.rule();
+        match (lines.is_empty(), lookup.entries.len() - lines.len()) {
+            (true, _) => {}
+            (false, ..2) => printer.rule(),
+            (false, _) => printer.gap(),
         }
         for entry in lines {
             match entry {

@@ -1,7 +1,9 @@
 //! The parts that pages and diagnoses have in common.
 
 use super::words;
-use crate::catalog::model::{Advice, Attribute, Avoid, Check, Fix, Language, Reproduce, Retry, Snippet, Source};
+use crate::catalog::model::{
+    Advice, Attribute, Avoid, Check, Direction, Fix, Language, Reproduce, Retry, Snippet, Source,
+};
 use crate::catalog::pages::{Contrast, Equivalent, Note};
 use crate::render::Style;
 use crate::render::color::Role;
@@ -10,8 +12,6 @@ use crate::render::text::first_sentence;
 use crate::render::wrap::Line;
 use crate::report::Reader;
 
-/// So many items of a list are shown, unless everything is asked for.
-const ITEMS: usize = 4;
 /// A reason for retry advice is left out of a diagnosis if it is longer.
 const MAX_WHY_BYTES: usize = 110;
 
@@ -30,17 +30,9 @@ impl View {
         View { reader: reader.asking(style.language), full: style.full }
     }
 
-    /// The items of a list that are shown.
-    fn some<'a, T>(&self, items: &'a [T]) -> &'a [T] {
-        if self.full { items } else { items.get(..ITEMS).unwrap_or(items) }
-    }
-
-    /// Says how many were left out.
-    fn more<T>(&self, printer: &mut Printer, items: &[T]) {
-        let rest = items.len() - self.some(items).len();
-        if rest > 0 {
-            printer.put("  ", 2, &Line::new().add(Role::Muted, format!("and {rest} more (--full)")));
-        }
+    /// A text, or its first sentence.
+    fn text<'a>(&self, text: &'a str) -> &'a str {
+        if self.full { text } else { first_sentence(text) }
     }
 }
 
@@ -155,6 +147,13 @@ pub(super) fn retry(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Opti
     }
 }
 
+/// Whether and when to call again, on the page of a code.
+pub(super) fn retry_of_code(printer: &mut Printer, retry: &Retry<'_>, view: &View) {
+    let line = advice(Line::new().add(Role::Heading, "Retry?").plain(" "), Some(retry), None);
+    printer.gap();
+    printer.put("", 2, &line.plain(" ").prose(Role::Plain, view.text(&retry.why), printer.colors()));
+}
+
 /// The same in a line or two.
 pub(super) fn retry_in_short(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>) {
     if retry.is_none() && wait.is_none() {
@@ -181,8 +180,18 @@ fn advice<'t>(mut line: Line<'t>, retry: Option<&Retry<'_>>, wait: Option<&'t st
 }
 
 /// What not to do.
-pub(super) fn avoid(printer: &mut Printer, avoid: &[Avoid<'_>]) {
+pub(super) fn avoid(printer: &mut Printer, avoid: &[Avoid<'_>], view: &View) {
     if avoid.is_empty() {
+        return;
+    }
+    if !view.full {
+        let mut line = Line::new().add(Role::Heading, "What does not help:");
+        for (at, one) in avoid.iter().enumerate() {
+            let separator = if at == 0 { " " } else { "; " };
+            line = line.plain(separator).prose(Role::Plain, &one.action, printer.colors());
+        }
+        printer.gap();
+        printer.put("", 2, &line);
         return;
     }
     printer.heading("What does not help", None);
@@ -197,17 +206,23 @@ pub(super) fn contrasts(printer: &mut Printer, contrasts: &[Contrast<'_>], view:
     if contrasts.is_empty() {
         return;
     }
+    if !view.full {
+        let codes = contrasts.iter().map(|one| one.code.as_ref()).collect::<Vec<_>>().join(", ");
+        let line = Line::new().add(Role::Heading, "Often confused with ").add(Role::Name, codes);
+        printer.gap();
+        printer.put("", 2, &line.plain(": ").whole(Role::Command, "explain compare").plain(" tells them apart."));
+        return;
+    }
     printer.heading("Often confused with", None);
-    for one in view.some(contrasts) {
+    for one in contrasts {
         let line = Line::new().whole(Role::Name, one.code.as_ref()).plain(": ");
         printer.item(&line.prose(Role::Plain, &one.difference, printer.colors()));
         for (label, text) in [("    here:  ", &one.example), ("    there: ", &one.counterexample)] {
-            if let (Some(text), true) = (text, view.full) {
+            if let Some(text) = text {
                 printer.labelled(label, &Line::new().prose(Role::Plain, text, printer.colors()));
             }
         }
     }
-    view.more(printer, contrasts);
 }
 
 /// The same thing in other systems.
@@ -216,19 +231,30 @@ pub(super) fn equivalents(printer: &mut Printer, equivalents: &[Equivalent<'_>],
         return;
     }
     printer.heading("In other systems", None);
-    for one in view.some(equivalents) {
-        let mut line = Line::new().whole(Role::Name, one.code.as_ref());
-        if let Some(note) = &one.note {
-            line = line.plain(": ").prose(Role::Plain, note, printer.colors());
+    for direction in [Direction::Both, Direction::To, Direction::From] {
+        let all: Vec<_> = equivalents.iter().filter(|one| one.direction == direction).collect();
+        if !view.full && !all.is_empty() {
+            let codes = all.iter().map(|one| one.code.as_ref()).collect::<Vec<_>>().join(", ");
+            printer.row(words::direction(direction), 11, &Line::new().add(Role::Name, codes));
+            continue;
         }
-        printer.row(words::direction(one.direction), 11, &line);
+        for one in all {
+            let mut line = Line::new().whole(Role::Name, one.code.as_ref());
+            if let Some(note) = &one.note {
+                line = line.plain(": ").prose(Role::Plain, note, printer.colors());
+            }
+            printer.row(words::direction(direction), 11, &line);
+        }
     }
-    view.more(printer, equivalents);
 }
 
 /// What the error object carries.
-pub(super) fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>]) {
+pub(super) fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>], view: &View) {
     if attributes.is_empty() {
+        return;
+    }
+    if !view.full {
+        carried(printer, attributes);
         return;
     }
     printer.heading("What the error carries", None);
@@ -239,9 +265,18 @@ pub(super) fn attributes(printer: &mut Printer, attributes: &[Attribute<'_>]) {
     }
 }
 
-/// What is special.
-pub(super) fn notes(printer: &mut Printer, notes: &[Note<'_>]) {
-    if notes.is_empty() {
+/// The names of what the error carries, in a line.
+pub(super) fn carried(printer: &mut Printer, attributes: &[Attribute<'_>]) {
+    let names: Vec<&str> = attributes.iter().map(|one| one.name.as_ref()).collect();
+    if !names.is_empty() {
+        printer.put("  ", 4, &Line::new().add(Role::Label, "Carries: ").plain(names.join(", ")));
+    }
+}
+
+/// What is special. What is special about a cause is on the page that tells it.
+pub(super) fn notes(printer: &mut Printer, notes: &[Note<'_>], view: &View) {
+    let mut notes = notes.iter().filter(|one| view.full || one.cause.is_none()).peekable();
+    if notes.peek().is_none() {
         return;
     }
     printer.heading("Notes", None);
@@ -259,11 +294,17 @@ pub(super) fn sources(printer: &mut Printer, sources: &[Source<'_>], view: &View
     if sources.is_empty() {
         return;
     }
+    if let (false, [first, .., _]) = (view.full, sources) {
+        let line = Line::new().add(Role::Heading, "Sources: ").plain(first.title.as_ref()).plain(" ");
+        let line = line.add(Role::Muted, first.url.as_ref());
+        printer.gap();
+        printer.put("", 2, &line.add(Role::Muted, format!(" and {} more (--full)", sources.len() - 1)));
+        return;
+    }
     printer.heading("Sources", None);
-    for one in view.some(sources) {
+    for one in sources {
         printer.item(&Line::new().plain(one.title.as_ref()).plain(" ").add(Role::Muted, one.url.as_ref()));
     }
-    view.more(printer, sources);
 }
 
 /// `explain auth/token-expired for the whole page`
