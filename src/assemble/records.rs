@@ -28,6 +28,9 @@ const MIN_REPEATED_BYTES: usize = 8;
 /// A sentence that is shorter says too little to join two messages that end with it.
 const MIN_TAIL_BYTES: usize = 24;
 
+/// A message that is as long as this is nobody else's, whatever codes it is told under.
+const MIN_SENTENCE_BYTES: usize = 48;
+
 /// Joins the records of one failure. The occurrences are in the order of their places.
 pub(super) fn join(knowledge: &Knowledge<'_>, text: &[u8], occurrences: Vec<Occurrence>) -> Vec<Occurrence> {
     if occurrences.len() < 2 {
@@ -257,7 +260,9 @@ fn repeats(earlier: &Record, later: &Record) -> bool {
     let compatible = earlier.coded == Coded::No || later.coded == Coded::No || share_a_code(earlier, later);
     // Both wrap one sentence in words of their own, and only one of them knows its code.
     let wrapped = earlier.coded != later.coded && is_same_tail(&earlier.message, &later.message);
-    ((same && compatible) || wrapped) && !are_equal(earlier, later)
+    // A whole sentence is the same failure under whatever code a library gives it.
+    let sentence = earlier.message.len().min(later.message.len()) >= MIN_SENTENCE_BYTES;
+    ((same && (compatible || sentence)) || wrapped) && !are_equal(earlier, later)
 }
 
 /// Whether two messages end with the same sentence, behind a colon or a dash each.
