@@ -167,6 +167,22 @@ fn records_join_where_one_repeats_what_the_other_says() {
         ("equal words in one form are two", vec![says("queen is away"), says("queen is away")], &["", ""]),
         ("one code", vec![not_found("try: queen is away"), not_found("queen is away")], &["3a"]),
         ("two codes", vec![not_found("try: queen is away"), says("queen is away").code("grpc", "INTERNAL")], &["", ""]),
+        (
+            "two codes of a whole sentence",
+            vec![
+                not_found("try: the queen of the hive is away since the mornings"),
+                says("the queen of the hive is away since the mornings").code("grpc", "INTERNAL"),
+            ],
+            &["3a"],
+        ),
+        (
+            "a byte less may be said by chance",
+            vec![
+                not_found("try: the queen of the hive is away since the morning"),
+                says("the queen of the hive is away since the morning").code("grpc", "INTERNAL"),
+            ],
+            &["", ""],
+        ),
         ("a code beside none", vec![not_found("try: queen is away"), says("queen is away")], &["3a"]),
         ("none beside a code", vec![says("try: queen is away"), not_found("queen is away")], &["3a"]),
         (
