@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::hash::Fnv;
 use super::super::load::Sources;
+use super::super::model::Likelihood;
 use super::super::names::fold;
 use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::{Kind, RuleSet};
@@ -182,7 +183,8 @@ fn explained<'a>(
             (
                 !cause.explains.contains(&code),
                 is_elsewhere(code, cause.id),
-                cause.explains.first() != Some(&code),
+                // A rare cause is not the likeliest because it has no other code.
+                cause.explains.first() != Some(&code) || cause.likelihood == Likelihood::Rare,
                 cause.likelihood,
                 noted(cause.id),
                 cause.id,
