@@ -16,7 +16,7 @@ const TAKING: &str = r"(?x)
     |aws\ [a-z0-9-]+\ (?:delete|terminate|remove|detach|revoke)-|gcloud\ [a-z\ -]+\ (?:delete|unlink|disable|revoke)\b|az\ [a-z\ -]+\ (?:delete|purge)\b
     |govc\ \S+\.(?:destroy|remove|rm|power\ -off)|etcdctl\ (?:del|member\ remove|user\ delete|auth\ disable)
     |redis-cli\ [^\n]*(?:flushall|flushdb)|systemctl\ (?:stop|disable|restart)|(?:reboot|shutdown|mkfs\S*|wipefs)\b
-    |git\ (?:push\ [^\n]*(?:--force\b|-f\b)|reset\ --hard|clean\ -)|rm\ -[a-z]*r|pkill|killall)
+    |git\ (?:push\ [^\n]*(?:--force\b|-f\b)|reset\ --hard|clean\ -)|rm\ -[a-z]*r[a-z]*\ +[/~$*.]|pkill|killall)
     |--replicas[=\ ]0\b";
 /// Names of what a page makes for itself.
 const OWN: &str = r"\bexplain-|mktemp|\$(?:dir|work|tmp|folder)\b";
@@ -27,7 +27,7 @@ const UNSAFE: &str = r"(?x)
     |NODE_TLS_REJECT_UNAUTHORIZED|StrictHostKeyChecking[=\ ]no|--insecure-skip-tls-verify|InsecureSkipVerify:\s*true|sslVerify[=\ ]false";
 
 /// What cuts the output that a reader would paste.
-const CUTTING: &str = r"\|\s*(?:grep|head|tail|cut|awk|sed|jq)\b";
+const CUTTING: &str = r"\|\s*(?:grep|head|tail|cut|awk|sed|jq)\b[^)\n]*$";
 
 fn pages() -> io::Result<Vec<(PathBuf, Table)>> {
     fn below(folder: &Path, all: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -66,7 +66,9 @@ fn found(pattern: &str, scripts: impl Fn(&Table) -> Vec<String>) -> Vec<String> 
         for script in scripts(&page) {
             // A command may go over several lines.
             let script = script.replace("\\\n", " ");
-            let lines = script.lines().filter(|line| pattern.is_match(line) && !own.is_match(line));
+            // A search for a word does nothing of what the word says.
+            let acts = |line: &&str| !own.is_match(line) && !line.trim_start().starts_with("grep ");
+            let lines = script.lines().filter(|line| pattern.is_match(line)).filter(acts);
             faults.extend(lines.map(|line| format!("{}: {}", path.display(), line.trim())));
         }
     }
@@ -121,7 +123,7 @@ fn the_patterns_find_what_they_are_for() {
         "docker rm -f m",
         "aws dynamodb delete-table --table-name t",
         "kubectl scale deploy/a --replicas=0",
-        "rm -rf build",
+        "rm -rf /var/x",
     ] {
         assert!(is(TAKING, line), "{line}");
     }
