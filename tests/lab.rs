@@ -23,7 +23,7 @@ use regex::Regex;
 /// A reproduction that takes longer has failed.
 const MAX_DURATION: Duration = Duration::from_secs(60);
 /// They wait for servers and clients more than they compute.
-const THREADS: usize = 4;
+const THREADS: usize = 6;
 
 /// A reproduction of a page.
 struct Reproduction {
@@ -212,17 +212,20 @@ fn diagnosed(text: &str) -> (Option<String>, bool) {
 
 /// What of an output is the same in each run: lines without times, ports, ids, versions and folders.
 fn folded(output: &str) -> Vec<String> {
-    const FOLDS: [(&str, &str); 10] = [
+    const FOLDS: [(&str, &str); 12] = [
         (r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? \d{1,2} \w{3} \d{4}", "DATE"),
         (r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d{1,2}\b", "DATE"),
         (r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2}\b", "DATE"),
+        // Of nginx the process and thread, of gRPC's logs the thread.
+        (r"\b\d+#\d+:", "0#0:"),
+        (r"(?m)^([EWI])\d{4} \S+ +\d+ ", "$1 "),
         ("0x[0-9a-fA-F]+", "0x0"),
         (r"/tmp/[\w./-]+", "/tmp/folder"),
         (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
         (r"\b[0-9a-f]{16,}\b", "HEX"),
         (r"\d+(?:[.:/-]\d+)+", "0"),
         (r"\b\d{5,}\b", "0"),
-        (r"\b\d+ ?(ms|us|µs|ns|s|seconds|bytes)\b", "0 $1"),
+        (r"\b\d+ ?(ms|us|µs|ns|s|milliseconds|seconds|bytes)\b", "0 $1"),
     ];
     let mut text = output.trim().to_owned();
     for (pattern, fold) in FOLDS {
