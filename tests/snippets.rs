@@ -126,13 +126,14 @@ fn python_within(code: &str) -> Vec<String> {
     found
 }
 
-/// Drops the `&` after a command with a here-document, which the grammar of the shell can't parse.
+/// Leaves out what the grammar of the shell can't parse: the `&` after a command with a here-document, and the `>` of a
+/// file that is opened for both, `3<>`.
 fn without_background(code: &str) -> String {
     let line = |line: &str| match line.strip_suffix('&') {
         Some(command) if line.contains("<<'") && !command.ends_with('&') => command.to_owned(),
         _ => line.to_owned(),
     };
-    code.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    code.replace("3<>", "3<").lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// The first error in the frame with the fewest errors. Returns `None` if the code parses in any frame.
