@@ -200,3 +200,16 @@ fn why_says_which_rules_decided() {
     }
     assert!(!text(&run::<&str>(&[], error.as_bytes()).stdout).contains("How this was decided"));
 }
+
+#[test]
+fn what_readers_of_a_code_came_for_is_on_its_first_screens() {
+    let output = run(&["UNAUTHENTICATED"], b"");
+    let page = text(&output.stdout);
+    let line_of = |begin: &str| page.lines().position(|line| line.starts_with(begin)).map(|at| at + 1);
+    assert!(line_of("Fix: ").is_some_and(|line| line <= 20), "{page}");
+    assert!(line_of("Reproduce: ").is_some_and(|line| line <= 45), "{page}");
+    assert!(page.lines().count() <= 120, "{} lines\n{page}", page.lines().count());
+    for meaning in ["gRPC status 16", "TensorFlow 16", "VMware vSphere", "[graph/unauthenticated]"] {
+        assert!(page.contains(meaning), "{meaning}\n{page}");
+    }
+}

@@ -133,7 +133,7 @@ fn without_background(code: &str) -> String {
         Some(command) if line.contains("<<'") && !command.ends_with('&') => command.to_owned(),
         _ => line.to_owned(),
     };
-    code.replace("3<>", "3<").lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    code.replace("<>", "<").lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// The first error in the frame with the fewest errors. Returns `None` if the code parses in any frame.
