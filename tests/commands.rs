@@ -103,10 +103,10 @@ fn what_is_proven_shows_all_that_it_prints_and_leaves_nothing_behind() {
     };
     none(&found(CUTTING, proven));
     none(&found(r"(?:^|[\s=>])/tmp/\w", proven));
+    let background = Regex::new(r"(?m)[^&>|]&\s*$|[^&>|]& ").expect("a pattern");
     let mut faults = Vec::new();
     for (path, page) in pages().expect("pages") {
         for (_, run) in scripts(&page, "reproduce").filter(|(one, _)| one.contains_key("proven")) {
-            let background = Regex::new(r"(?m)[^&>|]&\s*$|[^&>|]& ").expect("a pattern");
             if background.is_match(run) && !run.contains("trap ") && !run.contains("wait") && !run.contains("kill ") {
                 faults.push(format!("{}: a process in the background has no end", path.display()));
             }
