@@ -37,7 +37,7 @@ pub struct Base {
     pub clients: BTreeSet<String>,
 }
 
-/// How the signs of causes are stored.
+/// How what the rules decode on demand is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Storage {
     /// Packed: for the built-in catalog, of which there is one in a process, so that what is unpacked can be kept for all.

@@ -1,12 +1,16 @@
 //! A part of the rules that is decoded when it is first needed: an error needs the patterns of few formats and the signs of
 //! few causes.
 //!
-//! The signs of the built-in catalog are packed as well ([`Place`]): as they are, they would be an eighth of the program.
+//! Those of the built-in catalog are packed as well ([`Place`]): as they are, they would be an eighth of the program.
 
 use std::sync::OnceLock;
 
 use serde::ser::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// How long a packed text may become. An error needs the signs of causes from many areas, and unpacks a text for each; at this
+/// length a dictionary would save as much as it takes.
+const MAX_TEXT_BYTES: usize = 16 << 10;
 
 /// A value, or where the bytes are that it will be decoded from.
 #[derive(Debug, Clone)]
@@ -59,11 +63,14 @@ impl<'a, T: Deserialize<'a>> Lazy<'a, T> {
 }
 
 impl<T: Serialize> Lazy<'_, T> {
-    /// Moves the value to a text that will be packed, unless that would be too long. The value is still at hand until it is written and read.
-    pub(crate) fn pack_into(&mut self, texts: &mut Vec<Vec<u8>>, max_bytes: usize) -> Result<(), postcard::Error> {
+    /// Moves the value to the last of some texts that will be packed, or to a new one. It can be read again once these are built in.
+    ///
+    /// # Errors
+    /// If the value can't be encoded.
+    pub(crate) fn pack_into(&mut self, texts: &mut Vec<Vec<u8>>) -> Result<(), postcard::Error> {
         let Some(Some(value)) = self.value.get() else { return Ok(()) };
         let bytes = postcard::to_stdvec(value)?;
-        if texts.last().is_none_or(|text| text.len() + bytes.len() > max_bytes) {
+        if texts.last().is_none_or(|text| text.len() + bytes.len() > MAX_TEXT_BYTES) {
             texts.push(Vec::new());
         }
         let at = texts.len() - 1;

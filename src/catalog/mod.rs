@@ -52,14 +52,14 @@ use crate::catalog::order::Order;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
-/// The packed signs of the built-in catalog. They are constant like the bytes that they come from, so that all catalogs of a process
+/// What the rules of the built-in catalog decode on demand, packed. They are constant like the bytes that they come from, so that all catalogs of a process
 /// share what one has unpacked.
-static BUILT_IN_SIGNS: LazyLock<Option<Frames<'static>>> =
-    LazyLock::new(|| Frames::open(parts(BUILT_IN)?[Part::Signs as usize]));
+static BUILT_IN_TEXTS: LazyLock<Option<Frames<'static>>> =
+    LazyLock::new(|| Frames::open(parts(BUILT_IN)?[Part::Texts as usize]));
 
-/// A packed text of signs. Returns `None` if there is no such text, or if the binary is damaged.
+/// A packed text of the rules. Returns `None` if there is no such text, or if the binary is damaged.
 pub(crate) fn unpacked(text: usize) -> Option<&'static [u8]> {
-    BUILT_IN_SIGNS.as_ref()?.get(text)
+    BUILT_IN_TEXTS.as_ref()?.get(text)
 }
 
 /// The blob is not a catalog. Only a damaged binary has such a blob: it is made and read by the same release.

@@ -28,8 +28,8 @@ pub(crate) enum Part {
     Explained,
     /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts.
     RuleSet,
-    /// The signs of all causes in packed texts, as [`Frames`](super::frames::Frames), to which [`Lazy`] refers.
-    Signs,
+    /// What the rules decode on demand, in packed texts, as [`Frames`](super::frames::Frames), to which [`Lazy`] refers.
+    Texts,
     /// The pages of all codes and then of all causes, these without what their entries say, as [`Frames`](super::frames::Frames).
     Pages,
     /// Which pages use which words, as a [`WordIndex`](super::word_index::WordIndex).

@@ -77,9 +77,8 @@ fn on_pipes(program: &OsStr, arguments: &[OsString], kept: &Mutex<Kept>) -> io::
 /// Starts a command on a terminal of its own, and forwards what it shows there until it ends.
 #[cfg(unix)]
 fn on_a_terminal(program: &OsStr, arguments: &[OsString], kept: &Mutex<Kept>) -> io::Result<Child> {
-    let (child, terminal) = terminal::start(program, arguments)?;
+    let (child, terminal, _raw) = terminal::start(program, arguments)?;
     pass_signals_on(&child);
-    let _raw = terminal::pass_input_on(&terminal)?;
     forward(Some(&terminal), &mut io::stdout(), kept);
     Ok(child)
 }

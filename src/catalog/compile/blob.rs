@@ -14,10 +14,6 @@ use super::rows::Collected;
 use super::{Storage, likeness};
 use crate::catalog::order::Order;
 
-/// How long a packed text of rules may become. An error needs the signs of causes from many areas, and unpacks a text for each; at
-/// this length a dictionary would save as much as it takes.
-const MAX_TEXT_BYTES: usize = 16 << 10;
-
 /// The blob: the lengths of its parts, then the parts.
 pub(super) fn write(
     sources: &Sources<'_>,
@@ -34,7 +30,7 @@ pub(super) fn write(
     let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
-    let signs = match storage {
+    let texts = match storage {
         Storage::Packed => packed_parts(rules, causes)?,
         Storage::Plain => Vec::new(),
     };
@@ -47,7 +43,7 @@ pub(super) fn write(
         packed,
         table::write(explained(sources, codes, causes, leads))?,
         postcard::to_stdvec(rules)?,
-        frames::write_plain(&signs)?,
+        frames::write_plain(&texts)?,
         frames::write(&pages)?,
         likeness::index(sources, codes, causes)?,
     ];
@@ -69,17 +65,17 @@ fn packed_parts(rules: &mut RuleSet<'_>, causes: &[CausePage<'_>]) -> Result<Vec
     let mut texts = Vec::new();
     for format in &mut rules.formats {
         match &mut format.kind {
-            Kind::Pattern { pattern, .. } => pattern.pack_into(&mut texts, MAX_TEXT_BYTES)?,
+            Kind::Pattern { pattern, .. } => pattern.pack_into(&mut texts)?,
             Kind::Json { conditions, fields } => {
-                conditions.pack_into(&mut texts, MAX_TEXT_BYTES)?;
-                fields.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+                conditions.pack_into(&mut texts)?;
+                fields.pack_into(&mut texts)?;
             }
-            Kind::Status(words) => words.pack_into(&mut texts, MAX_TEXT_BYTES)?,
-            Kind::Names(names) => names.pack_into(&mut texts, MAX_TEXT_BYTES)?,
-            Kind::Numbers(numbers) => numbers.pack_into(&mut texts, MAX_TEXT_BYTES)?,
+            Kind::Status(words) => words.pack_into(&mut texts)?,
+            Kind::Names(names) => names.pack_into(&mut texts)?,
+            Kind::Numbers(numbers) => numbers.pack_into(&mut texts)?,
             Kind::HttpResponse | Kind::Block { .. } | Kind::Link(_) | Kind::Request(..) | Kind::Selector(_) => {}
         }
-        format.codes.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+        format.codes.pack_into(&mut texts)?;
     }
     let mut of_code: BTreeMap<&str, usize> = BTreeMap::new();
     causes.iter().flat_map(|cause| &cause.explains).for_each(|code| *of_code.entry(code).or_default() += 1);
@@ -93,10 +89,10 @@ fn packed_parts(rules: &mut RuleSet<'_>, causes: &[CausePage<'_>]) -> Result<Vec
     let mut causes: Vec<_> = rules.causes.iter_mut().collect();
     causes.order_by(|a, b| keys.get(a.id).cmp(&keys.get(b.id)).then(a.id.cmp(b.id)));
     for signs in &mut causes {
-        signs.strong.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+        signs.strong.pack_into(&mut texts)?;
     }
     for signs in &mut causes {
-        signs.weak.pack_into(&mut texts, MAX_TEXT_BYTES)?;
+        signs.weak.pack_into(&mut texts)?;
     }
     Ok(texts)
 }
@@ -146,9 +142,9 @@ fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
     }
 }
 
-/// The causes of each code, by their places in the order of ids, the likeliest first: those whose main code it is, then those that can also show under it; among
-/// equals those that the code's notes name, in their order. Before the end come those that only other products have, and
-/// last those whose signs name a code without a page.
+/// The causes of each code, by their places in the order of ids, the likeliest first: those whose main code it is and that are not
+/// rare, then the others that can show under it; among equals those that the code's notes name, in their order. Before the
+/// end come those that only other products have, and last those whose signs name a code without a page.
 fn explained<'a>(
     sources: &Sources<'_>,
     codes: &[CodePage<'a>],

@@ -22,12 +22,14 @@ const END_OF_INPUT: u8 = 4;
 /// How much of the input is passed on at once: people type.
 const PIECE_BYTES: usize = 4 << 10;
 
-/// Starts a command on a new terminal of the size of this one.
-pub(super) fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<(Child, Pty)> {
+/// Starts a command on a new terminal of the size of this one. The terminal is ready before the command sees it. What is returned
+/// last puts the terminal of this process back as it was.
+pub(super) fn start(program: &OsStr, arguments: &[OsString]) -> io::Result<(Child, Pty, Option<Raw>)> {
     let (terminal, command_side) = open().map_err(io_error)?;
     resize(&terminal);
+    let raw = pass_input_on(&terminal)?;
     let child = Command::new(program).args(arguments).spawn(command_side).map_err(io_error)?;
-    Ok((child, terminal))
+    Ok((child, terminal, raw))
 }
 
 fn io_error(error: pty_process::Error) -> io::Error {
@@ -44,9 +46,8 @@ fn resize(terminal: impl AsFd) {
     let _ = tcsetwinsize(terminal, Winsize { ws_row, ws_col, ws_xpixel: 0, ws_ypixel: 0 });
 }
 
-/// Passes standard input and changes of the window on until the process ends. What is returned puts the terminal of this
-/// process back as it was.
-pub(super) fn pass_input_on(terminal: &Pty) -> io::Result<Option<Raw>> {
+/// Passes standard input and changes of the window on until the process ends.
+fn pass_input_on(terminal: &Pty) -> io::Result<Option<Raw>> {
     let raw = Raw::enter();
     if raw.is_none() {
         // Nobody types: what comes from a file must not appear among the output.

@@ -258,6 +258,10 @@ mod tests {
     use super::*;
     use crate::Explainer;
 
+    fn first_system(explainer: &Explainer<'_>, text: &str) -> Option<String> {
+        explainer.diagnose(text).findings.first()?.codes.first().map(|code| code.system.clone())
+    }
+
     #[test]
     fn the_shape_of_a_name() {
         for name in [
@@ -304,7 +308,7 @@ mod tests {
     #[test]
     fn a_name_of_several_systems_is_that_of_the_one_that_is_mentioned() {
         let explainer = Explainer::new().expect("a sound catalog");
-        let system = |text: &str| explainer.diagnose(text).findings.first().map(|one| one.codes[0].system.clone());
+        let system = |text: &str| first_system(&explainer, text);
         assert_eq!(system("upload failed: NoSuchBucket").as_deref(), Some("aws"));
         assert_eq!(system("upload to storage.googleapis.com failed: NoSuchBucket").as_deref(), Some("google"));
         assert_eq!(system("    at parseError (node_modules/x/parser.js:179:12)"), None);
@@ -329,10 +333,7 @@ mod tests {
     #[test]
     fn the_class_of_a_package_is_a_code_of_the_system_that_the_package_is_for() {
         let explainer = Explainer::new().expect("a sound catalog");
-        let system = |text: &str| {
-            let report = explainer.diagnose(text);
-            report.findings.first().and_then(|one| one.codes.first()).map(|code| code.system.clone())
-        };
+        let system = |text: &str| first_system(&explainer, text);
         for class in
             ["botocore.errorfactory.NoSuchBucket", "com.amazonaws.s3.model.NoSuchBucket", "errors.NoSuchBucket"]
         {

@@ -25,17 +25,14 @@ pub(super) fn page(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
     head(printer, entry);
     facts(printer, entry, view);
     printer.gap();
-    let (meaning, more) = page.meaning.split_once("\n\n").unwrap_or((page.meaning, ""));
-    printer.text(meaning);
+    let first = page.meaning.split("\n\n").next().unwrap_or_default();
+    printer.text(if view.full { page.meaning } else { first });
     let detailed = |printer: &mut Printer| {
         for (at, one) in entry.pages.iter().take(PAGES).enumerate() {
             cause::within_code(printer, one, at, view);
         }
     };
-    if view.full {
-        printer.gap();
-        printer.text(more);
-    } else {
+    if !view.full {
         detailed(printer);
     }
     causes(printer, entry, view);

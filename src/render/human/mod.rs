@@ -97,13 +97,15 @@ impl OutputFormat for Human {
             Entry::Cause(_) | Entry::System(_) => false,
         };
         let entries = || lookup.entries.iter().enumerate();
+        // A rule ends the page that is told whole; what is told in short needs a blank line.
+        let separate = |printer: &mut Printer, before: usize, whole: bool| match before {
+            0 => {}
+            2.. if !whole => printer.gap(),
+            _ => printer.rule(),
+        };
         for (at, entry) in entries().filter(|(at, entry)| !in_a_line(*at, entry)) {
             let in_short = matches!(entry, Entry::Code(_)) && at > 0 && !style.full;
-            if at == 1 || (at > 1 && !in_short) {
-                printer.rule();
-            } else if in_short {
-                printer.gap();
-            }
+            separate(&mut printer, at, !in_short);
             match entry {
                 Entry::Code(entry) if in_short => code::short(&mut printer, entry),
                 Entry::Code(entry) => code::page(&mut printer, entry, &of_system(entry.page.id)),
@@ -113,10 +115,8 @@ impl OutputFormat for Human {
             }
         }
         let lines: Vec<_> = entries().filter(|(at, entry)| in_a_line(*at, entry)).map(|(_, entry)| entry).collect();
-        match (lines.is_empty(), lookup.entries.len() - lines.len()) {
-            (true, _) => {}
-            (false, ..2) => printer.rule(),
-            (false, _) => printer.gap(),
+        if !lines.is_empty() {
+            separate(&mut printer, lookup.entries.len() - lines.len(), false);
         }
         for entry in lines {
             match entry {

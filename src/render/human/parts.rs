@@ -29,11 +29,6 @@ impl View {
     pub(super) fn new(style: &Style, reader: Reader) -> View {
         View { reader: reader.asking(style.language), full: style.full }
     }
-
-    /// A text, or its first sentence.
-    fn text<'a>(&self, text: &'a str) -> &'a str {
-        if self.full { text } else { first_sentence(text) }
-    }
 }
 
 /// A cause in a list: `The token has expired - how to tell [auth/token-expired]`.
@@ -114,21 +109,17 @@ fn snippets(printer: &mut Printer, code: &[Snippet<'_>], view: &View) {
 pub(super) fn reproduce(printer: &mut Printer, reproduce: &Reproduce<'_>) {
     printer.heading("Reproduce", Some(&reproduce.title));
     printer.code(Role::Command, &reproduce.run);
-    // What was never run as it stands prints nothing that is known.
-    let prints = match (&reproduce.runs, &reproduce.proven) {
-        (Some(needs), _) => Line::new().add(Role::Muted, needs.to_string()),
-        (None, None) => Line::new().add(Role::Label, "prints:"),
-        (None, Some(proven)) => {
-            let with = proven.with.iter().map(|one| one.as_ref()).collect::<Vec<_>>().join(", ");
-            Line::new()
-                .add(Role::Label, "prints")
-                .add(Role::Muted, format!(" (run on {} with {with})", proven.on))
-                .add(Role::Label, ":")
-        }
-    };
     let is_silent = reproduce.output.trim().is_empty();
-    if reproduce.runs.is_some() || !is_silent {
-        printer.put("  ", 2, &prints);
+    // What was never run as it stands prints nothing that is known.
+    if let Some(needs) = &reproduce.runs {
+        printer.put("  ", 2, &Line::new().add(Role::Muted, needs.as_ref()));
+    } else if !is_silent {
+        let mut prints = Line::new().add(Role::Label, "prints");
+        if let Some(proven) = &reproduce.proven {
+            let with = proven.with.iter().map(|one| one.as_ref()).collect::<Vec<_>>().join(", ");
+            prints = prints.add(Role::Muted, format!(" (run on {} with {with})", proven.on));
+        }
+        printer.put("  ", 2, &prints.add(Role::Label, ":"));
     }
     if !is_silent {
         printer.code(Role::Output, &reproduce.output);
@@ -149,9 +140,8 @@ pub(super) fn retry(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Opti
 
 /// Whether and when to call again, on the page of a code.
 pub(super) fn retry_of_code(printer: &mut Printer, retry: &Retry<'_>, view: &View) {
-    let line = advice(Line::new().add(Role::Heading, "Retry?").plain(" "), Some(retry), None);
-    printer.gap();
-    printer.put("", 2, &line.plain(" ").prose(Role::Plain, view.text(&retry.why), printer.colors()));
+    let why = if view.full { retry.why.as_ref() } else { first_sentence(&retry.why) };
+    retry_line(printer, Some(retry), None, Some(why));
 }
 
 /// The same in a line or two.
@@ -159,8 +149,12 @@ pub(super) fn retry_in_short(printer: &mut Printer, retry: Option<&Retry<'_>>, w
     if retry.is_none() && wait.is_none() {
         return;
     }
-    let mut line = advice(Line::new().add(Role::Heading, "Retry?").plain(" "), retry, wait);
     let why = retry.map(|retry| first_sentence(&retry.why)).filter(|why| why.len() <= MAX_WHY_BYTES);
+    retry_line(printer, retry, wait, why);
+}
+
+fn retry_line(printer: &mut Printer, retry: Option<&Retry<'_>>, wait: Option<&str>, why: Option<&str>) {
+    let mut line = advice(Line::new().add(Role::Heading, "Retry?").plain(" "), retry, wait);
     if let Some(why) = why {
         line = line.plain(" ").prose(Role::Plain, why, printer.colors());
     }
