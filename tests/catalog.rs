@@ -1,22 +1,13 @@
 //! Tests of the built-in catalog: its structure, its texts, and what its pages promise a reader.
 
+mod built_in;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use built_in::{files, sources};
 use explain_errors::Explainer;
-use explain_errors::internal::Verifier;
-use explain_errors::internal::load::{self, File, Sources};
-use explain_errors::internal::{Base, Storage, compile};
-
-fn files() -> Vec<File> {
-    load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap()
-}
-
-fn sources(files: &[File]) -> Sources<'_> {
-    let (sources, faults) = load::parse(files);
-    assert!(faults.is_empty(), "{}", lines(&faults));
-    sources
-}
+use explain_errors::internal::{Base, Sources, Storage, Verifier, compile};
 
 fn lines(faults: &[impl ToString]) -> String {
     faults.iter().map(|fault| format!("\n{}", fault.to_string())).collect()

@@ -1,11 +1,12 @@
 //! The commands of the catalog: people paste them at three in the morning. None may harm what its reader owns, none may switch
 //! the checking of certificates off, and what is called proven must be fit to be run again.
 
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+mod built_in;
 
+use built_in::{files, sources};
+use explain_errors::internal::Sources;
+use explain_errors::report::Reproduce;
 use regex::Regex;
-use toml::{Table, Value};
 
 /// What takes something away: objects, containers, rows, files, traffic. Whatever a name begins with that is made for a demonstration
 /// is the reader's to lose.
@@ -29,54 +30,45 @@ const UNSAFE: &str = r"(?x)
 /// What cuts the output that a reader would paste.
 const CUTTING: &str = r"\|\s*(?:grep|head|tail|cut|awk|sed|jq)\b[^)\n]*$";
 
-fn pages() -> io::Result<Vec<(PathBuf, Table)>> {
-    fn below(folder: &Path, all: &mut Vec<PathBuf>) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() { below(&path, all)? } else { all.push(path) }
-        }
-        Ok(())
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog");
-    let mut all = Vec::new();
-    below(&root.join("causes"), &mut all)?;
-    all.sort();
-    all.into_iter()
-        .map(|path| {
-            Ok((
-                path.strip_prefix(&root).unwrap_or(&path).to_owned(),
-                fs::read_to_string(&path)?.parse().map_err(io::Error::other)?,
-            ))
-        })
-        .collect()
+/// Pieces of text that are scripts, each with the path of its page.
+type Scripts = Vec<(String, String)>;
+
+/// The commands of all checks.
+fn checks(sources: &Sources<'_>) -> Scripts {
+    let causes = sources.causes.iter();
+    let checks = causes.flat_map(|entry| entry.value.check.iter().map(|check| (entry.path, check.run.as_deref())));
+    checks.filter_map(|(path, run)| Some((path.display().to_string(), run?.to_owned()))).collect()
 }
 
-/// The scripts of a page under a key: `run` of each check or reproduction.
-fn scripts<'p>(page: &'p Table, key: &str) -> impl Iterator<Item = (&'p Table, &'p str)> {
-    let all = page.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_table);
-    all.filter_map(|one| Some((one, one.get("run")?.as_str()?)))
+/// The scripts of the reproductions that are chosen.
+fn reproductions(sources: &Sources<'_>, chosen: impl Fn(&Reproduce<'_>) -> bool) -> Scripts {
+    let causes = sources.causes.iter();
+    let all = causes.flat_map(|entry| entry.value.reproduce.iter().map(|reproduce| (entry.path, reproduce)));
+    all.filter(|(_, one)| chosen(one)).map(|(path, one)| (path.display().to_string(), one.run.to_string())).collect()
+}
+
+/// The steps and the code of all fixes, and the code that they share.
+fn fixes(sources: &Sources<'_>) -> Scripts {
+    let fixes = sources.causes.iter().flat_map(|entry| entry.value.fix.iter().map(|fix| (entry.path, fix)));
+    let own = fixes.flat_map(|(path, fix)| fix.steps.iter().chain(fix.code.values()).map(move |text| (path, text)));
+    let shared = sources.snippets.values().flatten().map(|shared| (shared.path.as_path(), &shared.code));
+    own.chain(shared).map(|(path, text)| (path.display().to_string(), text.clone())).collect()
 }
 
 /// What a pattern finds in scripts, a line each.
-fn found(pattern: &str, scripts: impl Fn(&Table) -> Vec<String>) -> Vec<String> {
+fn found(pattern: &str, scripts: &Scripts) -> Vec<String> {
     let pattern = Regex::new(pattern).expect("a pattern");
     let own = Regex::new(OWN).expect("a pattern");
     let mut faults = Vec::new();
-    for (path, page) in pages().expect("pages") {
-        for script in scripts(&page) {
-            // A command may go over several lines.
-            let script = script.replace("\\\n", " ");
-            // A search for a word does nothing of what the word says.
-            let acts = |line: &&str| !own.is_match(line) && !line.trim_start().starts_with("grep ");
-            let lines = script.lines().filter(|line| pattern.is_match(line)).filter(acts);
-            faults.extend(lines.map(|line| format!("{}: {}", path.display(), line.trim())));
-        }
+    for (path, script) in scripts {
+        // A command may go over several lines.
+        let script = script.replace("\\\n", " ");
+        // A search for a word does nothing of what the word says.
+        let acts = |line: &&str| !own.is_match(line) && !line.trim_start().starts_with("grep ");
+        let lines = script.lines().filter(|line| pattern.is_match(line)).filter(acts);
+        faults.extend(lines.map(|line| format!("{path}: {}", line.trim())));
     }
     faults
-}
-
-fn runs(page: &Table, keys: &[&str]) -> Vec<String> {
-    keys.iter().flat_map(|key| scripts(page, key)).map(|(_, run)| run.to_owned()).collect()
 }
 
 fn none(faults: &[String]) {
@@ -85,34 +77,32 @@ fn none(faults: &[String]) {
 
 #[test]
 fn checks_and_reproductions_take_nothing_away() {
-    none(&found(TAKING, |page| runs(page, &["check", "reproduce"])));
+    let files = files();
+    let sources = sources(&files);
+    none(&found(TAKING, &checks(&sources)));
+    none(&found(TAKING, &reproductions(&sources, |_| true)));
 }
 
 #[test]
 fn no_command_switches_a_safeguard_off() {
-    none(&found(UNSAFE, |page| runs(page, &["check", "reproduce", "fix"])));
+    let files = files();
+    let sources = sources(&files);
+    for scripts in [checks(&sources), reproductions(&sources, |_| true), fixes(&sources)] {
+        none(&found(UNSAFE, &scripts));
+    }
 }
 
 #[test]
 fn what_is_proven_shows_all_that_it_prints_and_leaves_nothing_behind() {
-    let proven = |page: &Table| {
-        scripts(page, "reproduce")
-            .filter(|(one, _)| one.contains_key("proven"))
-            .map(|(_, run)| run.to_owned())
-            .collect()
-    };
-    none(&found(CUTTING, proven));
-    none(&found(r"(?:^|[\s=>])/tmp/\w", proven));
+    let files = files();
+    let proven = reproductions(&sources(&files), |one| one.proven.is_some());
+    assert!(proven.len() > 200, "only {} reproductions are proven", proven.len());
+    none(&found(CUTTING, &proven));
+    none(&found(r"(?:^|[\s=>])/tmp/\w", &proven));
     let background = Regex::new(r"(?m)[^&>|]&\s*$|[^&>|]& ").expect("a pattern");
-    let mut faults = Vec::new();
-    for (path, page) in pages().expect("pages") {
-        for (_, run) in scripts(&page, "reproduce").filter(|(one, _)| one.contains_key("proven")) {
-            if background.is_match(run) && !run.contains("trap ") && !run.contains("wait") && !run.contains("kill ") {
-                faults.push(format!("{}: a process in the background has no end", path.display()));
-            }
-        }
-    }
-    none(&faults);
+    let ends = |run: &str| ["trap ", "wait", "kill "].iter().any(|word| run.contains(word));
+    let endless = proven.iter().filter(|(_, run)| background.is_match(run) && !ends(run));
+    none(&endless.map(|(path, _)| format!("{path}: a process in the background has no end")).collect::<Vec<_>>());
 }
 
 #[test]

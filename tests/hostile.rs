@@ -1,16 +1,16 @@
 //! Hostile input: any bytes, any length, any nesting, forged markup, secrets.
 
+mod built_in;
 mod program;
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
 use std::process::Output;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use built_in::{files, sources};
 use explain_errors::Explainer;
-use explain_errors::internal::load;
 use explain_errors::internal::{FORMATS, Style};
 use program::{command, run};
 use proptest::prelude::*;
@@ -321,8 +321,8 @@ fn what_is_no_host_stays_out_of_commands() {
 
 /// Real texts of the catalog, to be cut and spliced.
 fn fragments() -> Vec<String> {
-    let files = load::read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog")).unwrap();
-    let (sources, _) = load::parse(&files);
+    let files = files();
+    let sources = sources(&files);
     let samples = sources.formats.iter().flat_map(|entry| entry.value.sample.iter().map(|one| &one.text));
     let examples = sources.causes.iter().flat_map(|entry| entry.value.example.iter().map(|one| &one.text));
     let texts = samples.chain(examples).map(|text| text.get_ref().clone());

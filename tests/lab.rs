@@ -8,10 +8,12 @@
 //! What needs a shell, curl, OpenSSL and Python's standard library only runs with every `cargo test`. `tests/lab/run` installs the
 //! rest, and runs that too.
 
+mod built_in;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,41 +65,19 @@ fn what_other_programs_reproduce_is_what_the_pages_say() {
 
 /// The reproductions that pages call proven.
 fn proven() -> Vec<Reproduction> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("catalog/causes");
-    let mut all = Vec::new();
-    for path in files(&root) {
-        let page: toml::Table = fs::read_to_string(&path).expect("a page").parse().expect("TOML");
-        let cause = path.strip_prefix(&root).expect("below the folder").with_extension("");
-        let cause = cause.to_string_lossy().replace('\\', "/");
-        let listed = page.get("reproduce").and_then(|value| value.as_array()).into_iter().flatten();
-        all.extend(listed.filter_map(|one| {
-            let text = |key: &str| one.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
-            let list = |value: Option<&toml::Value>| -> Vec<String> {
-                let values = value.and_then(|value| value.as_array()).into_iter().flatten();
-                values.filter_map(|value| value.as_str().map(str::to_owned)).collect()
-            };
-            let with = list(Some(one.get("proven")?.get("with")?));
-            let (run, output, uses) = (text("run"), text("output"), list(one.get("uses")));
-            Some(Reproduction { cause: cause.clone(), run, output, uses, with })
-        }));
-    }
-    all
+    let files = built_in::files();
+    let sources = built_in::sources(&files);
+    let all = sources.causes.iter().flat_map(|entry| entry.value.reproduce.iter().map(|one| (&entry.id, one)));
+    let proven = all.filter_map(|(cause, one)| {
+        let with = texts(&one.proven.as_ref()?.with);
+        let (run, output) = (one.run.to_string(), one.output.to_string());
+        Some(Reproduction { cause: cause.clone(), run, output, uses: texts(&one.uses), with })
+    });
+    proven.collect()
 }
 
-/// The pages below a folder, in order.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = Vec::new();
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder").map(|one| one.expect("an entry").path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            all.extend(files(&path));
-        } else {
-            all.push(path);
-        }
-    }
-    all
+fn texts(list: &[impl ToString]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
 }
 
 /// Runs them all, and lists what does not hold.
