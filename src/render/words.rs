@@ -107,8 +107,13 @@ pub(super) fn flag(language: Language) -> String {
     format!("{language:?}").to_lowercase()
 }
 
+/// Whether a code is its number, as `401` and SQLSTATE's `08001` are: then the code is how the number is written.
+pub(super) fn is_number(code: &str, number: i64) -> bool {
+    code.parse() == Ok(number)
+}
+
 /// What the numbers of a system are called: `gRPC status 14`, `curl exit status 7`.
-pub(super) fn numbered(system: &str, title: &str, number: i64) -> String {
+pub(super) fn numbered(system: &str, title: &str, number: impl std::fmt::Display) -> String {
     match system {
         "grpc" | "http" => format!("{title} status {number}"),
         "curl" => format!("{title} exit status {number}"),
@@ -122,7 +127,7 @@ pub(super) fn numbered(system: &str, title: &str, number: i64) -> String {
 pub(super) fn code(code: &FoundCode) -> String {
     let (system, name) = (&code.system_title, code.code.as_str());
     match code.number {
-        Some(number) if number.to_string() == name => format!("{system} {number}"),
+        Some(number) if is_number(name, number) => format!("{system} {name}"),
         Some(number) => format!("{name} ({system} {number})"),
         None => format!("{name} ({system})"),
     }

@@ -83,8 +83,8 @@ fn name<'t>(entry: &CodeEntry<'t>) -> Line<'t> {
     let title = entry.system_title;
     let system = page.id.split('/').next().unwrap_or_default();
     match page.number {
-        Some(number) if number.to_string() == page.code => {
-            Line::new().whole(Role::Name, words::numbered(system, title, number))
+        Some(number) if words::is_number(page.code, number) => {
+            Line::new().whole(Role::Name, words::numbered(system, title, page.code))
         }
         Some(number) => {
             let number = words::numbered(system, title, number);

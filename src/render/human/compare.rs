@@ -89,7 +89,7 @@ fn relation(compared: &Comparison<'_>) -> String {
 /// What a side is called in a sentence.
 fn name(side: &Side<'_>) -> String {
     match (side.system, side.code) {
-        (Some(system), Some(code)) if side.number.is_some_and(|number| number.to_string() == code) => {
+        (Some(system), Some(code)) if side.number.is_some_and(|number| words::is_number(code, number)) => {
             format!("{system} {code}")
         }
         (_, Some(code)) => code.to_owned(),

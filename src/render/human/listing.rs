@@ -37,8 +37,8 @@ pub(super) fn listing(printer: &mut Printer, listing: &Listing<'_>) {
 /// Codes of one system, a line each.
 pub(super) fn table(printer: &mut Printer, codes: &[&ListedCode<'_>]) {
     let label = |code: &ListedCode<'_>| match (code.number, code.name) {
-        (Some(number), Some(name)) if number.to_string() == code.code => format!("{number:>3} {name}"),
-        (Some(number), _) if number.to_string() == code.code => code.code.to_owned(),
+        (Some(number), Some(name)) if words::is_number(code.code, number) => format!("{:>3} {name}", code.code),
+        (Some(number), _) if words::is_number(code.code, number) => code.code.to_owned(),
         (Some(number), _) => format!("{number:>3} {}", code.code),
         (None, _) => code.code.to_owned(),
     };

@@ -82,14 +82,15 @@ pub(super) fn line(printer: &mut Printer, entry: &RowEntry<'_>) {
 /// `ECONNREFUSED  Operating system`, `curl exit status 60  CURLE_PEER_FAILED_VERIFICATION`.
 fn head<'t>(entry: &RowEntry<'t>) -> Line<'t> {
     let system = entry.id.split('/').next().unwrap_or_default();
-    let number = entry.number.map(|number| words::numbered(system, entry.system_title, number));
+    let numbered = |number: &dyn std::fmt::Display| words::numbered(system, entry.system_title, number);
     let name = entry.name.map(|name| format!("  {name}")).unwrap_or_default();
-    match number {
-        Some(number) if entry.number.is_some_and(|value| value.to_string() == entry.code) => {
-            Line::new().whole(Role::Name, number + &name)
+    match entry.number {
+        Some(number) if words::is_number(entry.code, number) => {
+            Line::new().whole(Role::Name, numbered(&entry.code) + &name)
         }
         Some(number) => {
-            Line::new().whole(Role::Name, format!("{}{name}", entry.code)).whole(Role::Muted, format!("  {number}"))
+            let number = format!("  {}", numbered(&number));
+            Line::new().whole(Role::Name, format!("{}{name}", entry.code)).whole(Role::Muted, number)
         }
         None => {
             let system = format!("  {}", entry.system_title);
