@@ -23,7 +23,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use config::Config;
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,13 @@ JUNIE_DATA, OPENCODE. Else it is `human`.";
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    question: Question,
+}
+
+/// What is asked where no command is named.
+#[derive(Debug, Parser)]
+struct Question {
     /// A code, a system, a cause id, a file or folder, `-` for standard input, or an error message in quotes
     #[arg(value_name = "QUERY", allow_negative_numbers = true)]
     subjects: Vec<OsString>,
@@ -288,11 +295,26 @@ fn format_named(name: &str) -> Result<&'static dyn OutputFormat, String> {
     crate::render::format(name).ok_or_else(|| format!("expected one of: {}", names()))
 }
 
+/// The command line, parsed.
+///
+/// Where no word is a command, the arguments of the commands are not built: that was a third of the time from the start of the
+/// program to the look-up of a code. What is wrong with such a line is said with the commands in view.
+fn parsed(line: &[OsString]) -> Result<(Arguments, ArgMatches), clap::Error> {
+    let is_command = |word: &OsString| word == "help" || word.to_str().is_some_and(Command::has_subcommand);
+    if !line.iter().any(is_command)
+        && let Ok(matches) = Question::command().try_get_matches_from(line)
+        && let Ok(question) = Question::from_arg_matches(&matches)
+    {
+        return Ok((Arguments { command: None, question }, matches));
+    }
+    let matches = Arguments::command().try_get_matches_from(line)?;
+    Ok((Arguments::from_arg_matches(&matches)?, matches))
+}
+
 /// Parses the command line, runs the command and returns how it ended.
 pub fn run() -> Exit {
-    let parsed = Arguments::command().try_get_matches();
-    let parsed = parsed.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?, matches)));
-    let (Arguments { command, subjects, follow, mut options }, matches) = match parsed {
+    let line: Vec<OsString> = env::args_os().collect();
+    let (Arguments { command, question: Question { subjects, follow, mut options } }, matches) = match parsed(&line) {
         Ok(parsed) => parsed,
         Err(error) => return refused(&error),
     };
@@ -354,11 +376,12 @@ pub(crate) use output::harmless;
 pub(crate) fn understood(catalog: &Catalog<'_>, words: &[OsString]) -> String {
     let masker = crate::redact::Masker::default();
     let name = OsString::from("explain");
-    let arguments = match Arguments::try_parse_from(std::iter::once(&name).chain(words)) {
-        Ok(arguments) => arguments,
+    let line: Vec<OsString> = std::iter::once(&name).chain(words).cloned().collect();
+    let arguments = match parsed(&line) {
+        Ok((arguments, _)) => arguments,
         Err(error) => return masker.show_argument(&error.render().to_string()).as_str().to_owned(),
     };
-    let subjects = subject::read(catalog, &arguments.subjects);
+    let subjects = subject::read(catalog, &arguments.question.subjects);
     let told = |subject: &subject::Subject| match subject {
         subject::Subject::Text(word) => {
             let word = subject::unknown_part(catalog, word).unwrap_or(word);

@@ -116,8 +116,10 @@ fn read(text: &[u8], line: &Range<usize>, fails: bool) -> (usize, Context) {
 }
 
 /// How sentences of documentation go on after the name of an error.
-const DOCUMENTATION: [&[u8]; 31] = [
+const DOCUMENTATION: [&[u8]; 33] = [
     b"causes ",
+    b"handles ",
+    b"consider ",
     b"when the ",
     b"when a ",
     b"when an ",
@@ -207,8 +209,57 @@ pub(super) fn is_source_code(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let is_row = line.starts_with(b"| ") && line.ends_with(b" |");
     is_row
+        || is_call(line)
+        || has_template(line)
         || CODE_BEGINNINGS.iter().any(|start| line.starts_with(start))
         || memchr::memchr2_iter(b'(', b'=', line).any(|at| CODE_PARTS.iter().any(|part| line[..=at].ends_with(part)))
+}
+
+/// Whether a line calls a function with a text: `t.Fatal("invalid order")`, `echo "error: $1"`. An exception is printed in the same
+/// form, under the name of its class: `requests.exceptions.ConnectionError('refused')`.
+fn is_call(line: &[u8]) -> bool {
+    if let Some(text) = line.strip_prefix(b"echo ") {
+        return text.starts_with(b"\"") || text.starts_with(b"'");
+    }
+    let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    let length = line.iter().take_while(|byte| is_in_name(byte)).count();
+    let (name, rest) = line.split_at(length);
+    let last = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let is_class = last.first().is_some_and(u8::is_ascii_uppercase)
+        && ["Error", "Exception", "Warning", "Timeout", "Failure"].iter().any(|end| last.ends_with(end.as_bytes()));
+    name.first().is_some_and(u8::is_ascii_lowercase)
+        && !is_class
+        && (rest.starts_with(b"(\"") || rest.starts_with(b"('"))
+        && (line.ends_with(b")") || line.ends_with(b",") || line.ends_with(b");"))
+}
+
+/// Whether a quoted text has places for values: `"could not build %s, too large "`. What a program printed has the values.
+fn has_template(line: &[u8]) -> bool {
+    let Some(quote) = memchr::memchr(b'"', line) else { return false };
+    memchr::memchr_iter(b'%', &line[quote..]).any(|at| {
+        let rest = &line[quote + at + 1..];
+        let is_verb = matches!(rest.first(), Some(b's' | b'v' | b'w' | b'q' | b'd' | b'u'));
+        let ends = rest.get(1).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        is_verb && ends && memchr::memchr(b'"', rest).is_some()
+    })
+}
+
+/// How many lines of a call are looked back over.
+const MAX_CALL_LINES: usize = 4;
+
+/// Whether a line is a quoted text among the arguments of a call that began on a line before: that did not happen here. Elements of a
+/// JSON array are printed in the same form, behind a bracket.
+pub(super) fn is_argument(text: &[u8], line: &Range<usize>) -> bool {
+    let trimmed = text[line.clone()].trim_ascii();
+    let is_quoted = trimmed.starts_with(b"\"") && (trimmed.ends_with(b"\",") || trimmed.ends_with(b"\")"));
+    let before = |line: &Range<usize>| Some(lines::around(text, line.start.checked_sub(1)?));
+    let lines = std::iter::successors(before(line), before).take(MAX_CALL_LINES);
+    let opens = || lines.map(|line| text[line].trim_ascii()).find(|line| !line.ends_with(b","));
+    is_quoted
+        && opens().is_some_and(|line| {
+            let name = line.strip_suffix(b"(").unwrap_or_default();
+            name.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        })
 }
 
 /// Whether a text holds one of some words, at its beginning or after a space.
@@ -224,7 +275,8 @@ fn has_word_of(text: &[u8], words: &[&[u8]]) -> bool {
 pub(super) fn is_documentation(body: &[u8]) -> bool {
     let body = body.trim_ascii();
     let is_item = matches!(body, [b'-' | b'*', b' ', digit, ..] if digit.is_ascii_digit());
-    let is_link = matches!(body, [b'-' | b'*', b' ', ..]) && memchr::memmem::find(body, b"](").is_some();
+    let links = |to: &[u8]| memchr::memmem::find(body, to).is_some();
+    let is_link = (matches!(body, [b'-' | b'*', b' ', ..]) && links(b"](")) || links(b"](https://");
     if is_item || is_link || is_metric(body) || BEGINNINGS.iter().any(|start| body.starts_with(start)) {
         return true;
     }
@@ -267,6 +319,13 @@ mod tests {
             "if resp.status == 404: raise NotFound",
             "| 404 | Not Found |",
             "- CURLE_ABORTED_BY_CALLBACK: [progress](progress.md)",
+            "the page is served with an HTTP [**503 Service Unavailable**](https://developer.example/503) response",
+            "The client handles HTTP `429` by itself.",
+            "In addition, consider ECONNREFUSED as a transient error",
+            r#"t.Fatal("invalid key order in JSON: ", string(b))"#,
+            r#"t.Errorf("error parsing annotations: %v", err)"#,
+            r#"echo "error: unknown flag: $flag""#,
+            r#""could not build %s, too large ""#,
             "http_requests_total{code=\"500\"} 12",
         ] {
             assert!(is_documentation(line.as_bytes()), "{line}");
@@ -276,8 +335,24 @@ mod tests {
             "error: got 403 from the registry",
             "upload failed: 413 Payload Too Large",
             "API Error: 406: invalid version ([D] indicates deprecated versions)",
+            "requests.exceptions.ConnectionError('Connection refused')",
+            r#"GET "/a%20b%d0%bf" 502 Bad Gateway"#,
+            r#"error: "100%" is not valid"#,
         ] {
             assert!(!is_documentation(line.as_bytes()), "{line}");
         }
+    }
+
+    #[test]
+    fn a_text_among_the_arguments_of_a_call_is_no_error_and_an_element_of_an_array_is() {
+        let last = |text: &str| {
+            let start = text.rfind('\n').map_or(0, |at| at + 1);
+            is_argument(text.as_bytes(), &(start..text.len()))
+        };
+        assert!(last("lg.Warn(\n\t\"prober found high clock drift\","));
+        assert!(last("fail(\n    a,\n    b,\n    \"connection refused\")"));
+        assert!(!last("\"errors\": [\n  \"prober found high clock drift\","));
+        assert!(!last("Error (\n  \"connection refused\","));
+        assert!(!last("\"connection refused\","));
     }
 }

@@ -89,6 +89,9 @@ fn code_of(
     let before = &before[..before.len() - separators_at_end(before)?];
     // Numbers mostly follow numbers, signs and words that announce nothing.
     let last = before.last().filter(|byte| byte.is_ascii_alphabetic())?.to_ascii_lowercase();
+    if is_manual_section(before, text, number) {
+        return None;
+    }
     let printed = std::str::from_utf8(&text[number.clone()]).ok()?;
     let mut near: Option<Vec<u8>> = None;
     announced.iter().find_map(|one| {
@@ -107,6 +110,13 @@ fn code_of(
         let code = code_of_row(knowledge, &row);
         (code.canonical != Some(Canonical::Ok)).then_some(code)
     })
+}
+
+/// Whether a number is the section of a manual page behind a function's name: `curl_easy_setopt(3)`.
+fn is_manual_section(before: &[u8], text: &[u8], number: &Range<usize>) -> bool {
+    let in_parentheses = text[..number.start].ends_with(b"(") && text[number.end..].starts_with(b")");
+    let name = before.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
+    in_parentheses && number.len() == 1 && name.contains(&b'_')
 }
 
 /// A line with some before it and the next one.
@@ -160,6 +170,8 @@ mod tests {
             ("2026-01-01 10:00:00 INFO errno 111 is retried", ""),
             ("expected errno 111", ""),
             ("errno 111 is documented in errno(3)", ""),
+            ("curl_easy_setopt (3) failed", ""),
+            ("see CURLMOPT_QUICK_EXIT(3), curl", ""),
             ("call to grpc server failed with status code 0", ""),
         ] {
             assert_eq!(codes(&explainer, text), wanted, "{text}");

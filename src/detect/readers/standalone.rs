@@ -1,7 +1,7 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
 use crate::detect::Text;
-use crate::detect::context::{is_documentation, is_source_code};
+use crate::detect::context::{is_argument, is_documentation, is_source_code};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::overlap::merged;
 use crate::detect::text::lines::{self, Lines};
@@ -29,7 +29,7 @@ pub(super) fn read(
     let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
     for window in windows {
         let line = &text.bytes[window.clone()];
-        if is_source_code(line) {
+        if is_source_code(line) || is_argument(text.bytes, &window) {
             continue;
         }
         let index = TrigramIndex::new(line);

@@ -8,7 +8,7 @@ use super::json;
 use crate::catalog::order::Order;
 use crate::catalog::rules::{Sign, Test};
 use crate::detect::Text;
-use crate::detect::context::{Context, Line};
+use crate::detect::context::{Context, Line, is_source_code};
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::text::lines;
 use crate::field::Fields;
@@ -36,6 +36,9 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
     let looking = lines.iter().filter_map(|line| {
         let plain = std::str::from_utf8(&text.bytes[line.clone()]).ok()?.trim_end();
         let (look, body) = filter.may_be(plain.as_bytes()).then(|| Looks::of(plain)).flatten()?;
+        if is_source_code(plain.as_bytes()) {
+            return None;
+        }
         Some((look, line.start + plain.len() - body.len(), body))
     });
     let mut looking: Vec<(Look, usize, &str)> = looking.take(MAX_LINES).collect();
