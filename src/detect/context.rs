@@ -116,7 +116,9 @@ fn read(text: &[u8], line: &Range<usize>, fails: bool) -> (usize, Context) {
 }
 
 /// How sentences of documentation go on after the name of an error.
-const DOCUMENTATION: [&[u8]; 33] = [
+const DOCUMENTATION: [&[u8]; 35] = [
+    b"is returned",
+    b"are returned",
     b"causes ",
     b"handles ",
     b"consider ",
@@ -157,7 +159,8 @@ const SOURCE_CODE: [&[u8]; 17] = [
     b"except ", b"case ", b"expect(", b"elif ", b"=== ", b"rescue ",
 ];
 /// What begins a line of documentation.
-const BEGINNINGS: [&[u8]; 10] = [b"#", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
+const BEGINNINGS: [&[u8]; 13] =
+    [b"If ", b"* If ", b"// If ", b"#", b"* `", b"- `", b"| ", b"|-", b"```", b"<h", b"<p>", b"<li>", b"@"];
 /// How much of a line is read for the words of a sentence.
 const MAX_SENTENCE_BYTES: usize = 512;
 /// How far into a line its head `Error: ` may end.
@@ -192,7 +195,8 @@ const CODE_BEGINNINGS: [&[u8]; 17] = [
     b"//",
     b"/*",
 ];
-const CODE_PARTS: [&[u8]; 9] = [
+const CODE_PARTS: [&[u8]; 10] = [
+    b"().Contains(",
     b"Errorf(",
     b"errors.New(",
     b"Infof(",
@@ -209,6 +213,8 @@ pub(super) fn is_source_code(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     let is_row = line.starts_with(b"| ") && line.ends_with(b" |");
     is_row
+        || line.ends_with(b"{},")
+        || memchr::memmem::find(line, b" // ").is_some()
         || is_call(line)
         || has_template(line)
         || CODE_BEGINNINGS.iter().any(|start| line.starts_with(start))
@@ -229,19 +235,24 @@ fn is_call(line: &[u8]) -> bool {
         && ["Error", "Exception", "Warning", "Timeout", "Failure"].iter().any(|end| last.ends_with(end.as_bytes()));
     name.first().is_some_and(u8::is_ascii_lowercase)
         && !is_class
-        && (rest.starts_with(b"(\"") || rest.starts_with(b"('"))
-        && (line.ends_with(b")") || line.ends_with(b",") || line.ends_with(b");"))
+        && rest.starts_with(b"(")
+        && memchr::memchr2(b'"', b'\'', rest).is_some()
+        // What strace prints: `open("/etc/frob", O_RDONLY) = -1 ENOENT (No such file or directory)`.
+        && memchr::memmem::find(rest, b") = ").is_none()
+        && [b")".as_slice(), b",", b");", b"\""].iter().any(|end| line.ends_with(end))
 }
 
 /// Whether a quoted text has places for values: `"could not build %s, too large "`. What a program printed has the values.
 fn has_template(line: &[u8]) -> bool {
     let Some(quote) = memchr::memchr(b'"', line) else { return false };
-    memchr::memchr_iter(b'%', &line[quote..]).any(|at| {
-        let rest = &line[quote + at + 1..];
-        let is_verb = matches!(rest.first(), Some(b's' | b'v' | b'w' | b'q' | b'd' | b'u'));
-        let ends = rest.get(1).is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        is_verb && ends && memchr::memchr(b'"', rest).is_some()
-    })
+    let interpolates = memchr::memmem::find(&line[quote..], br"\(").is_some();
+    interpolates
+        || memchr::memchr_iter(b'%', &line[quote..]).any(|at| {
+            let rest = &line[quote + at + 1..];
+            let is_verb = matches!(rest.first(), Some(b's' | b'v' | b'w' | b'q' | b'd' | b'u'));
+            let ends = rest.get(1).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            is_verb && ends && memchr::memchr(b'"', rest).is_some()
+        })
 }
 
 /// How many lines of a call are looked back over.
@@ -326,6 +337,13 @@ mod tests {
             r#"t.Errorf("error parsing annotations: %v", err)"#,
             r#"echo "error: unknown flag: $flag""#,
             r#""could not build %s, too large ""#,
+            r#""error: \(env.file): too many lanes""#,
+            r#"failf(data, "Error while unpacking: ""#,
+            r#"Body().Contains("404 Not Found")"#,
+            "Refresh time.Duration // Optional: can't be smaller than 1 minute",
+            "inspectError: notFound{},",
+            "* If the number of errors is not known, and EPERM has a large value",
+            "A `400 Bad Request` message is returned.",
             "http_requests_total{code=\"500\"} 12",
         ] {
             assert!(is_documentation(line.as_bytes()), "{line}");
@@ -338,6 +356,8 @@ mod tests {
             "requests.exceptions.ConnectionError('Connection refused')",
             r#"GET "/a%20b%d0%bf" 502 Bad Gateway"#,
             r#"error: "100%" is not valid"#,
+            r#"openat(AT_FDCWD, "/etc/frob", O_RDONLY) = -1 ENOENT (No such file or directory)"#,
+            r#"open("/etc/frob"): permission denied"#,
         ] {
             assert!(!is_documentation(line.as_bytes()), "{line}");
         }

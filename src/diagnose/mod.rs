@@ -90,7 +90,7 @@ pub(crate) fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence)
     let mut causes = candidates(knowledge, &occurrence, &codes);
     let root = root::root_of(&occurrence, &causes)?;
     drop_wrappers(knowledge, &occurrence, root, &mut causes);
-    rank::sort(&mut causes, knowledge, |depth| depth == occurrence.links[root].depth);
+    rank::sort(&mut causes, knowledge, &occurrence.fields, |depth| depth == occurrence.links[root].depth);
     let codes = root::codes_of(&occurrence, root);
     if causes.iter().any(Candidate::is_proven) {
         causes.retain(Candidate::is_proven);

@@ -1,10 +1,12 @@
-//! The order of causes: the class of the evidence, then how near to the root it was seen, then how much of it there is.
+//! The order of causes: the class of the evidence, then how near to the root it was seen, then how much of it there is. Of two parts
+//! of one message, `outer: inner`, the inner one says why.
 
 use std::cmp::Reverse;
 
-use super::Candidate;
+use super::{Candidate, Evidence};
 use crate::catalog::order::Order;
 use crate::catalog::source::Strength;
+use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
 /// What a candidate's evidence proves; smaller is more.
@@ -25,25 +27,36 @@ pub(super) fn by_proof(candidate: &Candidate<'_>) -> impl Ord + use<> {
 }
 
 /// Puts the likeliest cause first. `in_root` says whether evidence at a depth was seen in the root.
-pub(super) fn sort(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, in_root: impl Fn(usize) -> bool) {
+pub(super) fn sort(
+    causes: &mut Vec<Candidate<'_>>,
+    knowledge: &Knowledge<'_>,
+    fields: &Fields,
+    in_root: impl Fn(usize) -> bool,
+) {
     let likelihood =
         |candidate: &Candidate<'_>| knowledge.rules.causes.get(candidate.cause).map(|signs| signs.likelihood);
     causes.order_by_key(|candidate| {
         let more = Reverse((candidate.conditions, candidate.bytes));
         (class(candidate.strength), !in_root(candidate.depth), more, likelihood(candidate), candidate.id.to_owned())
     });
-    settle(causes, knowledge);
+    settle(causes, knowledge, fields);
 }
 
-/// Moves a cause before those of the same class that it is declared to come before. What is moved may jump over a third one
+/// Moves a cause before those of the same class that it is declared to come before, or whose message wraps its own. What is moved may jump over a third one
 /// that is declared to come before it, so this is repeated until nothing moves; a cycle of declarations ends it too.
-fn settle(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>) {
+fn settle(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, fields: &Fields) {
     for _ in 0..causes.len() {
         let mut settled = true;
         for at in 1..causes.len() {
             let Some(signs) = knowledge.rules.causes.get(causes[at].cause) else { continue };
             let own = class(causes[at].strength);
-            let yields = |one: &Candidate<'_>| class(one.strength) == own && signs.over.contains(&one.id);
+            let declared = |one: &Candidate<'_>| {
+                knowledge.rules.causes.get(one.cause).is_some_and(|signs| signs.over.contains(&causes[at].id))
+            };
+            let yields = |one: &Candidate<'_>| {
+                let wraps = || !declared(one) && wraps(fields, one, &causes[at]);
+                class(one.strength) == own && (signs.over.contains(&one.id) || wraps())
+            };
             if let Some(first) = causes[..at].iter().position(yields) {
                 let moved = causes.remove(at);
                 causes.insert(first, moved);
@@ -54,4 +67,22 @@ fn settle(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>) {
             return;
         }
     }
+}
+
+/// Whether the message of a cause goes on, behind a colon, with that of another: `failed to dial: connection error: no such host`.
+fn wraps(fields: &Fields, outer: &Candidate<'_>, inner: &Candidate<'_>) -> bool {
+    let is_sentence = |one: &Candidate<'_>| matches!(one.strength, Some(Strength::Distinctive));
+    let in_message = |one: &&Evidence| one.field == "message";
+    let seen = |one: &Candidate<'_>| one.evidence.iter().find(in_message).map(|seen| (seen.link, seen.matched.clone()));
+    let (Some((link, before)), Some((within, after))) = (seen(outer), seen(inner)) else { return false };
+    let message = fields.iter().find(|field| field.name == "message" && field.link == link);
+    let goes_on = |message: &str| {
+        let (end, start) = (message.find(&before)? + before.len(), message.find(&after)?);
+        let between = message.get(end..start)?.trim_start_matches(['"', '\'', ')', ']']);
+        Some(between.starts_with(": ") || (before.ends_with([':', ' ']) && before.trim_end().ends_with(':')))
+    };
+    is_sentence(outer)
+        && is_sentence(inner)
+        && link == within
+        && message.and_then(|one| goes_on(&one.value)) == Some(true)
 }

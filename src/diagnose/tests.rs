@@ -408,8 +408,37 @@ fn candidate(
 /// The order of candidates, where the root lies at depth 1.
 fn order(causes: Vec<Signs<'static>>, mut candidates: Vec<Candidate<'static>>) -> String {
     let knowledge = knowledge(causes);
-    rank::sort(&mut candidates, &knowledge, |depth| depth == 1);
+    rank::sort(&mut candidates, &knowledge, &Fields::default(), |depth| depth == 1);
     candidates.iter().map(|candidate| candidate.id.replace("area/", "")).collect()
+}
+
+#[test]
+fn of_two_sentences_of_one_message_the_one_behind_the_colon_says_why() {
+    use Strength::{Distinctive, Structured, Weak};
+    let ordered = |message: &str, (outer, inner): (&str, &str), (first, second), declared: bool| {
+        let seen = |matched: &str| vec![Evidence { field: "message".into(), matched: matched.into(), link: Some(0) }];
+        let a = Candidate { evidence: seen(outer), ..candidate(0, Some(first), (1, 1, 9)) };
+        let b = Candidate { evidence: seen(inner), ..candidate(1, Some(second), (1, 1, 2)) };
+        let mut fields = Fields::default();
+        fields.add("message", message);
+        let mut all = Fields::default();
+        all.merge_link(fields, 0);
+        let over = if declared { vec!["area/b"] } else { Vec::new() };
+        let knowledge = knowledge(vec![Signs { over, ..cause("area/a") }, cause("area/b")]);
+        let mut candidates = vec![a, b];
+        rank::sort(&mut candidates, &knowledge, &all, |depth| depth == 1);
+        candidates.iter().map(|one| one.id.replace("area/", "")).collect::<String>()
+    };
+    let sentences = (Distinctive, Distinctive);
+    let parts = ("cannot dial", "no such host");
+    assert_eq!(ordered("cannot dial: lookup x: no such host", parts, sentences, false), "ba");
+    assert_eq!(ordered("\"cannot dial\": no such host", parts, sentences, false), "ba", "quoted");
+    assert_eq!(ordered("cannot dial: no such host", ("cannot dial: ", "no such host"), sentences, false), "ba");
+    assert_eq!(ordered("cannot dial, no such host", parts, sentences, false), "ab", "no colon");
+    assert_eq!(ordered("no such host: cannot dial", parts, sentences, false), "ab", "the other way round");
+    assert_eq!(ordered("cannot dial: no such host", parts, sentences, true), "ab", "declared to come first");
+    assert_eq!(ordered("cannot dial: no such host", parts, (Structured, Distinctive), false), "ab", "proves more");
+    assert_eq!(ordered("cannot dial: no such host", parts, (Weak, Weak), false), "ab", "weak words");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod certificate;
 mod challenge;
 mod clock;
 mod details;
+mod grant;
 mod rbac;
 mod size;
 mod target;
@@ -36,6 +37,9 @@ pub(crate) fn enrich_occurrence(knowledge: &Knowledge<'_>, text: &[u8], occurren
         text.get(start..end.min(start + MAX_RECORD_BYTES)).unwrap_or_default(),
         &mut occurrence.fields,
     );
+    if occurrence.codes().any(|code| code.system == "oauth") {
+        grant::enrich(text, &occurrence.span, &mut occurrence.fields);
+    }
     enrich(&mut occurrence.fields, record_time(knowledge, head));
     for (at, link) in occurrence.links.iter().enumerate() {
         let mut names = Fields::default();

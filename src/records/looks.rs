@@ -1,6 +1,7 @@
 //! Which lines look like errors. The rule, in this order:
 //!
-//! 1. A record of level warning or worse looks like one, and a record of another level does not.
+//! 1. A record of level warning or worse looks like one, and so does information that begins with what failed, as a warning. A
+//!    record of another level does not.
 //! 2. So does a line one of whose first parts, each ended by a colon, is a word of error, the class of an exception or a
 //!    launcher's mark: `fatal: `, `app: error: `, `java.io.IOException: `, `npm ERR!`. A number or nothing as its value says
 //!    that there was no error.
@@ -152,10 +153,14 @@ impl Looks {
     pub(crate) fn of(line: &str) -> Option<(Look, &str)> {
         let prefix = Prefix::read(line.as_bytes());
         let body = line.get(prefix.length..).unwrap_or(line).trim();
+        // Quoted by a mail or a list: `> Could not resolve acme:frob:1.0.`
+        let body = body.trim_start_matches("> ");
         let look = match prefix.level {
             Some(Level::Error) => Some(Look::Error),
             Some(Level::Warning) => Some(Look::Warning),
-            Some(Level::Info | Level::Debug) => None,
+            // Controllers of Kubernetes log what failed as information, and try again.
+            Some(Level::Info) => begins_with_failure(&body.to_ascii_lowercase()).then_some(Look::Warning),
+            Some(Level::Debug) => None,
             None => of_body(body, prefix.time.is_some()),
         };
         look.filter(|_| body.bytes().filter(u8::is_ascii_alphabetic).count() >= 3).map(|look| (look, body))
@@ -232,10 +237,10 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
     if let Some(look) = of_head(body) {
         return Some(look);
     }
-    let begins = BEGINNINGS.iter().any(|words| small.starts_with(words));
+    let begins = begins_with_failure(&small);
     let says_what =
         small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why.trim()));
-    let fails = FAILURE.iter().any(|word| has_word(&small, word));
+    let fails = FAILURE.iter().any(|word| has_word(&small, word)) || has_failed_state(body);
     (fails && (timed || begins || says_what) && !is_prose(&small)).then_some(Look::Error)
 }
 
@@ -276,6 +281,24 @@ fn is_error_object(small: &str) -> bool {
 /// Whether a value says that there was no error.
 fn is_nothing(value: &str) -> bool {
     ["", "0", "none", "null", "nil", "<nil>", "false", "no", "\"\"", "''"].contains(&value)
+}
+
+/// Whether a message begins with what failed.
+fn begins_with_failure(small: &str) -> bool {
+    BEGINNINGS.iter().any(|words| small.starts_with(words)) || gerund_after_error(small)
+}
+
+/// `Error preparing issuer for certificate: ...`
+fn gerund_after_error(small: &str) -> bool {
+    let next = small.strip_prefix("error ").and_then(|rest| rest.split(' ').next());
+    next.is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
+}
+
+/// Whether a state that a thing came to says that something failed: `shop-stack UPDATE_FAILED: ...`.
+fn has_failed_state(body: &str) -> bool {
+    let is_state = |word: &str| word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    body.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .any(|word| (word.ends_with("_FAILED") || word.ends_with("_ERROR")) && is_state(word))
 }
 
 /// Whether a word of failure is in a text, and neither a part of a name nor counted as none.
@@ -337,10 +360,17 @@ mod tests {
             "FAILED! => {\"changed\": false, \"msg\": \"the frobnicator jammed\"}",
             "*** Exception: JammedException \"lane\" 7",
             "{ \"trace\" : \"skua-31\", \"error\" : \"jammed\" }",
+            "frob-lane CREATE_FAILED: lane 7 is taken",
+            "   > Could not resolve acme:frob:1.0.",
+            "Error preparing the frobnicator: no lane",
         ] {
             assert_eq!(look(line), Some(Look::Error), "{line}");
         }
-        for line in ["2026-03-01 10:00:00 WARN lane 7 is slow", "warning: unused lane"] {
+        for line in [
+            "2026-03-01 10:00:00 WARN lane 7 is slow",
+            "warning: unused lane",
+            "2026-03-01 10:00:00 INFO failed to open lane 7, trying again",
+        ] {
             assert_eq!(look(line), Some(Look::Warning), "{line}");
         }
     }

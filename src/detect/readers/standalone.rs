@@ -1,5 +1,7 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
+use std::ops::Range;
+
 use crate::detect::Text;
 use crate::detect::context::{is_argument, is_documentation, is_source_code};
 use crate::detect::detection::{Detection, DetectionKind};
@@ -32,18 +34,30 @@ pub(super) fn read(
         if is_source_code(line) || is_argument(text.bytes, &window) {
             continue;
         }
-        let index = TrigramIndex::new(line);
-        let possible = knowledge.patterns.possible(patterns, line, &index);
-        let matches = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
-        for whole in matches.filter(|whole| !whole.is_empty()) {
-            let span = window.start + whole.start..window.start + whole.end;
+        let matches = |start: usize| {
+            let (from, line) = (window.start + start, &line[start..]);
+            let index = TrigramIndex::new(line);
+            let possible = knowledge.patterns.possible(patterns, line, &index);
+            let all = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
+            let all = all.filter(|one| !one.is_empty()).map(|one| from + one.start..from + one.end);
+            all.collect::<Vec<_>>()
+        };
+        // A message begins behind its indent or mark of quotation, and behind the prefix of its record.
+        let margin_of = |line: &[u8]| line.iter().take_while(|byte| b" \t>".contains(byte)).count();
+        let margin = margin_of(line);
+        let mut seen: Vec<Range<usize>> = matches(margin);
+        if seen.is_empty() {
+            let prefix = Prefix::read(line).length.min(line.len());
+            seen.extend((prefix > margin).then(|| matches(prefix)).into_iter().flatten());
+        }
+        for span in seen {
             let line = cursor.around(span.start);
             // What a sentence of documentation quotes did not happen here.
             let is_quoted = span.start.checked_sub(1).is_some_and(|before| text.bytes[before] == b'`');
             if is_quoted && is_documentation(&text.bytes[line.clone()]) {
                 continue;
             }
-            let prefix = Prefix::read(&text.bytes[line.clone()]).length;
+            let prefix = Prefix::read(&text.bytes[line.clone()]).length.max(margin_of(&text.bytes[line.clone()]));
             // The part of the log prefix that the sign matches is kept.
             let start = (line.start + prefix).min(span.start).max(span.start.saturating_sub(MAX_BEFORE_BYTES));
             let end = line.end.max(span.end).min(span.end + MAX_AFTER_BYTES);
@@ -54,4 +68,35 @@ pub(super) fn read(
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Explainer;
+
+    #[test]
+    fn a_message_begins_behind_its_margin_and_its_prefix() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let ids = |text: &str| explainer.diagnose(text).findings.into_iter().map(|one| one.id).collect::<String>();
+        let sentence = "TypeError: fetch failed";
+        let wanted = ids(sentence);
+        assert_eq!(wanted, "net/fetch-failed");
+        for before in ["  ", "\t", "> ", "lane 7 opens\n    ", "2026-03-01T10:00:00Z ERROR "] {
+            assert_eq!(ids(&format!("{before}{sentence}")), wanted, "{before:?}");
+        }
+        assert_eq!(ids(&format!("what Chrome calls {sentence}")), "");
+        // A pattern that takes any case.
+        let sentence = "Token has been expired or revoked";
+        for before in ["", "   ", "2026-03-01T10:00:00Z ERROR "] {
+            assert_eq!(ids(&format!("{before}{sentence}")), "auth/refresh-token-invalid", "{before:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_program_would_print_is_no_error() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let count = |text: &str| explainer.diagnose(text).findings.len();
+        assert_eq!(count("{\"msg\": [\n\"prober found high clock drift\",\n]}"), 1);
+        assert_eq!(count("\tlg.Warn(\n\t\t\"prober found high clock drift\",\n\t)"), 0);
+    }
 }

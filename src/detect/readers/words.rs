@@ -2,6 +2,7 @@
 //! `govc: File /vmfs/volumes/x was not found` names no code, and no catalog knows every program; that a thing was not found is
 //! told all the same, at low confidence.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::json;
@@ -24,6 +25,8 @@ const NO_FAILURE: [&str; 1] = ["Attempting to register factory for plugin "];
 /// A text of so many bytes and lines is what somebody pasted to ask about it: its lines need not look like errors.
 const MAX_PASTED_BYTES: usize = 2048;
 const MAX_PASTED_LINES: usize = 12;
+/// How many blank lines may stand between a message that ends in a colon and its reason.
+const MAX_BLANK_LINES: usize = 2;
 
 /// In a short text: the first of the worst lines that look like errors and say by their words what failed. Of a few lines that
 /// somebody pasted, the first that says it.
@@ -43,7 +46,8 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
     });
     let mut looking: Vec<(Look, usize, &str)> = looking.take(MAX_LINES).collect();
     looking.order_by_key(|(look, start, _)| (*look, *start));
-    let said = looking.into_iter().find_map(|(_, start, body)| told(knowledge, start, body));
+    let told_by = |(_, start, body): (Look, usize, &str)| told(knowledge, start, &continued(text, start, body));
+    let said = most_telling(knowledge, looking.into_iter().filter_map(told_by));
     let pasted = text.bytes.len() <= MAX_PASTED_BYTES && lines.len() <= MAX_PASTED_LINES;
     if said.is_some() || !pasted {
         return said;
@@ -57,6 +61,40 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
         })
     };
     document.or_else(complaint)
+}
+
+/// A message whose reason stands on the next line with text, behind a colon at its end: `A general system error occurred:`.
+fn continued<'t>(text: &Text<'_>, start: usize, body: &'t str) -> Cow<'t, str> {
+    let after = |line: &Range<usize>| lines::after(text.bytes, line.end);
+    let mut below = std::iter::successors(after(&(start..start + body.len())), after).take(MAX_BLANK_LINES + 1);
+    let reason = || {
+        below.find_map(|line| std::str::from_utf8(&text.bytes[line]).ok().map(str::trim).filter(|it| !it.is_empty()))
+    };
+    match body.ends_with(':').then(reason).flatten() {
+        Some(reason) => Cow::Owned(format!("{body} {reason}")),
+        None => Cow::Borrowed(body),
+    }
+}
+
+/// The first that says why, else the first.
+fn most_telling(knowledge: &Knowledge<'_>, told: impl Iterator<Item = Detection>) -> Option<Detection> {
+    let mut last_resort = None;
+    for detection in told {
+        match detection.kind {
+            DetectionKind::Standalone(cause) if yields_to_all(knowledge, cause) => {
+                last_resort.get_or_insert(detection);
+            }
+            _ => return Some(detection),
+        }
+    }
+    last_resort
+}
+
+/// Whether every other kind is declared to come before this one.
+fn yields_to_all(knowledge: &Knowledge<'_>, cause: usize) -> bool {
+    let causes = &knowledge.rules.causes;
+    let mut others = causes.iter().enumerate().filter(|(at, other)| *at != cause && !other.words.is_empty());
+    causes.get(cause).is_some_and(|one| others.all(|(_, other)| other.over.contains(&one.id)))
 }
 
 /// What the messages of a document say that begins on a line: `{"errorMessages": ["The API has been removed."]}`.
@@ -129,6 +167,14 @@ mod tests {
             ),
             ("errors before warnings", "warning: lane 1 timed out\nerror: lane 2 not found\n", "words/not-found"),
             ("the first of several", "error: lane 1 not found\nerror: lane 2 timed out\n", "words/not-found"),
+            (
+                "one that says why before one that does not",
+                "error: failed to open lane 1\nerror: lane 2 not found\n",
+                "words/not-found",
+            ),
+            ("no reason", "error: failed to open lane 1\n", "words/operation-failed"),
+            ("a reason below a colon", "error: lane 1 could not be opened:\n\nlane 2 not found\n", "words/not-found"),
+            ("a template", "log.Errorf(\"failed to open %s\", lane)\n", ""),
             ("the more particular family", "error: invalid lane: permission denied for lane 7\n", "words/denied"),
             ("a family that a condition excludes", "error: the session timed out\n", "words/expired"),
             ("nothing looks like an error", "the lane was looked for in the notes\n", ""),
