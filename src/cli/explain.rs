@@ -99,6 +99,9 @@ fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Resu
     if let [Subject::Text(word)] = inputs
         && report.findings.is_empty()
     {
+        if let Some(page) = subject::of_call(explainer.catalog(), word) {
+            return look_up(explainer.catalog(), &[page], options);
+        }
         let exit = unknown(explainer.catalog(), word)?;
         tell_nearest(&report.suggestions);
         return Ok(exit);

@@ -62,6 +62,7 @@ impl Exit {
     }
 }
 
+const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (catalog ", env!("EXPLAIN_CATALOG"), ")");
 const AFTER_HELP: &str = "\
 Examples:
   explain UNAUTHENTICATED                 look a code up
@@ -79,11 +80,14 @@ after Ctrl-C and SIGTERM 130 and 143.
 
 Without --format, and where the output is no terminal, the format is `agent` if one of these variables is set:
 AI_AGENT, AUGMENT_AGENT, CLAUDECODE, CLAUDE_CODE, CODEX_SANDBOX, CODEX_THREAD_ID, CURSOR_AGENT, GEMINI_CLI, GOOSE_PROVIDER,
-JUNIE_DATA, OPENCODE. Else it is `human`.";
+JUNIE_DATA, OPENCODE. Else it is `human`.
+
+A wrong answer is a fault. A report of it needs three things: the id that was told, what `explain --version` prints, and the text as
+`explain` shows it, where secrets are masked.";
 
 /// Turn an error into a diagnosis: what it means, why it happened here, how to reproduce it and how to fix it.
 #[derive(Debug, Parser)]
-#[command(name = "explain", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "explain", version, long_version = LONG_VERSION, after_help = AFTER_HELP, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

@@ -114,6 +114,13 @@ fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
     named.next().filter(|_| named.next().is_none()).map(|entry| entry.id.to_owned())
 }
 
+/// The codes of a class that is written with its arguments, as its documentation does: `tf.errors.NotFoundError(node_def, op, message)`.
+pub(super) fn of_call(catalog: &Catalog<'_>, word: &str) -> Option<Subject> {
+    let (name, _) = word.trim().strip_suffix(')')?.split_once('(')?;
+    let codes = Some(name).filter(|name| !name.contains(char::is_whitespace)).map(|name| catalog.resolve(name))?;
+    (!codes.is_empty()).then_some(Subject::Codes(codes))
+}
+
 /// The first unknown word of several, if at least as many of them are known.
 pub(super) fn unknown_part<'w>(catalog: &Catalog<'_>, words: &'w str) -> Option<&'w str> {
     let (known, unknown): (Vec<&str>, Vec<&str>) =

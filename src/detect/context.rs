@@ -235,11 +235,21 @@ fn is_call(line: &[u8]) -> bool {
         && ["Error", "Exception", "Warning", "Timeout", "Failure"].iter().any(|end| last.ends_with(end.as_bytes()));
     name.first().is_some_and(u8::is_ascii_lowercase)
         && !is_class
-        && rest.starts_with(b"(")
-        && memchr::memchr2(b'"', b'\'', rest).is_some()
+        && takes_text(rest)
         // What strace prints: `open("/etc/frob", O_RDONLY) = -1 ENOENT (No such file or directory)`.
         && memchr::memmem::find(rest, b") = ").is_none()
         && [b")".as_slice(), b",", b");", b"\""].iter().any(|end| line.ends_with(end))
+}
+
+/// Whether the arguments of a call begin with a text, or with names of variables and a text: `(data, "cannot unpack"`.
+fn takes_text(arguments: &[u8]) -> bool {
+    let Some(arguments) = arguments.strip_prefix(b"(") else { return false };
+    let is_name = |one: &[u8]| {
+        one.first().is_some_and(u8::is_ascii_lowercase)
+            && one.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_.->".contains(byte))
+    };
+    let mut all = arguments.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    all.find(|one| !is_name(one)).is_some_and(|one| matches!(one, [b'"' | b'\'', ..]))
 }
 
 /// Whether a quoted text has places for values: `"could not build %s, too large "`. What a program printed has the values.
@@ -358,6 +368,8 @@ mod tests {
             r#"error: "100%" is not valid"#,
             r#"openat(AT_FDCWD, "/etc/frob", O_RDONLY) = -1 ENOENT (No such file or directory)"#,
             r#"open("/etc/frob"): permission denied"#,
+            r#"keyNotFound(CodingKeys(stringValue: "id", intValue: nil))"#,
+            "ldap_sasl_bind(SIMPLE): Can't contact LDAP server (-1)",
         ] {
             assert!(!is_documentation(line.as_bytes()), "{line}");
         }

@@ -158,8 +158,8 @@ impl Looks {
         let look = match prefix.level {
             Some(Level::Error) => Some(Look::Error),
             Some(Level::Warning) => Some(Look::Warning),
-            // Controllers of Kubernetes log what failed as information, and try again.
-            Some(Level::Info) => begins_with_failure(&body.to_ascii_lowercase()).then_some(Look::Warning),
+            // Controllers of Kubernetes log what failed as information, and try again. What could not be found is often not needed.
+            Some(Level::Info) => logs_a_failure(&body.to_ascii_lowercase()).then_some(Look::Warning),
             Some(Level::Debug) => None,
             None => of_body(body, prefix.time.is_some()),
         };
@@ -286,6 +286,11 @@ fn is_nothing(value: &str) -> bool {
 /// Whether a message begins with what failed.
 fn begins_with_failure(small: &str) -> bool {
     BEGINNINGS.iter().any(|words| small.starts_with(words)) || gerund_after_error(small)
+}
+
+/// Whether a record of no level of error begins with what failed.
+fn logs_a_failure(small: &str) -> bool {
+    small.starts_with("failed to ") || gerund_after_error(small)
 }
 
 /// `Error preparing issuer for certificate: ...`

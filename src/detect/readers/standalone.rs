@@ -45,10 +45,14 @@ pub(super) fn read(
         // A message begins behind its indent or mark of quotation, and behind the prefix of its record.
         let margin_of = |line: &[u8]| line.iter().take_while(|byte| b" \t>".contains(byte)).count();
         let margin = margin_of(line);
-        let mut seen: Vec<Range<usize>> = matches(margin);
-        if seen.is_empty() {
-            let prefix = Prefix::read(line).length.min(line.len());
-            seen.extend((prefix > margin).then(|| matches(prefix)).into_iter().flatten());
+        // A daemon of syslog speaks for itself: what sshd logs of its peer is not what ssh prints.
+        let prefix = Prefix::read(line);
+        let prefix = if prefix.source.process.is_none() { prefix.length.min(line.len()) } else { 0 };
+        let mut seen: Vec<Range<usize>> = matches(0);
+        for start in [margin, prefix].into_iter().filter(|start| *start > 0) {
+            if seen.is_empty() {
+                seen = matches(start);
+            }
         }
         for span in seen {
             let line = cursor.around(span.start);
