@@ -74,6 +74,8 @@ enum Rule {
     Indented,
     /// 3f: the second is what a program prints of an error below its sentence, a name and a value on each line.
     Labelled,
+    /// 3g: the second only says that what the first reports failed.
+    Follows,
 }
 
 impl Rule {
@@ -84,6 +86,7 @@ impl Rule {
             Rule::BareStatus => "3c: the next record says nothing but the same status",
             Rule::SameRequest => "3d: the next record names the same request and has the same code",
             Rule::Indented => "3e: the next lines are indented below it",
+            Rule::Follows => "3g: the next record only says that this failed",
             Rule::Labelled => "3f: its status or code stands on a line of its own below it",
         }
     }
@@ -159,7 +162,7 @@ impl Record {
     /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
     fn merge(self, other: Record, rule: Rule) -> Record {
         // A library's line says why; the status that followed is its consequence. So does what is indented below an error.
-        let first_leads = self.coded >= other.coded || rule == Rule::Indented;
+        let first_leads = self.coded >= other.coded || matches!(rule, Rule::Indented | Rule::Follows);
         let (main, added) = if first_leads { (self, other) } else { (other, self) };
         let (line, last_line) = (main.line.min(added.line), main.last_line.max(added.last_line));
         let mut occurrence = main.occurrence;
@@ -168,7 +171,7 @@ impl Record {
         let tells_why = match rule {
             Rule::Indented => true,
             Rule::LibraryLine | Rule::Labelled => added.coded < main.coded,
-            Rule::Repeats | Rule::BareStatus | Rule::SameRequest => false,
+            Rule::Repeats | Rule::BareStatus | Rule::SameRequest | Rule::Follows => false,
         };
         let shift = if tells_why { deeper } else { 0 };
         if !tells_why {
@@ -218,6 +221,8 @@ fn rule_that_joins(
         return None;
     } else if later.bare && share_a_status(earlier, later) && !are_equal(earlier, later) {
         Rule::BareStatus
+    } else if follows(knowledge, later) && !follows(knowledge, earlier) {
+        Rule::Follows
     } else if is_retry_note(earlier, later) {
         Rule::LibraryLine
     } else if is_same_request(knowledge, text, earlier, later) {
@@ -246,6 +251,21 @@ fn is_near(text: &[u8], earlier: &Record, later: &Record) -> bool {
     let above = std::iter::successors(lines::before(text, begin), |line| lines::before(text, line.start));
     let of_place = |line: &Range<usize>| Prefix::read(&text[line.clone()]).source == later.source;
     above.take(distance).filter(of_place).count() <= MAX_DISTANCE_LINES
+}
+
+/// Rule 3g: whether a record says no more than that something failed of which another line speaks: by all its sentences, or by
+/// a bare code, such as `ErrImagePull` below the registry's answer.
+fn follows(knowledge: &Knowledge<'_>, record: &Record) -> bool {
+    let is_follower = |at: usize| knowledge.rules.causes.get(at).is_some_and(|cause| cause.follows);
+    let mut said = record.occurrence.standalone().peekable();
+    match said.peek() {
+        Some(_) => said.all(is_follower),
+        None => {
+            let of_follower =
+                |code: &Code| code.own_ids().any(|id| knowledge.causes_of(&id).iter().any(|at| is_follower(*at)));
+            record.bare && record.occurrence.codes().all(of_follower)
+        }
+    }
 }
 
 /// Rule 4: whether two records are one error that occurred twice.
@@ -325,15 +345,22 @@ fn is_indented_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
 }
 
 /// What the lines below a sentence are called that say the error's code: `Status: 404 (Not Found)`, `ErrorCode: NoSuchKey`.
-const LABELS: [&[u8]; 6] = [b"status:", b"status code:", b"errorcode:", b"error code:", b"code:", b"http status:"];
+const LABELS: [&[u8]; 7] =
+    [b"error message:", b"status:", b"status code:", b"errorcode:", b"error code:", b"code:", b"http status:"];
+
+/// The bytes of `│`, which no letter of another script consists of alone.
+const FRAME: &[u8] = "│".as_bytes();
 
 /// Whether a record begins with such a label right below the last line of another one, or below an empty line.
 fn is_labelled_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
+    // Both may stand in one box.
+    let is_frame = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'|' || FRAME.contains(byte);
     let line = &text[lines::around(text, later.occurrence.span.start)];
+    let line = &line[line.iter().take_while(|byte| is_frame(byte)).count()..];
     let begins = |label: &&[u8]| line.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let between = text.get(earlier.occurrence.span.end..later.occurrence.span.start).unwrap_or_default();
     let rest = between.iter().position(|byte| *byte == b'\n').map_or(between, |at| &between[at..]);
-    LABELS.iter().any(begins) && rest.trim_ascii().is_empty()
+    LABELS.iter().any(begins) && rest.iter().all(|byte| is_frame(byte))
 }
 
 /// Whether both report one status about one target in different forms, and only one of them says why: the note of a retry,

@@ -242,6 +242,8 @@ pub struct Signs<'a> {
     /// The ids of causes that come after it.
     #[serde(borrow)]
     pub over: Vec<&'a str>,
+    /// Whether it is one with the error before it.
+    pub follows: bool,
     /// The signs that are looked for even if no code is printed.
     #[serde(borrow)]
     pub alone: Vec<Alone<'a>>,

@@ -237,6 +237,9 @@ pub struct Cause<'a> {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub over: Vec<Reference>,
+    /// Whether its line only says that what another line reports has failed: it is one error with the one before it.
+    #[serde(default)]
+    pub follows: bool,
     /// What must be seen for it to hold; any one suffices.
     #[serde(default)]
     pub sign: Vec<Sign>,

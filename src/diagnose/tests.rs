@@ -35,6 +35,7 @@ fn cause(id: &'static str) -> Signs<'static> {
         likelihood: Likelihood::Common,
         within: Vec::new().into(),
         over: Vec::new(),
+        follows: false,
         alone: Vec::new(),
         strong: Vec::new().into(),
         weak: Vec::new().into(),

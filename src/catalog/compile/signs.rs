@@ -63,6 +63,7 @@ impl<'a> Compiler<'a> {
             likelihood: cause.likelihood,
             within: super::within(self.sources, entry).into(),
             over: cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect(),
+            follows: cause.follows,
             alone,
             strong: strong.into(),
             weak: weak.into(),
