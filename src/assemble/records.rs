@@ -360,7 +360,7 @@ fn is_labelled_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
     let begins = |label: &&[u8]| line.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let between = text.get(earlier.occurrence.span.end..later.occurrence.span.start).unwrap_or_default();
     let rest = between.iter().position(|byte| *byte == b'\n').map_or(between, |at| &between[at..]);
-    LABELS.iter().any(begins) && rest.iter().all(|byte| is_frame(byte))
+    LABELS.iter().any(begins) && rest.iter().all(is_frame)
 }
 
 /// Whether both report one status about one target in different forms, and only one of them says why: the note of a retry,

@@ -322,7 +322,10 @@ impl<'a> Layer<'a> {
     }
 
     fn rules(&self) -> Result<RuleSet<'a>, Damaged> {
-        Ok(postcard::from_bytes(self.rules)?)
+        // Those of the built-in catalog are the last of its packed texts.
+        let packed = || BUILT_IN_TEXTS.as_ref().and_then(Frames::last).ok_or(Damaged);
+        let bytes = if self.rules.is_empty() { packed()? } else { self.rules };
+        Ok(postcard::from_bytes(bytes)?)
     }
 
     fn page<'l, T: Deserialize<'l>>(&'l self, at: usize) -> Option<T> {

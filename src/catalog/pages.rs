@@ -26,7 +26,7 @@ pub(crate) enum Part {
     Rows,
     /// Table of the ids of causes by the ids of the codes that they explain, the likeliest first.
     Explained,
-    /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts.
+    /// A [`RuleSet`](super::rules::RuleSet) without its lazy parts; empty where it is the last of the packed texts.
     RuleSet,
     /// What the rules decode on demand, in packed texts, as [`Frames`](super::frames::Frames), to which [`Lazy`] refers.
     Texts,
