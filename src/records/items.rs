@@ -76,8 +76,12 @@ pub(super) fn time_length(rest: &[u8]) -> Option<usize> {
     seconds.then_some(end).filter(|end| rest.get(*end).is_none_or(|byte| !byte.is_ascii_alphanumeric()))
 }
 
-/// The length of `23:15:40.220874`.
+/// The length of `23:15:40.220874`, and of `00:00:1796083510.942222`: absl counts seconds since 1970 before it knows the time zone.
 pub(super) fn clock_length(rest: &[u8]) -> Option<usize> {
+    let epoch = rest.iter().skip(6).take_while(|byte| byte.is_ascii_digit()).count();
+    if rest.starts_with(b"00:00:") && epoch == 10 {
+        return Some(6 + epoch + fraction(&rest[6 + epoch..]));
+    }
     let clock = rest.len() >= 8
         && rest[..8]
             .iter()
