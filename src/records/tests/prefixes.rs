@@ -122,6 +122,8 @@ fn klog_prints_level_date_clock_process_and_place() {
     klog("E0719 23:15:40.220874      77 a.go:140] it", "it", Level::Error, clock, Some("77"));
     klog("F0719 23:15:40 77 a.go:140] it", "it", Level::Error, "F0719 23:15:40", Some("77"));
     klog("W0719 23:15:40 77 a.go:140] it", "it", Level::Warning, "W0719 23:15:40", Some("77"));
+    let absl = "E0000 00:00:1796083510.942222";
+    klog("E0000 00:00:1796083510.942222     584 a.cc:52] it", "it", Level::Error, absl, Some("584"));
     klog("I0719 23:15:40 77 a.go:140] it", "it", Level::Info, "I0719 23:15:40", Some("77"));
     klog("I20260719 23:15:40 77 a.cc:140] it", "it", Level::Info, "I20260719 23:15:40", Some("77"));
     klog("I0719 23:15:40 a.go:140] it", "it", Level::Info, "I0719 23:15:40", None);
