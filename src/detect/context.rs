@@ -272,7 +272,8 @@ const MAX_CALL_LINES: usize = 4;
 /// JSON array are printed in the same form, behind a bracket.
 pub(super) fn is_argument(text: &[u8], line: &Range<usize>) -> bool {
     let trimmed = text[line.clone()].trim_ascii();
-    let is_quoted = trimmed.starts_with(b"\"") && (trimmed.ends_with(b"\",") || trimmed.ends_with(b"\")"));
+    // Further arguments may have been read as the rest of a wrapped line.
+    let is_quoted = trimmed.starts_with(b"\"") && (trimmed.ends_with(b",") || trimmed.ends_with(b")"));
     let before = |line: &Range<usize>| Some(lines::around(text, line.start.checked_sub(1)?));
     let lines = std::iter::successors(before(line), before).take(MAX_CALL_LINES);
     let opens = || lines.map(|line| text[line].trim_ascii()).find(|line| !line.ends_with(b","));
@@ -382,6 +383,7 @@ mod tests {
             is_argument(text.as_bytes(), &(start..text.len()))
         };
         assert!(last("lg.Warn(\n\t\"prober found high clock drift\","));
+        assert!(last("lg.Warn(\n\t\"prober found high clock drift\", zap.String(\"id\", id),"));
         assert!(last("fail(\n    a,\n    b,\n    \"connection refused\")"));
         assert!(!last("\"errors\": [\n  \"prober found high clock drift\","));
         assert!(!last("Error (\n  \"connection refused\","));

@@ -154,7 +154,8 @@ impl Looks {
         let prefix = Prefix::read(line.as_bytes());
         let body = line.get(prefix.length..).unwrap_or(line).trim();
         // Quoted by a mail or a list: `> Could not resolve acme:frob:1.0.`
-        let body = body.trim_start_matches("> ");
+        let quoted = body.trim_start_matches("> ");
+        let body = if begins_with_failure(&quoted.to_ascii_lowercase()) { quoted } else { body };
         let look = match prefix.level {
             Some(Level::Error) => Some(Look::Error),
             Some(Level::Warning) => Some(Look::Warning),
@@ -296,7 +297,9 @@ fn logs_a_failure(small: &str) -> bool {
 /// `Error preparing issuer for certificate: ...`
 fn gerund_after_error(small: &str) -> bool {
     let next = small.strip_prefix("error ").and_then(|rest| rest.split(' ').next());
-    next.is_some_and(|word| word.len() > 5 && word.ends_with("ing"))
+    // `Error handling in this package ...` speaks of what is done about errors.
+    let about = ["handling", "reporting", "logging", "checking", "messaging"];
+    next.is_some_and(|word| word.len() > 5 && word.ends_with("ing") && !about.contains(&word))
 }
 
 /// Whether a state that a thing came to says that something failed: `shop-stack UPDATE_FAILED: ...`.
@@ -368,6 +371,7 @@ mod tests {
             "frob-lane CREATE_FAILED: lane 7 is taken",
             "   > Could not resolve acme:frob:1.0.",
             "Error preparing the frobnicator: no lane",
+            "> Failed to open lane 7.",
         ] {
             assert_eq!(look(line), Some(Look::Error), "{line}");
         }
@@ -423,6 +427,8 @@ mod tests {
     #[test]
     fn texts_about_errors_and_source_code_look_like_none() {
         for line in [
+            "Error handling in the frobnicator is a critical aspect of bowling.",
+            "> Note: By default lanes are closed for a failed test.",
             "all is well",
             "2026-03-01T10:00:00Z INFO the last attempt failed: trying again",
             "If the call failed, read the log of the server: it says why.",
