@@ -64,12 +64,6 @@ impl<'a> Frames<'a> {
         Some(Frames { dictionary: Dictionary::new(dictionary), places, bytes, kept })
     }
 
-    /// The last text. Returns `None` if there is none, or if it is damaged.
-    pub(crate) fn last(&self) -> Option<&[u8]> {
-        let ends = self.places.len() / 8;
-        self.get(ends.checked_sub(2)?)
-    }
-
     /// A text by its number. Returns `None` if there is no such text, or if it is damaged.
     pub(crate) fn get(&self, at: usize) -> Option<&[u8]> {
         let group = self.kept.get(at / GROUP)?.get_or_init(|| Box::new(std::array::from_fn(|_| OnceLock::new())));
@@ -98,7 +92,6 @@ mod tests {
         for (at, text) in texts().iter().enumerate().rev() {
             assert_eq!(frames.get(at), Some(&text[..]));
         }
-        assert_eq!(frames.last(), frames.get(99));
         assert!(frames.get(100).is_none() && frames.get(127).is_none() && frames.get(128).is_none());
     }
 

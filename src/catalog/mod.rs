@@ -57,6 +57,12 @@ static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin")
 static BUILT_IN_TEXTS: LazyLock<Option<Frames<'static>>> =
     LazyLock::new(|| Frames::open(parts(BUILT_IN)?[Part::Texts as usize]));
 
+/// The rules of the built-in catalog, unpacked, as its texts are.
+static BUILT_IN_RULES: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| {
+    let packed = parts(BUILT_IN)?[Part::RuleSet as usize].get(1..)?;
+    lz4_flex::block::decompress_size_prepended(packed).ok()
+});
+
 /// A packed text of the rules. Returns `None` if there is no such text, or if the binary is damaged.
 pub(crate) fn unpacked(text: usize) -> Option<&'static [u8]> {
     BUILT_IN_TEXTS.as_ref()?.get(text)
@@ -322,9 +328,11 @@ impl<'a> Layer<'a> {
     }
 
     fn rules(&self) -> Result<RuleSet<'a>, Damaged> {
-        // Those of the built-in catalog are the last of its packed texts.
-        let packed = || BUILT_IN_TEXTS.as_ref().and_then(Frames::last).ok_or(Damaged);
-        let bytes = if self.rules.is_empty() { packed()? } else { self.rules };
+        let bytes = match self.rules.split_first() {
+            Some((&pages::PLAIN, bytes)) => bytes,
+            Some((&pages::PACKED, _)) => BUILT_IN_RULES.as_deref().ok_or(Damaged)?,
+            _ => return Err(Damaged),
+        };
         Ok(postcard::from_bytes(bytes)?)
     }
 

@@ -28,6 +28,11 @@ pub(crate) fn pack_plain(texts: &[Vec<u8>]) -> io::Result<(Vec<u8>, Vec<Vec<u8>>
     packed_with(Vec::new(), texts)
 }
 
+/// A text that is unpacked as a whole each time, packed with LZ4 behind its length.
+pub(crate) fn pack_whole(text: &[u8]) -> Vec<u8> {
+    lz4_flex::block::compress_prepend_size(text)
+}
+
 fn packed_with(dictionary: Vec<u8>, texts: &[Vec<u8>]) -> io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
     let mut compressor = Compressor::with_dictionary(LEVEL, &dictionary)?;
     let packed = |text: &Vec<u8>| {

@@ -18,3 +18,8 @@ pub(crate) fn pack(texts: &[Vec<u8>]) -> io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
 pub(crate) fn pack_plain(texts: &[Vec<u8>]) -> io::Result<(Vec<u8>, Vec<Vec<u8>>)> {
     pack(texts)
 }
+
+/// What would be packed as a whole, as it is: only the build script packs.
+pub(crate) fn pack_whole(text: &[u8]) -> Vec<u8> {
+    text.to_vec()
+}

@@ -7,7 +7,8 @@ use super::super::hash::Fnv;
 use super::super::load::Sources;
 use super::super::model::Likelihood;
 use super::super::names::fold;
-use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
+use super::super::pack::pack_whole;
+use super::super::pages::{self, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
 use super::rows::Collected;
@@ -23,22 +24,22 @@ pub(super) fn write(
     rules: &mut RuleSet<'_>,
     storage: Storage,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let pages = codes
+    let encoded = codes
         .iter()
         .map(postcard::to_stdvec)
         .chain(causes.iter().map(|page| postcard::to_stdvec(&without_entry(page))));
-    let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
+    let all_pages: Vec<Vec<u8>> = encoded.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
-    let mut texts = match storage {
+    let texts = match storage {
         Storage::Packed => packed_parts(rules, causes)?,
         Storage::Plain => Vec::new(),
     };
-    let mut rule_set = postcard::to_stdvec(rules)?;
-    if storage == Storage::Packed {
-        // A look-up needs no rules, and a diagnosis all of them: 0.73 MB of the program are 0.2 so.
-        texts.push(std::mem::take(&mut rule_set));
-    }
+    let rule_set = postcard::to_stdvec(rules)?;
+    let rule_set = match storage {
+        Storage::Packed => [&[pages::PACKED], pack_whole(&rule_set).as_slice()].concat(),
+        Storage::Plain => [&[pages::PLAIN], rule_set.as_slice()].concat(),
+    };
     let (names, packed) = rows::write(&collected.lists, &collected.rows)?;
     let parts: [Vec<u8>; Part::COUNT] = [
         head(sources)?,
@@ -49,7 +50,7 @@ pub(super) fn write(
         table::write(explained(sources, codes, causes, leads))?,
         rule_set,
         frames::write_plain(&texts)?,
-        frames::write(&pages)?,
+        frames::write(&all_pages)?,
         likeness::index(sources, codes, causes)?,
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
