@@ -173,9 +173,13 @@ fn what_was_found() {
     }
 }
 
-const FOUND: [(&str, &[u8]); 1] =
+const FOUND: [(&str, &[u8]); 3] = [
     // It holds a part of the planted secret, which a fuzzer learns from comparisons.
-    [("redact", b"Error:Fv8pLd3sGm6a etcdserver: leader changed")];
+    ("redact", b"Error:Fv8pLd3sGm6a etcdserver: leader changed"),
+    // A string ended with a quote that is escaped less deeply than the one that began it.
+    ("records", b"J\\\\\\\\\"'\"'\\\""),
+    ("detect", b"g\x1b \xdf\\\"[\t\\\"[\"[\t\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"[\t\xae\xdf\\\t\t\t\t\t\t\t\t\t\x01\x06\xf38\t\t\tETIMEOUT\t\xdf\\\"[\t\\\"[\t\t\t\t\t\t\t\t\t\t\t\t\t\t\tE\"[\t\\TIMEO{'"),
+];
 
 /// Each target begins with texts of the project. They are written below a folder, for a fuzzer if `EXPLAIN_SEEDS` names it.
 #[test]

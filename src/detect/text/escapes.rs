@@ -67,9 +67,10 @@ pub(crate) fn around(line: &[u8], at: usize) -> Option<Range<usize>> {
         let close = closing(line, inner, quote, slashes);
         let end = close.unwrap_or(line.len());
         if at < end {
+            // The closing quote is escaped as the one that began the string, or less deeply.
+            let escape = close.map_or(0, |close| slashes_before(line, close).min(close - inner));
             // An apostrophe without a closing one is not a quote.
-            return (close.is_some() || quote == b'"')
-                .then_some(inner..end - if close.is_some() { slashes } else { 0 });
+            return (close.is_some() || quote == b'"').then_some(inner..end - escape);
         }
         cursor = end + 1;
     }
@@ -194,6 +195,8 @@ mod tests {
         assert_eq!(inside(r#"msg="say \"rpc error\" now""#, "rpc").as_deref(), Some(r#"say \"rpc error\" now"#));
         assert_eq!(inside("can't reach: rpc error isn't here", "rpc"), None);
         assert_eq!(inside("details: 'rpc error' }", "rpc").as_deref(), Some("rpc error"));
+        assert_eq!(inside(r#"{\\\"rpc error" now"#, "rpc").as_deref(), Some("rpc error"));
+        assert_eq!(inside(r#"{\\\"rpc error\" now"#, "rpc").as_deref(), Some("rpc error"));
         assert_eq!(inside(r#"err="rpc error cut off"#, "rpc").as_deref(), Some("rpc error cut off"));
     }
 
