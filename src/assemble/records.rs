@@ -13,7 +13,7 @@ use crate::detect::extract_from_record;
 use crate::detect::text::lines;
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
-use crate::records::{Prefix, Source};
+use crate::records::{Prefix, Source, behind_bars};
 
 /// How many lines of their place two records of one failure are apart at most. Of 700 captured outputs of clients the
 /// widest such pair is nine lines apart; forty joined strangers.
@@ -348,19 +348,14 @@ fn is_indented_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
 const LABELS: [&[u8]; 7] =
     [b"error message:", b"status:", b"status code:", b"errorcode:", b"error code:", b"code:", b"http status:"];
 
-/// The bytes of `│`, which no letter of another script consists of alone.
-const FRAME: &[u8] = "│".as_bytes();
-
 /// Whether a record begins with such a label right below the last line of another one, or below an empty line.
 fn is_labelled_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
     // Both may stand in one box.
-    let is_frame = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'|' || FRAME.contains(byte);
-    let line = &text[lines::around(text, later.occurrence.span.start)];
-    let line = &line[line.iter().take_while(|byte| is_frame(byte)).count()..];
+    let line = behind_bars(&text[lines::around(text, later.occurrence.span.start)]);
     let begins = |label: &&[u8]| line.get(..label.len()).is_some_and(|start| start.eq_ignore_ascii_case(label));
     let between = text.get(earlier.occurrence.span.end..later.occurrence.span.start).unwrap_or_default();
     let rest = between.iter().position(|byte| *byte == b'\n').map_or(between, |at| &between[at..]);
-    LABELS.iter().any(begins) && rest.iter().all(is_frame)
+    LABELS.iter().any(begins) && behind_bars(rest).is_empty()
 }
 
 /// Whether both report one status about one target in different forms, and only one of them says why: the note of a retry,

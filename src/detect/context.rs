@@ -176,7 +176,9 @@ fn is_metric(body: &[u8]) -> bool {
 }
 
 /// How lines of source code begin, and what only they contain.
-const CODE_BEGINNINGS: [&[u8]; 17] = [
+const CODE_BEGINNINGS: [&[u8]; 19] = [
+    b"echo \"",
+    b"echo '",
     b"return ",
     b"if ",
     b"throw ",
@@ -221,12 +223,9 @@ pub(super) fn is_source_code(line: &[u8]) -> bool {
         || memchr::memchr2_iter(b'(', b'=', line).any(|at| CODE_PARTS.iter().any(|part| line[..=at].ends_with(part)))
 }
 
-/// Whether a line calls a function with a text: `t.Fatal("invalid order")`, `echo "error: $1"`. An exception is printed in the same
+/// Whether a line calls a function with a text: `t.Fatal("invalid order")`. An exception is printed in the same
 /// form, under the name of its class: `requests.exceptions.ConnectionError('refused')`.
 fn is_call(line: &[u8]) -> bool {
-    if let Some(text) = line.strip_prefix(b"echo ") {
-        return text.starts_with(b"\"") || text.starts_with(b"'");
-    }
     let is_in_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
     let length = line.iter().take_while(|byte| is_in_name(byte)).count();
     let (name, rest) = line.split_at(length);

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use super::{Candidate, Evidence};
 use crate::catalog::order::Order;
 use crate::catalog::source::Strength;
-use crate::field::Fields;
+use crate::field::{Field, Fields};
 use crate::knowledge::Knowledge;
 
 /// What a candidate's evidence proves; smaller is more.
@@ -42,8 +42,9 @@ pub(super) fn sort(
     settle(causes, knowledge, fields);
 }
 
-/// Moves a cause before those of the same class that it is declared to come before, or whose message wraps its own. What is moved may jump over a third one
-/// that is declared to come before it, so this is repeated until nothing moves; a cycle of declarations ends it too.
+/// Moves a cause before those of the same class that it is declared to come before, or whose message wraps its own. What is moved
+/// may jump over a third one that is declared to come before it, so this is repeated until nothing moves; a cycle of declarations
+/// ends it too.
 fn settle(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, fields: &Fields) {
     for _ in 0..causes.len() {
         let mut settled = true;
@@ -71,18 +72,25 @@ fn settle(causes: &mut Vec<Candidate<'_>>, knowledge: &Knowledge<'_>, fields: &F
 
 /// Whether the message of a cause goes on, behind a colon, with that of another: `failed to dial: connection error: no such host`.
 fn wraps(fields: &Fields, outer: &Candidate<'_>, inner: &Candidate<'_>) -> bool {
-    let is_sentence = |one: &Candidate<'_>| matches!(one.strength, Some(Strength::Distinctive));
-    let in_message = |one: &&Evidence| one.field == "message";
-    let seen = |one: &Candidate<'_>| one.evidence.iter().find(in_message).map(|seen| (seen.link, seen.matched.clone()));
-    let (Some((link, before)), Some((within, after))) = (seen(outer), seen(inner)) else { return false };
-    let message = fields.iter().find(|field| field.name == "message" && field.link == link);
-    let goes_on = |message: &str| {
-        let (end, start) = (message.find(&before)? + before.len(), message.find(&after)?);
-        let between = message.get(end..start)?.trim_start_matches(['"', '\'', ')', ']']);
-        Some(between.starts_with(": ") || (before.ends_with([':', ' ']) && before.trim_end().ends_with(':')))
+    let is_sentence = |one: &Candidate<'_>| one.strength == Some(Strength::Distinctive);
+    if !is_sentence(outer) || !is_sentence(inner) {
+        return false;
+    }
+    let (Some(before), Some(after)) = (in_message(outer), in_message(inner)) else { return false };
+    let is_its_own = |field: &&Field| field.name == "message" && field.link == before.link;
+    let message = fields.iter().find(is_its_own).map(|field| field.value.as_str()).unwrap_or_default();
+    let between = || {
+        let end = message.find(&before.matched)? + before.matched.len();
+        message.get(end..message.find(&after.matched)?)
     };
-    is_sentence(outer)
-        && is_sentence(inner)
-        && link == within
-        && message.and_then(|one| goes_on(&one.value)) == Some(true)
+    before.link == after.link
+        && between().is_some_and(|between| {
+            let colon = between.trim_start_matches(['"', '\'', ')', ']']).starts_with(": ");
+            colon || before.matched.trim_end_matches(' ').ends_with(':')
+        })
+}
+
+/// What was seen of a cause in a message.
+fn in_message<'c>(candidate: &'c Candidate<'_>) -> Option<&'c Evidence> {
+    candidate.evidence.iter().find(|one| one.field == "message")
 }

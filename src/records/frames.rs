@@ -65,6 +65,15 @@ enum Frame {
 
 const BARS: [&str; 4] = ["│", "┃", "║", "|"];
 
+/// A text without the blanks and bars that it begins with.
+pub(crate) fn behind_bars(text: &[u8]) -> &[u8] {
+    let mut rest = text.trim_ascii_start();
+    while let Some(inner) = BARS.iter().find_map(|bar| rest.strip_prefix(bar.as_bytes())) {
+        rest = inner.trim_ascii_start();
+    }
+    rest
+}
+
 impl Frame {
     /// The frame of a line: what it has in common with the line after it, or before it.
     fn of(text: &[u8], line: &Range<usize>, floor: usize) -> Option<Frame> {

@@ -154,8 +154,8 @@ impl Looks {
         let prefix = Prefix::read(line.as_bytes());
         let body = line.get(prefix.length..).unwrap_or(line).trim();
         // Quoted by a mail or a list: `> Could not resolve acme:frob:1.0.`
-        let quoted = body.trim_start_matches("> ");
-        let body = if begins_with_failure(&quoted.to_ascii_lowercase()) { quoted } else { body };
+        let quoted = body.starts_with("> ").then(|| body.trim_start_matches("> "));
+        let body = quoted.filter(|quoted| begins_with_failure(&quoted.to_ascii_lowercase())).unwrap_or(body);
         let look = match prefix.level {
             Some(Level::Error) => Some(Look::Error),
             Some(Level::Warning) => Some(Look::Warning),

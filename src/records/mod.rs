@@ -9,7 +9,7 @@ mod structured;
 mod tests;
 mod wrapped;
 
-pub(crate) use frames::without_frames;
+pub(crate) use frames::{behind_bars, without_frames};
 pub(crate) use looks::{Look, Looks, is_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};
 pub(crate) use wrapped::unwrapped;

@@ -8,7 +8,7 @@ use super::super::load::Sources;
 use super::super::model::Likelihood;
 use super::super::names::fold;
 use super::super::pack::pack_whole;
-use super::super::pages::{self, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
+use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, PACKED, PLAIN, Part, System};
 use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
 use super::rows::Collected;
@@ -24,11 +24,11 @@ pub(super) fn write(
     rules: &mut RuleSet<'_>,
     storage: Storage,
 ) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let encoded = codes
+    let pages = codes
         .iter()
         .map(postcard::to_stdvec)
         .chain(causes.iter().map(|page| postcard::to_stdvec(&without_entry(page))));
-    let all_pages: Vec<Vec<u8>> = encoded.collect::<Result<_, _>>()?;
+    let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
     let texts = match storage {
@@ -37,8 +37,8 @@ pub(super) fn write(
     };
     let rule_set = postcard::to_stdvec(rules)?;
     let rule_set = match storage {
-        Storage::Packed => [&[pages::PACKED], pack_whole(&rule_set).as_slice()].concat(),
-        Storage::Plain => [&[pages::PLAIN], rule_set.as_slice()].concat(),
+        Storage::Packed => [&[PACKED], pack_whole(&rule_set).as_slice()].concat(),
+        Storage::Plain => [&[PLAIN], rule_set.as_slice()].concat(),
     };
     let (names, packed) = rows::write(&collected.lists, &collected.rows)?;
     let parts: [Vec<u8>; Part::COUNT] = [
@@ -50,7 +50,7 @@ pub(super) fn write(
         table::write(explained(sources, codes, causes, leads))?,
         rule_set,
         frames::write_plain(&texts)?,
-        frames::write(&all_pages)?,
+        frames::write(&pages)?,
         likeness::index(sources, codes, causes)?,
     ];
     let lengths = parts.iter().flat_map(|part| u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());

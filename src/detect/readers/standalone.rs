@@ -1,7 +1,5 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
-use std::ops::Range;
-
 use crate::detect::Text;
 use crate::detect::context::{is_argument, is_documentation, is_source_code};
 use crate::detect::detection::{Detection, DetectionKind};
@@ -42,26 +40,26 @@ pub(super) fn read(
             let all = all.filter(|one| !one.is_empty()).map(|one| from + one.start..from + one.end);
             all.collect::<Vec<_>>()
         };
-        // A message begins behind its indent or mark of quotation, and behind the prefix of its record.
-        let margin_of = |line: &[u8]| line.iter().take_while(|byte| b" \t>".contains(byte)).count();
-        let margin = margin_of(line);
-        // A daemon of syslog speaks for itself: what sshd logs of its peer is not what ssh prints.
-        let prefix = Prefix::read(line);
-        let prefix = if prefix.source.process.is_none() { prefix.length.min(line.len()) } else { 0 };
-        let mut seen: Vec<Range<usize>> = matches(0);
-        for start in [margin, prefix].into_iter().filter(|start| *start > 0) {
-            if seen.is_empty() {
-                seen = matches(start);
-            }
+        // A message begins behind its indent or mark of quotation, and behind the prefix of its record. A daemon of syslog speaks
+        // for itself: what sshd logs of its peer is not what ssh prints.
+        let behind = |start: usize| if start > 0 { matches(start) } else { Vec::new() };
+        let mut seen = matches(0);
+        if seen.is_empty() {
+            seen = behind(margin(line));
+        }
+        if seen.is_empty() {
+            let prefix = Prefix::read(line);
+            seen = behind(if prefix.source.process.is_none() { prefix.length.min(line.len()) } else { 0 });
         }
         for span in seen {
             let line = cursor.around(span.start);
+            let bytes = &text.bytes[line.clone()];
             // What a sentence of documentation quotes did not happen here.
             let is_quoted = span.start.checked_sub(1).is_some_and(|before| text.bytes[before] == b'`');
-            if is_quoted && is_documentation(&text.bytes[line.clone()]) {
+            if is_quoted && is_documentation(bytes) {
                 continue;
             }
-            let prefix = Prefix::read(&text.bytes[line.clone()]).length.max(margin_of(&text.bytes[line.clone()]));
+            let prefix = Prefix::read(bytes).length.max(margin(bytes));
             // The part of the log prefix that the sign matches is kept.
             let start = (line.start + prefix).min(span.start).max(span.start.saturating_sub(MAX_BEFORE_BYTES));
             let end = line.end.max(span.end).min(span.end + MAX_AFTER_BYTES);
@@ -72,6 +70,11 @@ pub(super) fn read(
         }
     }
     found
+}
+
+/// How many bytes of a line are its indent and marks of quotation.
+fn margin(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| b" \t>".contains(byte)).count()
 }
 
 #[cfg(test)]
