@@ -10,31 +10,43 @@ pub(crate) trait Order<T> {
     /// By a comparison.
     fn order_by(&mut self, compare: impl Fn(&T, &T) -> Ordering);
 
-    /// By a key of each element.
-    fn order_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K) {
-        self.order_by(|a, b| key(a).cmp(&key(b)));
-    }
+    /// By a key of each element, which is asked for once.
+    fn order_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K);
 }
 
 impl<T> Order<T> for Vec<T> {
     fn order_by(&mut self, compare: impl Fn(&T, &T) -> Ordering) {
         // Most lists are in order, or have no order.
-        if self.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
-            return;
+        if !self.is_sorted_by(|a, b| compare(a, b) != Ordering::Greater) {
+            let compare = |a: &usize, b: &usize| match (self.get(*a), self.get(*b)) {
+                (Some(a), Some(b)) => compare(a, b),
+                _ => Ordering::Equal,
+            };
+            let places = sorted(self.len(), &compare);
+            take_places(self, places);
         }
-        let mut places: Vec<usize> = (0..self.len()).collect();
-        sort(&mut places, &|a, b| match (self.get(*a), self.get(*b)) {
-            (Some(a), Some(b)) => compare(a, b),
-            _ => Ordering::Equal,
-        });
-        let mut elements: Vec<Option<T>> = self.drain(..).map(Some).collect();
-        self.extend(places.into_iter().filter_map(|at| elements.get_mut(at)?.take()));
+    }
+
+    fn order_by_key<K: Ord>(&mut self, key: impl Fn(&T) -> K) {
+        let keys: Vec<K> = self.iter().map(key).collect();
+        if !keys.is_sorted() {
+            let places = sorted(keys.len(), &|a, b| keys.get(*a).cmp(&keys.get(*b)));
+            take_places(self, places);
+        }
     }
 }
 
-/// The one sort.
-fn sort(places: &mut [usize], compare: &dyn Fn(&usize, &usize) -> Ordering) {
+/// Moves the elements to their places.
+fn take_places<T>(list: &mut Vec<T>, places: Vec<usize>) {
+    let mut elements: Vec<Option<T>> = list.drain(..).map(Some).collect();
+    list.extend(places.into_iter().filter_map(|at| elements.get_mut(at)?.take()));
+}
+
+/// The one sort: the places of so many elements in their order.
+fn sorted(length: usize, compare: &dyn Fn(&usize, &usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..length).collect();
     places.sort_by(compare);
+    places
 }
 
 #[cfg(test)]

@@ -70,13 +70,21 @@ pub struct System<'a> {
     /// Folded words that may precede a code.
     #[serde(borrow)]
     pub prefixes: Lazy<'a, Vec<&'a str>>,
+    /// What its own page says.
+    #[serde(borrow)]
+    pub about: Lazy<'a, About<'a>>,
+    /// Texts of a record that show that it has a part in it.
+    #[serde(borrow)]
+    pub seen: Lazy<'a, Vec<&'a str>>,
+}
+
+/// What the page of a system says of it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct About<'a> {
     /// What it is and where its errors are met.
     pub description: Option<&'a str>,
     /// The address of its own documentation of errors.
     pub docs: Option<&'a str>,
-    /// Texts of a record that show that it has a part in it.
-    #[serde(borrow)]
-    pub seen: Lazy<'a, Vec<&'a str>>,
 }
 
 impl System<'_> {

@@ -1,7 +1,7 @@
 //! Finds the words that can introduce a secret: one pass, with tables that the compiler has made. Nothing is built when the
 //! program runs, since most runs have little to mask.
 
-use super::table::{COMMANDS, PARAMETERS, TAILS, TOKENS};
+use super::table::{COMMANDS, PARAMETERS, Short, TAILS, TOKENS};
 
 /// What a word introduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ const FIXED: &[(&str, Hint)] = &[
 const COUNT: usize = TAILS.len() + SCHEMES.len() + TOKENS.len() + COMMANDS.len() + PARAMETERS.len() + FIXED.len();
 
 /// The words, by the hash of their first bytes.
-static WORDS: [(&[u8], Hint); COUNT] = words();
+static WORDS: [(Short<32>, Hint); COUNT] = words();
 /// The hashes for which there are words.
 static KNOWN: [u64; 512] = known();
 
@@ -73,43 +73,43 @@ const fn hash_of(word: &[u8]) -> u16 {
     hash(word[0], word[1], word[2])
 }
 
-const fn words() -> [(&'static [u8], Hint); COUNT] {
-    let mut all: [(&[u8], Hint); COUNT] = [(b"", Hint::Name); COUNT];
+const fn words() -> [(Short<32>, Hint); COUNT] {
+    let mut all = [(Short::new(""), Hint::Name); COUNT];
     let (mut at, mut i) = (0, 0);
     while i < TAILS.len() {
-        all[at] = (TAILS[i].as_bytes(), Hint::Name);
+        all[at] = (Short::new(TAILS[i]), Hint::Name);
         (at, i) = (at + 1, i + 1);
     }
     i = 0;
     while i < SCHEMES.len() {
-        all[at] = (SCHEMES[i].as_bytes(), Hint::Scheme);
+        all[at] = (Short::new(SCHEMES[i]), Hint::Scheme);
         (at, i) = (at + 1, i + 1);
     }
     i = 0;
     while i < TOKENS.len() {
-        all[at] = (TOKENS[i].begin.as_bytes(), Hint::Token(i as u16));
+        all[at] = (TOKENS[i].begin, Hint::Token(i as u16));
         (at, i) = (at + 1, i + 1);
     }
     i = 0;
     while i < COMMANDS.len() {
-        all[at] = (COMMANDS[i].first().as_bytes(), Hint::Command(i as u16));
+        all[at] = (Short::new(COMMANDS[i].first()), Hint::Command(i as u16));
         (at, i) = (at + 1, i + 1);
     }
     i = 0;
     while i < PARAMETERS.len() {
-        all[at] = (PARAMETERS[i].as_bytes(), Hint::Parameter);
+        all[at] = (Short::new(PARAMETERS[i]), Hint::Parameter);
         (at, i) = (at + 1, i + 1);
     }
     i = 0;
     while i < FIXED.len() {
-        all[at] = (FIXED[i].0.as_bytes(), FIXED[i].1);
+        all[at] = (Short::new(FIXED[i].0), FIXED[i].1);
         (at, i) = (at + 1, i + 1);
     }
     // Sorted by insertion: there are a few hundred, and only the compiler does it.
     i = 1;
     while i < COUNT {
         let mut j = i;
-        while j > 0 && hash_of(all[j].0) < hash_of(all[j - 1].0) {
+        while j > 0 && hash_of(all[j].0.as_bytes()) < hash_of(all[j - 1].0.as_bytes()) {
             (all[j], all[j - 1]) = (all[j - 1], all[j]);
             j -= 1;
         }
@@ -122,14 +122,14 @@ const fn known() -> [u64; 512] {
     let mut bits = [0; 512];
     let mut i = 0;
     while i < COUNT {
-        let hash = hash_of(WORDS_CONST[i].0);
+        let hash = hash_of(WORDS_CONST[i].0.as_bytes());
         bits[(hash >> 6) as usize] |= 1 << (hash & 63);
         i += 1;
     }
     bits
 }
 
-const WORDS_CONST: [(&[u8], Hint); COUNT] = words();
+const WORDS_CONST: [(Short<32>, Hint); COUNT] = words();
 
 /// Calls a function with each word of a text: what it introduces, where it begins and ends; in the order of their beginnings.
 pub(super) fn each(text: &[u8], mut see: impl FnMut(Hint, usize, usize)) {
@@ -144,9 +144,10 @@ pub(super) fn each(text: &[u8], mut see: impl FnMut(Hint, usize, usize)) {
         if KNOWN.get(usize::from(hash >> 6)).is_none_or(|bits| bits >> (hash & 63) & 1 == 0) {
             continue;
         }
-        let first = WORDS.partition_point(|(word, _)| hash_of(word) < hash);
+        let first = WORDS.partition_point(|(word, _)| hash_of(word.as_bytes()) < hash);
         let rest = text.get(at..).unwrap_or_default();
         for (word, hint) in WORDS.get(first..).unwrap_or_default() {
+            let word = word.as_bytes();
             if hash_of(word) != hash {
                 break;
             }
@@ -164,6 +165,7 @@ mod tests {
     #[test]
     fn each_word_is_found_in_any_case() {
         for (word, hint) in &WORDS {
+            let word = word.as_bytes();
             for text in [word.to_ascii_lowercase(), word.to_ascii_uppercase()] {
                 let mut found = Vec::new();
                 each(&[b"x ", text.as_slice(), b" x"].concat(), |hint, start, end| found.push((hint, start..end)));

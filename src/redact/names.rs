@@ -30,15 +30,15 @@ pub(super) fn class(name: &[u8]) -> Option<(Class, &'static str)> {
     if HARMLESS_NAMES.iter().any(|end| plain.ends_with(end.as_bytes())) {
         return None;
     }
-    let separated = |end: &str| {
+    let separated = |end: &[u8]| {
         name.len().checked_sub(end.len() + 1).and_then(|at| name.get(at)).is_some_and(|b| b"_-. ".contains(b))
     };
-    let fits = |end: &str| match (end.strip_prefix(' '), end.strip_prefix('=')) {
-        (Some(end), _) => plain.ends_with(end.as_bytes()) && (plain.len() == end.len() || separated(end)),
-        (_, Some(end)) => plain == end.as_bytes(),
-        _ => plain.ends_with(end.as_bytes()),
+    let fits = |end: &[u8]| match end {
+        [b' ', end @ ..] => plain.ends_with(end) && (plain.len() == end.len() || separated(end)),
+        [b'=', end @ ..] => plain == end,
+        _ => plain.ends_with(end),
     };
-    NAMES.iter().find(|row| fits(row.end)).map(|row| (row.class, row.kind))
+    NAMES.iter().find(|row| fits(row.end.as_bytes())).map(|row| (row.class, &*row.kind))
 }
 
 /// Schemes whose credential is one word.

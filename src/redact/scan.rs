@@ -210,8 +210,8 @@ impl Scan<'_> {
         };
         let Some(span) = shape::token(self.text, start, row) else { return };
         let end = span.end;
-        self.add(Some(span), row.kind);
-        if row.kind == "AWS key" {
+        self.add(Some(span), &row.kind);
+        if &*row.kind == "AWS key" {
             self.add(shape::after_key(self.text, end), "secret key");
         }
     }
@@ -272,7 +272,7 @@ fn kind_of(text: &[u8], span: &Range<usize>) -> Option<&'static str> {
     }
     let fits =
         |row: &&super::table::Token| value.starts_with(row.begin.as_bytes()) && shape::token(value, 0, row).is_some();
-    TOKENS.iter().find(fits).map(|row| row.kind)
+    TOKENS.iter().find(fits).map(|row| &*row.kind)
 }
 
 /// The end of a name with what may follow it: `token_value`, `passwordConfirmation`, `password2`.

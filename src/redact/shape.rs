@@ -27,7 +27,7 @@ pub(super) fn token(text: &[u8], at: usize, row: &Token) -> Option<Range<usize>>
     let body = rest.get(..length)?;
     // Nothing else may follow a key in capitals, which is as long as it has to be.
     let ends = !capital
-        || (row.more != "^" || length == row.least)
+        || (&*row.more != "^" || length == row.least)
             && rest.get(length).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_');
     let random = row.body == Body::Any || is_random(body);
     let start = at + if row.begin.contains('/') { row.begin.len() } else { 0 };

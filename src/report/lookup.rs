@@ -36,11 +36,12 @@ impl<'a> Lookup<'a> {
     /// Adds a system with its codes.
     pub fn add_system(&mut self, catalog: &'a Catalog<'_>, id: &str) {
         let Some(system) = catalog.system(id) else { return };
+        let about = system.about.get();
         let entry = SystemEntry {
             id: system.id,
             title: system.title,
-            description: system.description,
-            docs: system.docs,
+            description: about.and_then(|about| about.description),
+            docs: about.and_then(|about| about.docs),
             codes: of_system(catalog, system.id),
         };
         self.entries.push(Entry::System(Box::new(entry)));

@@ -8,7 +8,9 @@ use super::super::load::Sources;
 use super::super::model::Likelihood;
 use super::super::names::fold;
 use super::super::pack::pack_whole;
-use super::super::pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, PACKED, PLAIN, Part, System};
+use super::super::pages::{
+    About, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, PACKED, PLAIN, Part, System,
+};
 use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
 use super::rows::Collected;
@@ -112,8 +114,7 @@ fn head(sources: &Sources<'_>) -> Result<Vec<u8>, postcard::Error> {
         title: &system.title,
         prefixes: prefixes.iter().map(String::as_str).collect::<Vec<_>>().into(),
         seen: system.seen.iter().map(String::as_str).collect::<Vec<_>>().into(),
-        description: system.description.as_deref().map(str::trim),
-        docs: system.docs.as_deref(),
+        about: About { description: system.description.as_deref().map(str::trim), docs: system.docs.as_deref() }.into(),
     });
     let clients = sources.clients.iter().flat_map(|entry| &entry.value.client).map(|client| Client {
         id: &client.id,

@@ -3,8 +3,10 @@
 
 mod commands;
 mod names;
+mod short;
 mod tokens;
 
 pub(super) use commands::{COMMANDS, Command, Form};
 pub(super) use names::{HARMLESS_NAMES, NAMES, PARAMETERS, TAILS, TRAILERS};
+pub(super) use short::Short;
 pub(super) use tokens::{Body, TOKENS, Token};

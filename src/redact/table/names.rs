@@ -1,22 +1,23 @@
 //! Names whose values are secret.
 
+use super::short::Short;
 use crate::redact::names::Class::{self, Authorization, Code, Cookie, Doubtful, Secret};
 
 /// A name, or the end of one.
 #[derive(Debug)]
 pub(in crate::redact) struct Name {
     /// In lower case, without separators. After a space it is a word of its own, after `=` the whole name; else the end of one.
-    pub end: &'static str,
+    pub end: Short<24>,
     pub class: Class,
     /// What the mask says.
-    pub kind: &'static str,
+    pub kind: Short<24>,
     /// How it is met; `%` is the secret.
     #[cfg_attr(not(test), expect(dead_code, reason = "it shows what the row is for, and a test masks it"))]
-    pub example: &'static str,
+    pub example: Short<48>,
 }
 
-const fn name(end: &'static str, class: Class, kind: &'static str, example: &'static str) -> Name {
-    Name { end, class, kind, example }
+const fn name(end: &str, class: Class, kind: &str, example: &str) -> Name {
+    Name { end: Short::new(end), class, kind: Short::new(kind), example: Short::new(example) }
 }
 
 /// All of them. Of several that fit, the first counts.

@@ -1,5 +1,6 @@
 //! Tokens that say by their beginning whose they are.
 
+use super::short::Short;
 use Body::{Any, Random};
 
 /// What must hold for the characters after a beginning.
@@ -15,19 +16,19 @@ pub(in crate::redact) enum Body {
 #[derive(Debug)]
 pub(in crate::redact) struct Token {
     /// Its beginning, at least three bytes.
-    pub begin: &'static str,
+    pub begin: Short<32>,
     /// What the mask says.
-    pub kind: &'static str,
+    pub kind: Short<24>,
     /// Which characters follow besides letters and digits; with `#` only hexadecimal digits, with `^` only
     /// capitals and digits.
-    pub more: &'static str,
+    pub more: Short<6>,
     /// How many follow at least.
     pub least: usize,
     pub body: Body,
 }
 
-const fn token(begin: &'static str, kind: &'static str, more: &'static str, least: usize, body: Body) -> Token {
-    Token { begin, kind, more, least, body }
+const fn token(begin: &str, kind: &str, more: &str, least: usize, body: Body) -> Token {
+    Token { begin: Short::new(begin), kind: Short::new(kind), more: Short::new(more), least, body }
 }
 
 /// All of them. A beginning with a slash in it is the address of a service and stays visible.
