@@ -10,6 +10,7 @@ mod catalog {
     pub(crate) mod compile;
     pub(crate) mod fault;
     pub(crate) mod frames;
+    pub(crate) mod gate;
     pub(crate) mod hash;
     pub(crate) mod lazy;
     pub(crate) mod literals;

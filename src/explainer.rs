@@ -3,23 +3,19 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use crate::assemble::assemble;
 use crate::catalog::model::Language;
-use crate::catalog::order::Order;
 use crate::catalog::{Catalog, Damaged};
-use crate::detect::detection::Detection;
+use crate::detect::SHORT_TEXT_BYTES;
 use crate::detect::text::ansi;
-use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
-use crate::diagnose::{Diagnosis, diagnose};
-use crate::enrich::enrich_occurrence;
+use crate::diagnose::{Diagnosis, Recent};
 use crate::input::{self, Block, Blocks, Corrupt, Gaps, Opened, Sizes, one_line};
 use crate::knowledge::Knowledge;
-use crate::records::{unwrapped, without_frames};
 use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
 use crate::report::{Finding, Lookup, Report, Search};
+use crate::seen::Seen;
 
 /// Turns texts into diagnoses. Prepared once, it can be shared between threads.
 ///
@@ -105,8 +101,8 @@ impl<'a> Explainer<'a> {
         let masker = Arc::new(Masker::new(self.settings.redaction));
         let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
-        let error_lines = ErrorLines::default();
-        Reading { explainer: self, builder, masker, error_lines, source, sizes, blocks, gaps, unread: 0 }
+        let (recent, error_lines) = (Recent::default(), ErrorLines::default());
+        Reading { explainer: self, builder, masker, recent, error_lines, source, sizes, blocks, gaps, unread: 0 }
     }
 
     /// The catalog.
@@ -120,77 +116,20 @@ impl<'a> Explainer<'a> {
 
     /// The street: every error of a text with its causes, in the order of their places.
     pub(crate) fn diagnoses(&self, source: &[u8]) -> Vec<Diagnosis<'_>> {
-        self.see(source, true).diagnoses
-    }
-
-    /// The errors of a text. `whole_input`: nothing comes before or after it, so that what is told by its words alone can be tried.
-    fn see(&self, source: &[u8], whole_input: bool) -> Seen<'_> {
-        let knowledge = &self.knowledge;
-        let plain = ansi::plain(source);
-        let bytes = plain.as_ref().map_or(source, |plain| &plain.text);
-        let whole = Text::outermost(bytes);
-        let seen = detect(knowledge, &whole);
-        // Frames are looked for only around what was seen: few lines hold an error.
-        let unframed = without_frames(bytes, seen.iter().map(|detection| detection.span.start));
-        let mut skipped = whole.skipped();
-        let place = |at| plain.as_ref().map_or(at, |plain| plain.source(at));
-        let mut diagnoses = match &unframed {
-            None => self.diagnosed(&whole, seen, &place),
-            Some(unframed) => {
-                let text = Text::outermost(&unframed.text);
-                let seen = detect(knowledge, &text);
-                skipped |= text.skipped();
-                self.diagnosed(&text, seen, &|at| place(unframed.source(at)))
-            }
-        };
-        if whole_input && diagnoses.is_empty() && bytes.len() <= SHORT_TEXT_BYTES {
-            diagnoses = self.last_resort(&whole, &place);
-        }
-        diagnoses.order_by_key(|diagnosis| diagnosis.occurrence.span.start);
-        Seen { diagnoses, skipped }
-    }
-
-    /// What is tried where a short text holds no error that anything recognises: sentences that were broken into lines are
-    /// joined, and what fails then is told by its words.
-    fn last_resort(&self, text: &Text<'_>, place: &impl Fn(usize) -> usize) -> Vec<Diagnosis<'_>> {
-        let unwrapped = unwrapped(text.bytes);
-        let told = |text: &Text<'_>| detect_words(&self.knowledge, text).into_iter().collect();
-        let Some(unwrapped) = unwrapped else { return self.diagnosed(text, told(text), place) };
-        let joined = Text::outermost(&unwrapped.text);
-        let place = |at| place(unwrapped.source(at));
-        let diagnoses = self.diagnosed(&joined, detect(&self.knowledge, &joined), &place);
-        if diagnoses.is_empty() { self.diagnosed(&joined, told(&joined), &place) } else { diagnoses }
-    }
-
-    /// The errors that some detections in a text make, with their causes. `place` maps the text's offsets to the input's.
-    fn diagnosed(&self, text: &Text<'_>, seen: Vec<Detection>, place: &impl Fn(usize) -> usize) -> Vec<Diagnosis<'_>> {
-        let mut occurrences = assemble(&self.knowledge, text, seen);
-        for occurrence in &mut occurrences {
-            enrich_occurrence(&self.knowledge, text.bytes, occurrence);
-            occurrence.relocate(place);
-        }
-        occurrences.into_iter().filter_map(|one| diagnose(&self.knowledge, one)).collect()
+        Seen::of(&self.knowledge, source, true).diagnoses(&self.knowledge, &mut Recent::default()).collect()
     }
 
     /// What a block holds. Errors that begin in what was read before are in the block before it; if one of them would go on in
     /// this block, it is read without the former.
-    fn see_block(&self, block: &Block<'_>) -> Seen<'_> {
-        let mut seen = self.see(block.bytes, block.start == 0 && block.last);
-        let span = |diagnosis: &Diagnosis<'_>| diagnosis.occurrence.span.clone();
-        if seen.diagnoses.iter().map(span).any(|span| span.start < block.start && span.end > block.start) {
-            seen = self.see(&block.without_context(), false);
-        }
-        seen.diagnoses.retain(|diagnosis| span(diagnosis).start >= block.start);
-        seen
+    fn see_block<'b>(&self, block: &Block<'b>) -> Seen<'b> {
+        let seen = Seen::of(&self.knowledge, block.bytes, block.start == 0 && block.last);
+        let seen = if seen.crosses(&self.knowledge, block.start) {
+            Seen::of(&self.knowledge, block.without_context(), false)
+        } else {
+            seen
+        };
+        seen.within(block.start..usize::MAX)
     }
-}
-
-/// The errors of a text.
-struct Seen<'k> {
-    /// With their causes, in the order of their places.
-    diagnoses: Vec<Diagnosis<'k>>,
-    /// Whether a limit left a part of the text unread.
-    skipped: bool,
 }
 
 /// Input that is being read, from one source after another.
@@ -198,6 +137,8 @@ pub struct Reading<'e, 'a> {
     explainer: &'e Explainer<'a>,
     builder: Builder<'e, 'a>,
     masker: Arc<Masker>,
+    /// The diagnoses of the errors that were met last.
+    recent: Recent<'e>,
     /// What looks like an error, while nothing is recognised.
     error_lines: ErrorLines,
     /// The name of the source that the blocks come from.
@@ -314,7 +255,8 @@ impl<'e> Reading<'e, '_> {
 
     /// Whether there is an error in what was read after a position and is not diagnosed yet.
     pub(crate) fn holds_error(&self, after: u64) -> bool {
-        !self.explainer.see(self.blocks.after(after), false).diagnoses.is_empty()
+        let knowledge = &self.explainer.knowledge;
+        Seen::of(knowledge, self.blocks.after(after), false).holds_error(knowledge)
     }
 
     /// Ends the source that is being read: what is fed next is another one, though its name be the same.
@@ -363,12 +305,15 @@ impl<'e> Reading<'e, '_> {
             Some(settled) => self.blocks.early_block(settled).map(|(block, whole)| (block, Some(whole))),
         };
         let Some((block, early)) = block else { return false };
-        let Seen { diagnoses, skipped } = self.explainer.see_block(&block);
-        let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
+        let knowledge = &self.explainer.knowledge;
+        let seen = self.explainer.see_block(&block);
+        let spans: Vec<_> = seen.spans().collect();
         let end = match early {
             None => block.cut(&spans),
             // What is short is kept until something is recognised, since a short input is read differently at its end.
-            Some(_) if spans.is_empty() && block.start == 0 && block.bytes.len() <= SHORT_TEXT_BYTES => return false,
+            Some(_) if block.start == 0 && block.bytes.len() <= SHORT_TEXT_BYTES && !seen.holds_error(knowledge) => {
+                return false;
+            }
             Some(whole) => match block.cut_early(&spans, whole) {
                 end if end > block.start => end,
                 _ => return false,
@@ -376,8 +321,9 @@ impl<'e> Reading<'e, '_> {
         };
         if end > block.start {
             let source = self.masker.show(&one_line(&self.source));
+            let skipped = seen.skipped;
             let mut placer = Placer::new(&source, &self.masker, &block);
-            for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
+            for diagnosis in seen.within(0..end).diagnoses(knowledge, &mut self.recent) {
                 self.builder.add(placer.place(diagnosis));
             }
             if self.builder.is_empty() {

@@ -37,6 +37,7 @@ mod redact;
 mod render;
 pub mod report;
 mod scan;
+mod seen;
 mod verify;
 
 pub use catalog::{Catalog, Damaged};

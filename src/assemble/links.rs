@@ -14,13 +14,13 @@ const MAX_LINKS: usize = 64;
 /// Makes an error of a group.
 pub(super) fn occurrence_of(knowledge: &Knowledge<'_>, text: &[u8], group: Detection) -> Option<Occurrence> {
     let span = group.span.clone();
-    let mut flat = Flat { text, links: Vec::new() };
+    let mut flat = Flat { text, links: Vec::new(), deeper: 0 };
     flat.add(group, 0, Relation::First);
     let mut links = Vec::new();
     let mut fields = Vec::new();
     let mut truncated = false;
     let mut language = None;
-    for (mut detection, depth, relation) in flat.links.into_iter().take(MAX_LINKS) {
+    for (mut detection, depth, relation) in flat.links {
         let format = match detection.kind {
             DetectionKind::Format(at) => knowledge.rules.formats.get(at),
             _ => None,
@@ -65,6 +65,8 @@ fn name_without_format(kind: DetectionKind) -> &'static str {
 struct Flat<'t> {
     text: &'t [u8],
     links: Vec<(Detection, usize, Relation)>,
+    /// How deep the next link lies that lies deeper than all of them.
+    deeper: usize,
 }
 
 impl Flat<'_> {
@@ -73,10 +75,14 @@ impl Flat<'_> {
         let (is_group, kind, span) = (detection.is_group(), detection.kind, detection.span.clone());
         if !is_group {
             self.links.push((detection, depth, relation));
+            self.deeper = self.deeper.max(depth + 1);
         }
         for (at, one) in inner.into_iter().enumerate() {
+            if self.links.len() >= MAX_LINKS {
+                break;
+            }
             // A group within a group was put there by a link or as a body. Both lie deeper than all before them.
-            let deeper = self.links.iter().map(|(_, depth, _)| depth + 1).max().unwrap_or(0);
+            let deeper = self.deeper;
             let linked = kind == DetectionKind::Group && one.kind == DetectionKind::Group && !self.links.is_empty();
             let named = is_group && self.is_named_cause(&one, &span);
             let (depth, relation) = match (is_group, linked || named) {

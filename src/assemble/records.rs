@@ -153,7 +153,11 @@ impl Record {
     fn request(&self, knowledge: &Knowledge<'_>, text: &[u8]) -> Option<&str> {
         let read = || {
             let mut fields = Fields::default();
-            extract_from_record(knowledge, &text[lines::around(text, self.occurrence.span.start)], &mut fields);
+            extract_from_record(
+                knowledge,
+                &text[lines::near(text, self.occurrence.span.start, MAX_REQUEST_BYTES)],
+                &mut fields,
+            );
             fields.first("request.id").map(str::to_owned)
         };
         self.request.get_or_init(read).as_deref()
@@ -367,6 +371,9 @@ fn is_retry_note(earlier: &Record, later: &Record) -> bool {
     let forms = first_format(earlier) != first_format(later);
     one_target && one_says_why && forms && share_a_code(earlier, later)
 }
+
+/// How far from an error the request that it belongs to is looked for on its line.
+const MAX_REQUEST_BYTES: usize = 2048;
 
 /// Whether both name one request, by its id or the port of its client, and report one code for it.
 fn is_same_request(knowledge: &Knowledge<'_>, text: &[u8], earlier: &Record, later: &Record) -> bool {

@@ -7,6 +7,7 @@ pub(crate) mod case_fold;
 pub(crate) mod compile;
 pub(crate) mod fault;
 pub(crate) mod frames;
+pub(crate) mod gate;
 pub(crate) mod hash;
 pub(crate) mod lazy;
 pub(crate) mod likeness;

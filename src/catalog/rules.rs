@@ -1,8 +1,11 @@
 //! What recognition and diagnosis work with: formats, extraction rules and the signs of causes, as the catalog's blob
 //! holds them.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
+use super::gate::Gate;
 use super::lazy::Lazy;
 use super::literals::Needs;
 use super::marker::MarkerList;
@@ -292,6 +295,16 @@ pub struct Sign<'a> {
     pub all: Vec<Condition<'a>>,
     /// What of the page comes first.
     pub choice: Choice,
+    /// What one of the fields must contain; made when it is first asked for.
+    #[serde(skip)]
+    pub gate: OnceLock<Gate>,
+}
+
+impl Sign<'_> {
+    /// What one of the fields must contain for the sign to hold.
+    pub(crate) fn gate(&self) -> &Gate {
+        self.gate.get_or_init(|| Gate::of(&self.all))
+    }
 }
 
 /// The checks and fixes of a page that a sign calls for, by their places on the page.

@@ -70,8 +70,8 @@ pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected
     for hit in selected {
         let fails = selector(knowledge, hit) == Some(Selector::Failure) && is_word(text.bytes, hit);
         match marked.last_mut() {
-            Some((line, failing)) if hit.at <= line.end => *failing |= fails,
-            _ => marked.push((lines::around(text.bytes, hit.at), fails)),
+            Some((line, failing)) if hit.at() <= line.end => *failing |= fails,
+            _ => marked.push((lines::around(text.bytes, hit.at()), fails)),
         }
     }
     if text.bytes.len() > SHORT_TEXT_BYTES {
@@ -89,11 +89,11 @@ pub(super) fn lines_to_read(knowledge: &Knowledge<'_>, text: &Text<'_>, selected
 
 /// Whether a word of failure is one in its text, and not a part of another word or of a path: `ECONNREFUSED`, `errors.html`.
 fn is_word(text: &[u8], hit: &Hit) -> bool {
-    let before = hit.at.checked_sub(1).map(|at| text[at]);
+    let before = hit.at().checked_sub(1).map(|at| text[at]);
     let begins = before.is_none_or(|byte| !byte.is_ascii_alphanumeric());
     // `ConnectionError`
-    let hump = text[hit.at].is_ascii_uppercase() && before.is_some_and(|byte| byte.is_ascii_lowercase());
-    let rest = &text[hit.end.min(text.len())..];
+    let hump = text[hit.at()].is_ascii_uppercase() && before.is_some_and(|byte| byte.is_ascii_lowercase());
+    let rest = &text[hit.end().min(text.len())..];
     let ends = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let path = matches!(rest.get(ends..ends + 2), Some([b'.' | b'/', letter]) if letter.is_ascii_lowercase());
     (begins || hump) && !path && before != Some(b'/')

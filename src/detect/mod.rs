@@ -97,7 +97,7 @@ struct Region<'r, 't> {
 
 impl<'r, 't> Region<'r, 't> {
     fn new(knowledge: &Knowledge<'_>, text: &'r Text<'t>, mut hits: Vec<Hit>) -> Region<'r, 't> {
-        hits.sort_by_key(|hit| (hit.at, hit.owner));
+        hits.sort_by_key(|hit| (hit.at(), hit.owner));
         let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
         Region { text, hits, selected, lines: OnceCell::new(), barren: RefCell::default(), found: Vec::new() }
     }
@@ -206,9 +206,12 @@ fn is_expected(text: &[u8], start: usize) -> bool {
 const HARMLESS: [&[u8]; 5] =
     [b"does not indicate an error", b"is not an error", b"can be ignored", b"can ignore this", b"safely ignore"];
 
+/// How far from the error they are looked for on its line.
+const HARMLESS_WITHIN_BYTES: usize = 2048;
+
 /// Whether the record is of level INFO or below and says of itself that it is no error.
 fn is_declared_harmless(text: &[u8], at: usize) -> bool {
-    let line = &text[lines::around(text, at)];
+    let line = &text[lines::near(text, at, HARMLESS_WITHIN_BYTES)];
     let says_so = HARMLESS.iter().any(|words| memchr::memmem::find(line, words).is_some());
     says_so && Prefix::read(line).level.is_some_and(|level| level <= Level::Info)
 }

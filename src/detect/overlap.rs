@@ -50,8 +50,8 @@ pub(super) fn drop_within(hits: &mut Vec<Hit>, spans: impl Iterator<Item = Range
     let covered = merged(spans);
     let mut next = covered.iter().peekable();
     hits.retain(|hit| {
-        while next.next_if(|range| range.end <= hit.at).is_some() {}
-        !next.peek().is_some_and(|range| range.contains(&hit.at))
+        while next.next_if(|range| range.end <= hit.at()).is_some() {}
+        !next.peek().is_some_and(|range| range.contains(&hit.at()))
     });
 }
 

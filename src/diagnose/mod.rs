@@ -3,6 +3,7 @@
 
 mod likeness;
 mod rank;
+mod recent;
 mod root;
 mod signs;
 
@@ -15,6 +16,7 @@ use crate::knowledge::Knowledge;
 use crate::matching::IndexedFields;
 
 pub(crate) use likeness::order_likely;
+pub(crate) use recent::Recent;
 pub(crate) use root::ChainLink;
 pub(crate) use signs::Evidence;
 
@@ -84,30 +86,45 @@ impl Candidate<'_> {
     }
 }
 
-/// The diagnosis of an error. Returns `None` if it has no code and no sign holds.
-pub(crate) fn diagnose<'k>(knowledge: &'k Knowledge<'_>, occurrence: Occurrence) -> Option<Diagnosis<'k>> {
-    let codes: Vec<Code> = occurrence.codes().cloned().collect();
-    let mut causes = candidates(knowledge, &occurrence, &codes);
-    let root = root::root_of(&occurrence, &causes)?;
-    drop_wrappers(knowledge, &occurrence, root, &mut causes);
-    rank::sort(&mut causes, knowledge, &occurrence.fields, |depth| depth == occurrence.links[root].depth);
-    let codes = root::codes_of(&occurrence, root);
-    if causes.iter().any(Candidate::is_proven) {
-        causes.retain(Candidate::is_proven);
-    } else if codes.is_empty() {
-        return None;
-    } else {
-        // What a faint sign saw is no evidence.
-        causes.iter_mut().for_each(|candidate| candidate.evidence.clear());
-        let named: Vec<&str> = causes.iter().map(|candidate| candidate.id).collect();
-        let likely = by_code_alone(knowledge, &codes);
-        causes.extend(likely.causes.into_iter().filter(|candidate| !named.contains(&candidate.id)));
+/// What was found of an error: a [`Diagnosis`] without the error itself.
+#[derive(Debug, Clone)]
+struct Verdict<'a> {
+    root: usize,
+    codes: Vec<Code>,
+    chain: Vec<ChainLink>,
+    causes: Vec<Candidate<'a>>,
+}
+
+impl<'a> Verdict<'a> {
+    /// Returns `None` if the error has no code and no sign holds. It depends on nothing but what [`recent::key`] holds.
+    fn of(knowledge: &'a Knowledge<'_>, occurrence: &Occurrence) -> Option<Verdict<'a>> {
+        let codes: Vec<Code> = occurrence.codes().cloned().collect();
+        let mut causes = candidates(knowledge, occurrence, &codes);
+        let root = root::root_of(occurrence, &causes)?;
+        drop_wrappers(knowledge, occurrence, root, &mut causes);
+        rank::sort(&mut causes, knowledge, &occurrence.fields, |depth| depth == occurrence.links[root].depth);
+        let codes = root::codes_of(occurrence, root);
+        if causes.iter().any(Candidate::is_proven) {
+            causes.retain(Candidate::is_proven);
+        } else if codes.is_empty() {
+            return None;
+        } else {
+            // What a faint sign saw is no evidence.
+            causes.iter_mut().for_each(|candidate| candidate.evidence.clear());
+            let named: Vec<&str> = causes.iter().map(|candidate| candidate.id).collect();
+            let likely = by_code_alone(knowledge, &codes);
+            causes.extend(likely.causes.into_iter().filter(|candidate| !named.contains(&candidate.id)));
+        }
+        causes.truncate(MAX_CAUSES);
+        let chain = root::chain_of(occurrence, root);
+        Some(Verdict { root, codes, chain, causes })
     }
-    causes.truncate(MAX_CAUSES);
-    let chain = root::chain_of(&occurrence, root);
-    let mut occurrence = occurrence;
-    occurrence.fields.put_first(root);
-    Some(Diagnosis { occurrence, root, codes, chain, causes })
+
+    fn on(self, mut occurrence: Occurrence) -> Diagnosis<'a> {
+        let Verdict { root, codes, chain, causes } = self;
+        occurrence.fields.put_first(root);
+        Diagnosis { occurrence, root, codes, chain, causes }
+    }
 }
 
 /// Weak evidence in a link around the root says why that link failed, which is the root. It counts only for causes that can
@@ -215,7 +232,8 @@ impl<'k, 'a> Trial<'_, 'k, 'a> {
     /// A cause with that of some of its signs that proves most.
     fn best(&self, at: usize, signs: &'k [Sign<'a>]) -> Option<Candidate<'k>> {
         let id = self.knowledge.rules.causes.get(at)?.id;
-        let held = signs.iter().filter_map(|sign| {
+        let possible = signs.iter().filter(|sign| self.fields.may_pass(sign.gate()));
+        let held = possible.filter_map(|sign| {
             let evidence = signs::holds(sign, self.fields, &self.knowledge.patterns)?;
             Some(self.candidate(at, id, sign, evidence))
         });

@@ -1,5 +1,7 @@
 //! Which causes hold, how they are ranked, and which link is the root: each condition with its near miss.
 
+use std::sync::OnceLock;
+
 use super::*;
 use crate::assemble::{Link, Relation};
 use crate::catalog::Catalog;
@@ -44,7 +46,7 @@ fn cause(id: &'static str) -> Signs<'static> {
 }
 
 fn with_sign(id: &'static str, strength: Strength, all: Vec<Condition<'static>>) -> Signs<'static> {
-    let signs = vec![Sign { strength, all, choice: Choice::default() }];
+    let signs = vec![Sign { strength, all, choice: Choice::default(), gate: OnceLock::new() }];
     match strength {
         Strength::Structured | Strength::Distinctive => Signs { strong: signs.into(), ..cause(id) },
         Strength::Weak | Strength::Faint => Signs { weak: signs.into(), ..cause(id) },
@@ -114,7 +116,7 @@ fn ids(diagnosis: &Diagnosis<'_>) -> Vec<String> {
 /// The causes of an error under some signs, the likeliest first.
 fn causes_of(causes: Vec<Signs<'static>>, links: Vec<Link>) -> Vec<String> {
     let knowledge = knowledge(causes);
-    diagnose(&knowledge, occurrence(links)).map(|diagnosis| ids(&diagnosis)).unwrap_or_default()
+    Recent::default().diagnose(&knowledge, occurrence(links)).map(|diagnosis| ids(&diagnosis)).unwrap_or_default()
 }
 
 #[test]
@@ -136,7 +138,9 @@ fn words_that_prove_little_count_only_where_none_prove_more() {
 fn of_two_faint_signs_of_a_cause_the_better_one_counts() {
     use Strength::{Distinctive, Weak};
     let named = |count: usize| (0..count).map(|_| matches("message", "^A$")).collect::<Vec<_>>();
-    let sign = |strength, count| vec![Sign { strength, all: named(count), choice: Choice::default() }].into();
+    let sign = |strength, count| {
+        vec![Sign { strength, all: named(count), choice: Choice::default(), gate: OnceLock::new() }].into()
+    };
     // Another cause has two conditions, and is the first where this one has fewer.
     let of = |strong: usize, weak: usize| {
         let both = Signs { strong: sign(Distinctive, strong), weak: sign(Weak, weak), ..cause("area/b") };
@@ -152,7 +156,8 @@ fn of_two_faint_signs_of_a_cause_the_better_one_counts() {
 fn a_faint_sign_shows_no_evidence() {
     let signs = with_sign("area/b", Strength::Faint, vec![matches("message", "broke")]);
     let knowledge = knowledge(vec![cause("area/a"), signs, cause("area/c")]);
-    let diagnosis = diagnose(&knowledge, occurrence(vec![link(0, "A", "it broke")])).expect("it has a code");
+    let diagnosis =
+        Recent::default().diagnose(&knowledge, occurrence(vec![link(0, "A", "it broke")])).expect("it has a code");
     assert_eq!(ids(&diagnosis), ["b", "a", "c"]);
     assert!(diagnosis.causes.iter().all(|candidate| candidate.evidence.is_empty()));
     assert!(diagnosis.proven().is_none());
@@ -165,11 +170,11 @@ fn without_a_code_or_a_sign_there_is_no_diagnosis() {
     let alone = |strength: Strength, message: &'static str| {
         let knowledge = knowledge(sign(strength));
         let one = Link { kind: DetectionKind::Standalone(0), ..link(0, "", message) };
-        diagnose(&knowledge, occurrence(vec![one])).is_some()
+        Recent::default().diagnose(&knowledge, occurrence(vec![one])).is_some()
     };
     assert!(alone(Strength::Distinctive, "it broke") && alone(Strength::Weak, "it broke"));
     assert!(!alone(Strength::Faint, "it broke") && !alone(Strength::Distinctive, "it holds"));
-    assert!(diagnose(&knowledge(Vec::new()), occurrence(Vec::new())).is_none());
+    assert!(Recent::default().diagnose(&knowledge(Vec::new()), occurrence(Vec::new())).is_none());
 }
 
 #[test]
@@ -211,7 +216,7 @@ fn a_code_without_a_page_has_the_causes_of_what_the_root_amounts_to() {
         one
     };
     let first = |links: Vec<Link>| {
-        let diagnosis = diagnose(&knowledge, occurrence(links)).expect("it has a code");
+        let diagnosis = Recent::default().diagnose(&knowledge, occurrence(links)).expect("it has a code");
         diagnosis.causes.first().map(|candidate| candidate.id.to_owned())
     };
     let of = |id| knowledge.catalog.causes_of(id).first().map(|id| (*id).to_owned());
@@ -223,11 +228,13 @@ fn a_code_without_a_page_has_the_causes_of_what_the_root_amounts_to() {
 
 #[test]
 fn the_best_sign_of_a_cause_speaks_for_it() {
-    let sign = |strength, all| Sign { strength, all, choice: Choice::default() };
+    let sign = |strength, all| Sign { strength, all, choice: Choice::default(), gate: OnceLock::new() };
     let two = |first, second| vec![Signs { strong: vec![first, second].into(), ..cause("area/a") }];
     let best = |causes: Vec<Signs<'static>>| {
         let knowledge = knowledge(causes);
-        let diagnosis = diagnose(&knowledge, occurrence(vec![link(0, "A", "it broke again")])).expect("a sign holds");
+        let diagnosis = Recent::default()
+            .diagnose(&knowledge, occurrence(vec![link(0, "A", "it broke again")]))
+            .expect("a sign holds");
         let first = &diagnosis.causes[0];
         (first.strength, first.evidence.iter().map(|one| one.matched.clone()).collect::<Vec<_>>())
     };
@@ -252,7 +259,7 @@ fn words_that_only_repeat_the_code_prove_nothing() {
         let mut one = occurrence(vec![link(0, "A", message)]);
         one.fields.add("code", "A");
         one.fields.add("http.reason", "Code A is here");
-        diagnose(&knowledge, one).is_some_and(|diagnosis| diagnosis.proven().is_some())
+        Recent::default().diagnose(&knowledge, one).is_some_and(|diagnosis| diagnosis.proven().is_some())
     };
     use Strength::{Distinctive, Structured};
     assert!(proven(Distinctive, vec![matches("message", "it broke")], "it broke"));
@@ -340,8 +347,11 @@ fn a_sign_holds_where_all_its_conditions_do() {
     let fields = IndexedFields::new(&fields);
     let patterns = Patterns::default();
     let holds = |all: Vec<Condition<'static>>| {
-        let evidence =
-            signs::holds(&Sign { strength: Strength::Weak, all, choice: Choice::default() }, &fields, &patterns)?;
+        let evidence = signs::holds(
+            &Sign { strength: Strength::Weak, all, choice: Choice::default(), gate: OnceLock::new() },
+            &fields,
+            &patterns,
+        )?;
         Some(evidence.iter().map(|one| one.matched.as_str()).collect::<Vec<_>>().join("|"))
     };
     let not = |condition: Condition<'static>| Condition { not: true, ..condition };
@@ -595,7 +605,7 @@ fn a_chain_holds_what_hid_the_root_and_what_lies_below_it() {
 fn fields_of_the_root_come_first() {
     let knowledge = knowledge(vec![cause("area/a")]);
     let one = occurrence(vec![link(0, "A", "outer"), link(1, "B", "inner")]);
-    let diagnosis = diagnose(&knowledge, one).expect("it has a code");
+    let diagnosis = Recent::default().diagnose(&knowledge, one).expect("it has a code");
     assert_eq!((diagnosis.root, diagnosis.occurrence.fields.first("message")), (1, Some("inner")));
 }
 
@@ -639,7 +649,7 @@ fn what_a_row_amounts_to_is_tried_and_not_listed() {
     let causes_of = |message: &str, id: &str, canonical, http| {
         let own = Code { id: Some(id.to_owned()), canonical, http, ..code("D", None) };
         let links = vec![Link { codes: vec![own], ..link(0, "", message) }];
-        diagnose(&knowledge, occurrence(links)).map(|diagnosis| ids(&diagnosis)).unwrap_or_default()
+        Recent::default().diagnose(&knowledge, occurrence(links)).map(|diagnosis| ids(&diagnosis)).unwrap_or_default()
     };
     let canonical = Some(Canonical::NotFound);
     assert_eq!(causes_of("it is gone", "own/d", canonical, Some(404)), ["canonical"]);
@@ -654,7 +664,7 @@ fn the_causes_of_a_bare_code_are_ordered_by_likeness_to_its_message() {
     let id = |letter: char| -> &'static str { format!("area/{letter}").leak() };
     let of = |links: Vec<Link>| {
         let knowledge = knowledge(('a'..='l').map(id).map(cause).collect());
-        let mut diagnosis = diagnose(&knowledge, occurrence(links)).expect("it has a code");
+        let mut diagnosis = Recent::default().diagnose(&knowledge, occurrence(links)).expect("it has a code");
         likeness::order_likely(&knowledge, &mut diagnosis, "");
         assert!(diagnosis.proven().is_none());
         ids(&diagnosis).concat()
@@ -723,7 +733,7 @@ fn of_the_causes_of_what_a_code_amounts_to_the_three_most_alike_are_listed() {
     let count = |message: &str| {
         let mut one = link(0, "", message);
         one.codes.push(code("X", Some(Canonical::Unavailable)));
-        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        let mut diagnosis = Recent::default().diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
         likeness::order_likely(&knowledge, &mut diagnosis, "");
         diagnosis.causes.len()
     };
@@ -738,7 +748,7 @@ fn what_only_one_product_has_is_listed_where_the_record_or_a_code_names_it() {
     let of = |code: Code, record: &str| {
         let mut one = link(0, "", "words");
         one.codes.push(code);
-        let mut diagnosis = diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
+        let mut diagnosis = Recent::default().diagnose(&knowledge, occurrence(vec![one])).expect("it has a code");
         likeness::order_likely(&knowledge, &mut diagnosis, record);
         ids(&diagnosis).into_iter().map(|id| id.replace("area/", "")).collect::<String>()
     };

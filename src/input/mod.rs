@@ -45,7 +45,7 @@ pub(crate) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        Sizes { block: 2 << 20, longest: 3 << 20, overlap: 128 << 10, context: 40 << 10 }
+        Sizes { block: 512 << 10, longest: 3 << 20, overlap: 64 << 10, context: 40 << 10 }
     }
 }
 

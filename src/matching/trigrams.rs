@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use crate::catalog::gate::Gate;
 use crate::catalog::literals::Needs;
 use crate::field::{Field, Fields};
 use crate::scan::place;
@@ -52,20 +53,35 @@ impl TrigramIndex {
     }
 }
 
-/// The bit of the table for a gram: the index of its word, and a mask.
+/// The bit of the table for a gram, whatever the case of its letters: the index of its word, and a mask.
 fn bit_of(gram: &[u8]) -> (usize, u64) {
-    place(gram.iter().fold(0, |number, byte| number << 8 | u32::from(*byte)), BITS)
+    place(gram.iter().fold(0, |number, byte| number << 8 | u32::from(byte.to_ascii_lowercase())), BITS)
 }
 
 /// Fields with their values in lower case, each indexed when it is first needed.
 pub(crate) struct IndexedFields<'f> {
     fields: Vec<(&'f Field, OnceCell<TrigramIndex>)>,
+    /// The trigrams of all of them.
+    grams: [u64; WORDS],
 }
 
 impl<'f> IndexedFields<'f> {
-    /// Wraps fields; nothing is indexed yet.
+    /// Wraps fields; none is indexed for itself yet.
     pub(crate) fn new(fields: &'f Fields) -> IndexedFields<'f> {
-        IndexedFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect() }
+        let mut grams = [0; WORDS];
+        for gram in fields.iter().flat_map(|field| field.value.as_bytes().windows(GRAM)) {
+            let (word, bit) = bit_of(gram);
+            grams[word] |= bit;
+        }
+        IndexedFields { fields: fields.iter().map(|field| (field, OnceCell::new())).collect(), grams }
+    }
+
+    /// Whether a field may contain what a sign needs.
+    pub(crate) fn may_pass(&self, gate: &Gate) -> bool {
+        gate.is_open(|gram| {
+            let (word, bit) = bit_of(&gram);
+            self.grams[word] & bit != 0
+        })
     }
 
     /// The fields, each with a function that returns its value's trigram index.

@@ -19,12 +19,17 @@ pub(crate) fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -
     let mut decoded = Decoded::default();
     let mut copied = 0;
     let mut changed = false;
+    // The line that was looked at last, and has no frame.
+    let mut bare = 0..0;
     for place in places {
-        if place < copied {
+        if place < copied || bare.contains(&place) {
             continue;
         }
         let line = lines::around(text, place);
-        let Some(frame) = Frame::of(text, &line, copied) else { continue };
+        let Some(frame) = Frame::of(text, &line, copied) else {
+            bare = line;
+            continue;
+        };
         let run = frame.run(text, &line, copied);
         let body = |line: &Range<usize>| frame.body(&text[line.clone()]);
         let is_box =

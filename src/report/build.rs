@@ -83,8 +83,10 @@ impl<'k, 'a> Builder<'k, 'a> {
         let systems = placed.diagnosis.codes.iter().map(|code| code.system.as_str());
         let key = fingerprint::of(&id, systems.zip(shown.iter().map(AsRef::as_ref)));
         self.summary.occurrences += 1;
-        let variant = self.variant_of(&placed);
         let known = self.places.get(&key).copied();
+        // A message that no variant will have needs no more than to be compared with theirs.
+        let is_full = known.and_then(|at| self.findings.get(at)).is_some_and(|one| one.variants.len() >= MAX_VARIANTS);
+        let variant = self.variant_of(&placed, is_full);
         let severity = if let Some(finding) = known.and_then(|at| self.findings.get_mut(at)) {
             finding.count += 1;
             finding.last = placed.root.location;
@@ -116,15 +118,15 @@ impl<'k, 'a> Builder<'k, 'a> {
         self.further.entry(key).or_insert(new).count += 1;
     }
 
-    /// The words in which an error occurred.
-    fn variant_of(&mut self, placed: &Placed<'_, '_>) -> Variant {
+    /// The words in which an error occurred; `to_compare`: they are not shown.
+    fn variant_of(&mut self, placed: &Placed<'_, '_>, to_compare: bool) -> Variant {
         let root = placed.diagnosis.occurrence.links.get(placed.diagnosis.root);
         let message = root.map(|link| link.message.as_str()).unwrap_or_default();
         let component = placed.root.component.as_deref();
         let (first, last) = (placed.root.location.clone(), placed.root.location.clone());
         Variant {
-            message: self.masked(message, &placed.root),
-            component: component.map(|one| self.masked(one, &placed.root)),
+            message: self.masked(message, &placed.root, to_compare),
+            component: component.map(|one| self.masked(one, &placed.root, to_compare)),
             count: 1,
             first,
             last,
@@ -150,9 +152,12 @@ impl<'k, 'a> Builder<'k, 'a> {
     }
 
     /// A text that may be shown. Most errors of a log repeat a few messages, and masking is what costs.
-    fn masked(&mut self, text: &str, record: &Record) -> Redacted {
+    fn masked(&mut self, text: &str, record: &Record, to_compare: bool) -> Redacted {
         if let Some(known) = self.masked.get(text) {
             return known.clone();
+        }
+        if to_compare {
+            return Known::of(&self.masker, []).show_beginning(text, MAX_MESSAGE_CHARS);
         }
         if self.masked.len() >= MAX_MASKED_TEXTS {
             self.masked.clear();

@@ -27,7 +27,18 @@ pub(crate) struct Placed<'p, 'k> {
     source: &'p Redacted,
     masker: &'p Masker,
     block: &'p Block<'p>,
+    spot: Spot,
+}
+
+/// A place of a block.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    /// Counted from 1.
     line: u64,
+    /// Counted from 1.
+    column: u64,
+    /// Where its line begins, in bytes.
+    line_start: usize,
 }
 
 /// A text and the part of it that is shown: what is secret in the part may be seen only in the whole.
@@ -68,12 +79,16 @@ pub(crate) struct Placer<'p> {
     block: &'p Block<'p>,
     /// A place, and its line.
     counted: (usize, u64),
+    /// The line that was asked about last, and a place of it with the number of characters before it. A line may hold thousands of
+    /// errors.
+    line: Range<usize>,
+    characters: (usize, u64),
 }
 
 impl<'p> Placer<'p> {
     /// For a block of a source, whose name may be shown.
     pub(crate) fn new(source: &'p Redacted, masker: &'p Masker, block: &'p Block<'p>) -> Placer<'p> {
-        Placer { source, masker, block, counted: (0, block.place.line) }
+        Placer { source, masker, block, counted: (0, block.place.line), line: 0..0, characters: (0, 0) }
     }
 
     /// Places a diagnosis.
@@ -89,15 +104,35 @@ impl<'p> Placer<'p> {
         } else {
             line - newlines(bytes, root.start..span.start)
         };
-        let root = record_at(self.source, self.masker, self.block, &root, line_of_root);
-        Placed { root, diagnosis, source: self.source, masker: self.masker, block: self.block, line }
+        let spot = self.spot(line_of_root, root.start);
+        let root = record_at(self.source, self.masker, self.block, &root, spot);
+        let spot = self.spot(line, span.start);
+        Placed { root, diagnosis, source: self.source, masker: self.masker, block: self.block, spot }
+    }
+
+    /// Where a place is that is on a line.
+    fn spot(&mut self, line: u64, at: usize) -> Spot {
+        let bytes = self.block.bytes;
+        if !self.line.contains(&at) {
+            self.line = lines::around(bytes, at);
+            // A block may begin within a line.
+            self.characters = (self.line.start, if self.line.start == 0 { self.block.place.column } else { 0 });
+        }
+        let (counted, before) = self.characters;
+        let number = if counted <= at {
+            before + characters(bytes, counted..at)
+        } else {
+            before - characters(bytes, at..counted)
+        };
+        self.characters = (at, number);
+        Spot { line, column: number + 1, line_start: self.line.start }
     }
 }
 
 impl Placed<'_, '_> {
     /// The record of all of the error.
     pub(crate) fn whole(&self) -> Record {
-        record_at(self.source, self.masker, self.block, &self.diagnosis.occurrence.span, self.line)
+        record_at(self.source, self.masker, self.block, &self.diagnosis.occurrence.span, self.spot)
     }
 
     /// The text of all of the error.
@@ -107,25 +142,23 @@ impl Placed<'_, '_> {
     }
 }
 
-/// The record that holds a range of a block, which begins on a line.
-fn record_at(source: &Redacted, masker: &Masker, block: &Block<'_>, range: &Range<usize>, line: u64) -> Record {
+/// The record that holds a range of a block, which begins at a spot.
+fn record_at(source: &Redacted, masker: &Masker, block: &Block<'_>, range: &Range<usize>, spot: Spot) -> Record {
     let bytes = block.bytes;
-    let start = lines::start(bytes, range.start);
-    let prefix = Prefix::read(&ansi::shown(&bytes[start..lines::end(bytes, start)]));
+    let Spot { line, column, line_start } = spot;
+    let head = line_start..lines::near(bytes, line_start, MAX_RECORD_BYTES).end;
+    let prefix = Prefix::read(&ansi::shown(&bytes[head]));
+    let text = record_around(bytes, range);
+    let is_whole = text.start == line_start;
     let offset = |at: usize| block.place.offset + u64::try_from(at).unwrap_or(0);
-    let characters = bytes[start..range.start].iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
-    // A block may begin within a line.
-    let before = if start == 0 { block.place.column } else { 0 };
     let location = Location {
         source: source.clone(),
         line,
-        column: before + u64::try_from(characters).unwrap_or(0) + 1,
+        column,
         offset: offset(range.start),
         end: offset(range.end),
         time: prefix.time.as_deref().map(|time| masker.show(time)),
     };
-    let text = record_around(bytes, range);
-    let is_whole = text.start == start;
     let Cut { text, cut } = shown(bytes, text);
     Record { location, component: prefix.source.shown(), text, cut, prefix: if is_whole { prefix.length } else { 0 } }
 }
@@ -133,9 +166,9 @@ fn record_at(source: &Redacted, masker: &Masker, block: &Block<'_>, range: &Rang
 /// A part of the input as a terminal shows it, within the lines around it.
 fn shown(bytes: &[u8], range: Range<usize>) -> Cut {
     let range = range.start.min(bytes.len())..range.end.min(bytes.len()).max(range.start.min(bytes.len()));
-    let first = lines::start(bytes, range.start).max(character(bytes, range.start.saturating_sub(MAX_MARGIN_BYTES)));
-    let last = lines::end(bytes, range.end.saturating_sub(1).max(range.start));
-    let last = last.min(character(bytes, range.end + MAX_MARGIN_BYTES)).max(range.end);
+    let first = character(bytes, lines::near(bytes, range.start, MAX_MARGIN_BYTES).start);
+    let last = lines::near(bytes, range.end.saturating_sub(1).max(range.start), MAX_MARGIN_BYTES + 1).end;
+    let last = character(bytes, last).max(range.end);
     let plain =
         |range: Range<usize>| String::from_utf8_lossy(&ansi::shown(bytes.get(range).unwrap_or_default())).into_owned();
     let mut text = plain(first.min(range.start)..range.start);
@@ -153,12 +186,16 @@ fn character(bytes: &[u8], at: usize) -> usize {
 
 /// The lines that hold a place; of very long ones the part around it.
 fn record_around(bytes: &[u8], root: &Range<usize>) -> Range<usize> {
-    let start = lines::start(bytes, root.start);
-    let end = lines::end(bytes, root.end.saturating_sub(1).max(root.start));
-    let start =
-        if root.start - start > MAX_RECORD_BYTES { character(bytes, root.start - MAX_RECORD_BYTES) } else { start };
+    let start = lines::near(bytes, root.start, MAX_RECORD_BYTES).start;
     let limit = root.start + MAX_RECORD_BYTES;
-    start..if end > limit { character(bytes, limit) } else { end }
+    let last = root.end.saturating_sub(1).max(root.start).min(limit);
+    let end = lines::near(bytes, last, limit - last).end;
+    character(bytes, start)..character(bytes, end)
+}
+
+fn characters(bytes: &[u8], range: Range<usize>) -> u64 {
+    let counted = bytes.get(range).unwrap_or_default();
+    u64::try_from(counted.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()).unwrap_or(0)
 }
 
 fn newlines(bytes: &[u8], range: Range<usize>) -> u64 {

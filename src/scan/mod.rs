@@ -13,20 +13,30 @@ use crate::catalog::rules::RuleSet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
     /// A format, by its index in the rules.
-    Format(u32),
+    Format(u16),
     /// A standalone sign: the index of its cause, and its index among the cause's standalone signs.
-    Standalone(u32, u32),
+    Standalone(u16, u16),
 }
 
-/// A marker found in the text.
+/// A marker found in the text. It takes twelve bytes: a text can hold a marker of thirty formats in each ten bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hit {
-    /// The byte offset of its beginning.
-    pub at: usize,
-    /// The byte offset of its end.
-    pub end: usize,
+    at: u32,
+    length: u16,
     /// The format or sign it belongs to.
     pub owner: Owner,
+}
+
+impl Hit {
+    /// The byte offset of its beginning.
+    pub(crate) fn at(&self) -> usize {
+        usize::try_from(self.at).unwrap_or(usize::MAX)
+    }
+
+    /// The byte offset of its end.
+    pub(crate) fn end(&self) -> usize {
+        self.at().saturating_add(self.length.into())
+    }
 }
 
 /// How many bits of the hash select a bit of the table: with nine thousand markers, one of a hundred bits is set, and its
@@ -67,7 +77,7 @@ pub(crate) struct Markers {
 impl Markers {
     /// Collects the markers of all formats and signs.
     pub(crate) fn new(rules: &RuleSet<'_>) -> Markers {
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let number = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
         let (table, chains) = (vec![0; 1 << (BITS - 6)], vec![NONE; 1 << CHAINS]);
         let (texts, wanted) = (Vec::with_capacity(256 << 10), Vec::with_capacity(16384));
         let mut all = Markers { texts, table, chains, wanted, at_start: Vec::new() };
@@ -134,7 +144,7 @@ impl Markers {
         for marker in self.at_start.iter().filter_map(|which| self.wanted.get(*which)) {
             let Some(rest) = self.text(marker).get(1..) else { continue };
             let equal = text.get(..rest.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest));
-            if equal && !wanted(Hit { at: 0, end: rest.len(), owner: marker.owner }) {
+            if equal && !wanted(Hit { at: 0, length: marker.length - 1, owner: marker.owner }) {
                 return;
             }
         }
@@ -166,8 +176,9 @@ impl Markers {
             let wanted_text = self.text(marker);
             let end = start + wanted_text.len();
             let equal = text.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(wanted_text));
-            let newline = usize::from(wanted_text.starts_with(b"\n"));
-            if equal && !wanted(Hit { at: start + newline, end, owner: marker.owner }) {
+            let newline = u16::from(wanted_text.starts_with(b"\n"));
+            let Ok(begin) = u32::try_from(start + usize::from(newline)) else { return false };
+            if equal && !wanted(Hit { at: begin, length: marker.length - newline, owner: marker.owner }) {
                 return false;
             }
         }
@@ -222,7 +233,7 @@ mod tests {
         let rules = rule_set(&["rpc error: code = ", "error: code", "HTTP/1.1 4", "code"]);
         let markers = Markers::new(&rules);
         let text = b"x RPC Error: code = http/1.1 40";
-        let mut found: Vec<(usize, Owner)> = markers.hits(text).into_iter().map(|hit| (hit.at, hit.owner)).collect();
+        let mut found: Vec<(usize, Owner)> = markers.hits(text).into_iter().map(|hit| (hit.at(), hit.owner)).collect();
         found.sort();
         let format = Owner::Format;
         assert_eq!(found, [(2, format(0)), (6, format(1)), (13, format(3)), (20, format(2))]);
@@ -233,7 +244,7 @@ mod tests {
     fn a_newline_is_the_beginning_of_a_line() {
         let rules = rule_set(&["\n5: "]);
         let markers = Markers::new(&rules);
-        let places = |text: &[u8]| markers.hits(text).into_iter().map(|hit| hit.at).collect::<Vec<_>>();
+        let places = |text: &[u8]| markers.hits(text).into_iter().map(|hit| hit.at()).collect::<Vec<_>>();
         assert_eq!(places(b"5: a\n5: b 5: c"), [0, 5]);
         assert_eq!(places(b" 5: a"), [0; 0]);
     }

@@ -1,5 +1,7 @@
 //! The signs of causes: conditions over fields, with their patterns checked.
 
+use std::sync::OnceLock;
+
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
@@ -55,7 +57,7 @@ impl<'a> Compiler<'a> {
                 fixes: self.chosen(entry, "fix", sign.fix.as_ref(), fixes),
             };
             let of_its_kind = if by_words { &mut words } else { &mut signs };
-            of_its_kind.push(Sign { strength: sign.strength, all, choice });
+            of_its_kind.push(Sign { strength: sign.strength, all, choice, gate: OnceLock::new() });
         }
         let (strong, weak): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
         Signs {

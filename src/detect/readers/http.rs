@@ -19,10 +19,10 @@ impl Reader for Responses {
             let Some((format, kind)) = knowledge.format(hit.owner).map(|(at, format)| (at, &format.kind)) else {
                 continue;
             };
-            if !matches!(kind, Kind::HttpResponse) || hit.at < cursor {
+            if !matches!(kind, Kind::HttpResponse) || hit.at() < cursor {
                 continue;
             }
-            let Some(response) = http::read(region.text.bytes, hit.at, cursor) else { continue };
+            let Some(response) = http::read(region.text.bytes, hit.at(), cursor) else { continue };
             let Some(detection) = response_of(knowledge, region.text, format, response) else { continue };
             cursor = detection.span.end;
             found.push(detection);

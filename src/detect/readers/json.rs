@@ -13,7 +13,7 @@ use crate::detect::codes::codes_of;
 use crate::detect::context::selector;
 use crate::detect::detection::{Detection, DetectionKind};
 use crate::detect::overlap::{is_covered, taken};
-use crate::detect::text::lines::{self, Lines};
+use crate::detect::text::lines::{self, Lines, Next};
 use crate::detect::text::{ansi, json_span, literal};
 use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
 use crate::field::Fields;
@@ -36,12 +36,13 @@ impl Reader for Documents {
         let mut found = Vec::new();
         let mut floor = 0;
         let mut cursor = Lines::of(text.bytes);
+        let mut quotes = Next::of(text.bytes, [b'"'; 3]);
         for place in places(knowledge, region) {
             if place.at < floor {
                 continue;
             }
             let line = cursor.around(place.at);
-            if !place.certain && !text.bytes[line.start..place.at].contains(&b'"') {
+            if !place.certain && !quotes.is_in(&(line.start..place.at)) {
                 continue;
             }
             // The outermost document that was read: if it holds no error, neither does any in it.
@@ -88,7 +89,10 @@ impl Reader for Literals {
             let line = cursor.around(place.at);
             let fragment = fragment(text.bytes, &line).filter(|start| *start >= floor);
             let rest = line.start.max(floor).min(line.end)..line.end;
-            let Some(start) = fragment.or_else(|| first_opening(text.bytes, rest)) else { continue };
+            let Some(start) = fragment.or_else(|| first_opening(text.bytes, rest)) else {
+                floor = line.end;
+                continue;
+            };
             if is_covered(&taken, start) {
                 continue;
             }
@@ -124,19 +128,19 @@ fn places(knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::new();
     for hit in &region.hits {
         let is_json = knowledge.format(hit.owner).is_some_and(|(_, format)| matches!(format.kind, Kind::Json { .. }));
-        places.push(Place { at: hit.at, certain: is_json });
+        places.push(Place { at: hit.at(), certain: is_json });
     }
     let failures = region.selected.iter().filter(|hit| selector(knowledge, hit) == Some(Selector::Failure));
     // One place of a line is enough: what else begins on it has markers of its own.
     let mut read = 0;
     for hit in failures {
-        if hit.at < read {
+        if hit.at() < read {
             continue;
         }
-        let line = lines::around(text, hit.at);
+        let line = lines::around(text, hit.at());
         read = line.end;
         let opening = first_opening(text, line);
-        places.push(Place { at: opening.unwrap_or(hit.at), certain: opening.is_some() });
+        places.push(Place { at: opening.unwrap_or(hit.at()), certain: opening.is_some() });
     }
     if text.len() <= SHORT_TEXT_BYTES {
         let lines = std::iter::successors(Some(lines::around(text, 0)), |line| lines::after(text, line.end));

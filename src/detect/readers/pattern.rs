@@ -15,9 +15,10 @@ use crate::matching::{Groups, Pattern};
 use crate::records::Prefix;
 use crate::scan::{Hit, Owner};
 
-/// How deep errors of one format are looked for inside one another. Each is searched to its end, so without a limit the
-/// cost would be quadratic in the length of a line.
+/// How deep errors of one format are looked for inside one another, and in how many bytes. Each is searched to its end, so without
+/// a limit the cost would be quadratic in the length of a line.
 const MAX_NESTED: usize = 16;
+const MAX_NESTED_BYTES: usize = 32 << 10;
 
 /// Reads pattern formats and standalone signs.
 pub(crate) struct Patterns;
@@ -26,13 +27,10 @@ impl Reader for Patterns {
     fn read(&self, knowledge: &Knowledge<'_>, region: &Region<'_, '_>) -> Vec<Detection> {
         let text = region.text;
         let mut found = Vec::new();
-        let mut owners: Vec<Owner> = region.hits.iter().map(|hit| hit.owner).collect();
-        owners.sort();
-        owners.dedup();
-        let is_fallback = |owner: &Owner| knowledge.format(*owner).is_some_and(|(_, format)| format.fallback);
-        let (fallbacks, owners): (Vec<Owner>, Vec<Owner>) = owners.into_iter().partition(is_fallback);
-        for owner in owners {
-            let places = region.hits.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
+        let is_fallback = |hit: &Hit| knowledge.format(hit.owner).is_some_and(|(_, format)| format.fallback);
+        let (mut fallbacks, mut hits): (Vec<Hit>, Vec<Hit>) = region.hits.iter().partition(|hit| is_fallback(hit));
+        for (owner, hits) in by_owner(&mut hits) {
+            let places = hits.iter().map(Hit::at);
             match owner {
                 Owner::Format(_) => found.extend(read_format(knowledge, text, owner, places)),
                 Owner::Standalone(cause, sign) => {
@@ -41,14 +39,19 @@ impl Reader for Patterns {
             }
         }
         // A fallback is not tried where the format of one program found a code.
-        let mut left: Vec<Hit> = region.hits.iter().filter(|hit| fallbacks.contains(&hit.owner)).copied().collect();
-        drop_within(&mut left, coded(&found).into_iter());
-        for owner in fallbacks {
-            let places = left.iter().filter(|hit| hit.owner == owner).map(|hit| hit.at);
-            found.extend(read_format(knowledge, text, owner, places));
+        drop_within(&mut fallbacks, coded(&found).into_iter());
+        for (owner, hits) in by_owner(&mut fallbacks) {
+            found.extend(read_format(knowledge, text, owner, hits.iter().map(Hit::at)));
         }
         found
     }
+}
+
+/// The hits of each owner, in the order of their places.
+fn by_owner(hits: &mut [Hit]) -> impl Iterator<Item = (Owner, &[Hit])> {
+    hits.sort_by_key(|hit| hit.owner);
+    let runs = hits.chunk_by(|one, next| one.owner == next.owner);
+    runs.filter_map(|hits| Some((hits.first()?.owner, hits)))
 }
 
 /// The detections of one format around its hits.
@@ -93,14 +96,21 @@ fn matches_at(
     window: Range<usize>,
     places: impl Iterator<Item = usize>,
 ) -> Vec<Groups> {
-    let haystack = &text[..window.end];
     let mut found = Vec::new();
     let mut cursor = window.start;
     let mut outer_end = window.start;
-    let mut nested = 0;
+    let (mut nested, mut spent) = (0, 0);
+    // Before this place no further match begins.
+    let mut barren = window.start;
     for place in places {
-        while cursor <= place {
-            let Some(groups) = pattern.groups_at(haystack, cursor) else { return found };
+        // The windows of a very long line are one: a match is looked for no farther than it would be on a line of its own.
+        let end = window.end.min(place + lines::MAX_WINDOW_BYTES);
+        cursor = cursor.max(place.saturating_sub(lines::MAX_WINDOW_BYTES));
+        while cursor <= place && barren <= place {
+            let Some(groups) = pattern.groups_at(&text[..end], cursor) else {
+                barren = if end == window.end { end } else { end - lines::MAX_WINDOW_BYTES / 2 };
+                break;
+            };
             let whole = groups.whole();
             if whole.start > place {
                 cursor = whole.start;
@@ -112,12 +122,14 @@ fn matches_at(
             }
             if whole.start >= outer_end {
                 outer_end = whole.end;
-                nested = 0;
+                (nested, spent) = (0, 0);
             }
             nested += 1;
+            spent += whole.len();
             // A message may hold an error of the same format.
             let message = groups.named("message").map(|message| message.start);
-            cursor = message.filter(|start| *start > place && nested < MAX_NESTED).unwrap_or(outer_end);
+            let goes_on = nested < MAX_NESTED && spent < MAX_NESTED_BYTES;
+            cursor = message.filter(|start| *start > place && goes_on).unwrap_or(outer_end);
             found.push(groups);
         }
     }

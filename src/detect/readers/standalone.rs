@@ -18,12 +18,12 @@ const MAX_AFTER_BYTES: usize = 2048;
 pub(super) fn read(
     knowledge: &Knowledge<'_>,
     text: &Text<'_>,
-    (cause, sign): (u32, u32),
+    (cause, sign): (u16, u16),
     places: impl Iterator<Item = usize>,
 ) -> Vec<Detection> {
     let mut found = Vec::new();
-    let cause = usize::try_from(cause).unwrap_or(usize::MAX);
-    let patterns = usize::try_from(sign).ok().and_then(|at| knowledge.rules.causes.get(cause)?.patterns_alone(at));
+    let (cause, sign) = (usize::from(cause), usize::from(sign));
+    let patterns = knowledge.rules.causes.get(cause).and_then(|signs| signs.patterns_alone(sign));
     let Some(patterns) = patterns else { return found };
     let mut cursor = Lines::of(text.bytes);
     let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));

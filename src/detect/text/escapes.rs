@@ -102,7 +102,9 @@ fn opens(line: &[u8], at: usize) -> bool {
 
 /// Whether a text contains escaped line breaks or quotes.
 pub(crate) fn is_escaped(text: &[u8]) -> bool {
-    text.windows(2).any(|pair| matches!(pair, [b'\\', b'n' | b't' | b'"' | b'r' | b'u' | b'\'']))
+    let escaped =
+        |at: usize| text.get(at + 1).is_some_and(|byte| matches!(byte, b'n' | b't' | b'"' | b'r' | b'u' | b'\''));
+    memchr::memchr_iter(b'\\', text).any(escaped)
 }
 
 /// Decodes one level of backslash escapes, as C, Go, Rust, Python, JavaScript and JSON write them. Anything else is

@@ -166,8 +166,12 @@ fn chunks(rest: &[u8]) -> Option<Range<usize>> {
     content
 }
 
+/// How far the end of a page is looked for. Without a limit, a log of responses whose pages are cut takes quadratic time.
+const MAX_MARKUP_BYTES: usize = 32 << 10;
+
 /// The offset of the end of an HTML or XML document.
 fn markup_end(rest: &[u8]) -> Option<usize> {
+    let rest = &rest[..rest.len().min(MAX_MARKUP_BYTES)];
     let closers: [&[u8]; 5] = [b"</html>", b"</HTML>", b"</Error>", b"</ErrorResponse>", b"Envelope>"];
     let ends = closers.into_iter().filter_map(|closer| {
         let last = if closer == b"Envelope>" {

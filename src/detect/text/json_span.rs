@@ -231,7 +231,7 @@ mod tests {
             let whole = format!("{}{}", &text[document.span.clone()], document.missing.as_deref().unwrap_or_default());
             serde_json::from_str::<serde_json::Value>(&whole).ok()
         };
-        let line = lines::around(text.as_bytes(), at);
+        let line = lines::Lines::of(text.as_bytes()).around(at);
         let (document, _) = around(text.as_bytes(), at, &line, 0, &mut 0, parsed)?;
         Some((text[document.span.clone()].to_owned(), document.missing.is_some()))
     }

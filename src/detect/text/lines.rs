@@ -4,20 +4,35 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
+/// A line that is longer is read as if it began and ended so far from the position that is asked about: a log may be one line with
+/// thousands of errors, each of which asks for its line many times.
+const MAX_LINE_BYTES: usize = 64 << 10;
+
 /// The offset at which the line that holds a position begins.
 pub(crate) fn start(text: &[u8], at: usize) -> usize {
-    memrchr(b'\n', &text[..at.min(text.len())]).map_or(0, |newline| newline + 1)
+    let at = at.min(text.len());
+    let from = at.saturating_sub(MAX_LINE_BYTES);
+    memrchr(b'\n', &text[from..at]).map_or(from, |newline| from + newline + 1)
 }
 
 /// The offset at which the line that holds a position ends, before its newline.
 pub(crate) fn end(text: &[u8], at: usize) -> usize {
     let at = at.min(text.len());
-    memchr(b'\n', &text[at..]).map_or(text.len(), |newline| at + newline)
+    let to = text.len().min(at + MAX_LINE_BYTES);
+    memchr(b'\n', &text[at..to]).map_or(to, |newline| at + newline)
 }
 
 /// The line that holds a position, without its newline.
 pub(crate) fn around(text: &[u8], at: usize) -> Range<usize> {
     start(text, at)..end(text, at)
+}
+
+/// The part of the line that holds a position which is at most so far from it on either side: of a very long line that is asked
+/// about thousands of times, as much is read each time as of a short one.
+pub(crate) fn near(text: &[u8], at: usize, bytes: usize) -> Range<usize> {
+    let from = at.min(text.len()).saturating_sub(bytes);
+    let to = text.len().min(at.saturating_add(bytes));
+    from + start(&text[from..], at - from)..end(&text[..to], at)
 }
 
 /// Remembers the line that was asked for last, so the ends of a very long line with thousands of markers are searched
@@ -40,10 +55,12 @@ impl<'t> Lines<'t> {
         Lines { text, last: 0..0, misses: 0, spent: 0 }
     }
 
-    /// The line that holds a position, without its newline.
+    /// The line that holds a position, without its newline, however long it is.
     pub(crate) fn around(&mut self, at: usize) -> Range<usize> {
         if !self.last.contains(&at) {
-            self.last = around(self.text, at);
+            let start = memrchr(b'\n', &self.text[..at.min(self.text.len())]).map_or(0, |newline| newline + 1);
+            let rest = memchr(b'\n', self.text.get(at..).unwrap_or_default());
+            self.last = start..rest.map_or(self.text.len(), |newline| at + newline);
             (self.misses, self.spent) = (0, 0);
         }
         self.last.clone()
@@ -57,20 +74,51 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The line before the one that begins at `start`; `None` at the beginning of the text.
+/// Where the next of some bytes is, for positions that only go up: of a very long line with thousands of markers each part is
+/// searched once.
+pub(crate) struct Next<'t> {
+    text: &'t [u8],
+    wanted: [u8; 3],
+    /// What was searched last, and what was found at its end.
+    searched: Range<usize>,
+    found: Option<usize>,
+}
+
+impl<'t> Next<'t> {
+    /// Finds any of three bytes in a text.
+    pub(crate) fn of(text: &'t [u8], wanted: [u8; 3]) -> Next<'t> {
+        Next { text, wanted, searched: 0..0, found: None }
+    }
+
+    /// Whether one of them is in a range.
+    pub(crate) fn is_in(&mut self, range: &Range<usize>) -> bool {
+        if self.found.is_some_and(|found| range.contains(&found)) {
+            return true;
+        }
+        let from = if self.searched.contains(&range.start) { self.searched.end } else { range.start };
+        let [a, b, c] = self.wanted;
+        let rest = self.text.get(from..range.end).unwrap_or_default();
+        self.found = memchr::memchr3(a, b, c, rest).map(|at| from + at);
+        self.searched = range.start..self.found.map_or(range.end.max(from), |found| found + 1);
+        self.found.is_some()
+    }
+}
+
+/// The line before the one that begins at `start`; `None` at the beginning of the text, and within a very long line.
 pub(crate) fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
-    let newline = start.checked_sub(1)?;
+    let newline = start.checked_sub(1).filter(|at| text.get(*at) == Some(&b'\n'))?;
     Some(self::start(text, newline)..newline)
 }
 
-/// The line after the one that ends at `end`; `None` at the end of the text.
+/// The line after the one that ends at `end`; `None` at the end of the text, and within a very long line.
 pub(crate) fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
     let begin = end + 1;
-    (begin <= text.len() && end < text.len()).then(|| begin..self::end(text, begin))
+    (text.get(end) == Some(&b'\n')).then(|| begin..self::end(text, begin))
 }
 
-/// How far a window may reach on either side of its position.
-const MAX_WINDOW_BYTES: usize = 64 << 10;
+/// How far a window may reach on either side of its position: as far as a message may be long. The engines that match fast can do so
+/// in texts of some ten kilobytes.
+pub(crate) const MAX_WINDOW_BYTES: usize = 16 << 10;
 
 /// The lines around a position: `before` lines above its line, and `count` lines from its line on.
 pub(crate) fn window(lines: &mut Lines<'_>, at: usize, before: usize, count: usize) -> Range<usize> {
@@ -115,7 +163,30 @@ fn leading_number(line: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_list_item;
+    use super::{Next, is_list_item, near};
+
+    #[test]
+    fn the_part_of_a_line_that_is_near() {
+        let text = b"one\ntwo three\nfour";
+        let shown = |at, bytes| String::from_utf8_lossy(&text[near(text, at, bytes)]).into_owned();
+        assert_eq!(
+            [shown(6, 99), shown(6, 3), shown(0, 1), shown(15, 99), shown(17, 1)],
+            ["two three", "two t", "o", "four", "ur"]
+        );
+    }
+
+    #[test]
+    fn bytes_are_found_as_by_a_search_of_each_range() {
+        let text = b"aa'aaaaaaaa\"aaaaaaaaaaaaaaaaaaaa\\a\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'";
+        for (before, after) in [(0, 1), (3, 5), (9, 2), (12, 20), (40, 40)] {
+            let mut next = Next::of(text, *b"\"'\\");
+            for at in 0..text.len() {
+                let range = usize::saturating_sub(at, before)..text.len().min(at + after);
+                let expected = text[range.clone()].iter().any(|byte| b"\"'\\".contains(byte));
+                assert_eq!(next.is_in(&range), expected, "{range:?} around {at}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_of_a_list_stand_together() {

@@ -1,0 +1,134 @@
+//! The errors of a text before their causes are known. What a block holds is seen at once, and diagnosed one by one: the diagnoses
+//! of a block that is full of errors take fifty times its size.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::assemble::{Occurrence, assemble};
+use crate::catalog::order::Order;
+use crate::detect::text::ansi;
+use crate::detect::text::escapes::Decoded;
+use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
+use crate::diagnose::{Diagnosis, Recent};
+use crate::enrich::enrich_occurrence;
+use crate::knowledge::Knowledge;
+use crate::records::{unwrapped, without_frames};
+
+/// The errors of a text.
+pub(crate) struct Seen<'t> {
+    /// The text as it was read.
+    source: Cow<'t, [u8]>,
+    /// What was made of it to see them in, each from the one before: without colours, without frames, with broken sentences joined.
+    layers: Vec<Decoded>,
+    /// In the order of their places. These are places in the last layer.
+    occurrences: Vec<Occurrence>,
+    /// Whether a limit left a part of the text unread.
+    pub skipped: bool,
+}
+
+impl<'t> Seen<'t> {
+    /// The errors of a text. `whole_input`: nothing comes before or after it, so that what is told by its words alone can be tried.
+    pub(crate) fn of(knowledge: &Knowledge<'_>, source: impl Into<Cow<'t, [u8]>>, whole_input: bool) -> Seen<'t> {
+        let source = source.into();
+        let plain = ansi::plain(&source);
+        let text = Text::outermost(plain.as_ref().map_or(&source, |plain| &plain.text));
+        let found = detect(knowledge, &text);
+        // Frames are looked for only around what was seen: few lines hold an error.
+        let unframed = without_frames(text.bytes, found.iter().map(|detection| detection.span.start));
+        let mut skipped = text.skipped();
+        let occurrences = if let Some(unframed) = &unframed {
+            let text = Text::outermost(&unframed.text);
+            let found = detect(knowledge, &text);
+            skipped |= text.skipped();
+            assemble(knowledge, &text, found)
+        } else {
+            assemble(knowledge, &text, found)
+        };
+        let mut layers: Vec<Decoded> = plain.into_iter().collect();
+        let plain_layers = layers.len();
+        layers.extend(unframed);
+        let mut seen = Seen { source, layers, occurrences, skipped };
+        if whole_input && seen.bytes().len() <= SHORT_TEXT_BYTES && !seen.holds_error(knowledge) {
+            seen.layers.truncate(plain_layers);
+            seen.try_last_resort(knowledge);
+        }
+        let mut occurrences = std::mem::take(&mut seen.occurrences);
+        occurrences.order_by_key(|one| seen.place(one.span.start));
+        Seen { occurrences, ..seen }
+    }
+
+    /// What is tried where a short text holds no error that anything recognises: sentences that were broken into lines are
+    /// joined, and what fails then is told by its words.
+    fn try_last_resort(&mut self, knowledge: &Knowledge<'_>) {
+        if let Some(unwrapped) = unwrapped(self.bytes()) {
+            self.layers.push(unwrapped);
+            let text = Text::outermost(self.bytes());
+            let occurrences = assemble(knowledge, &text, detect(knowledge, &text));
+            self.occurrences = occurrences;
+            if self.holds_error(knowledge) {
+                return;
+            }
+        }
+        let text = Text::outermost(self.bytes());
+        let occurrences = assemble(knowledge, &text, detect_words(knowledge, &text).into_iter().collect());
+        self.occurrences = occurrences;
+    }
+
+    /// The text that the errors were seen in.
+    fn bytes(&self) -> &[u8] {
+        self.layers.last().map_or(&self.source, |layer| &layer.text)
+    }
+
+    /// A place of that text in the text as it was read.
+    fn place(&self, at: usize) -> usize {
+        self.layers.iter().rev().fold(at, |at, layer| layer.source(at))
+    }
+
+    /// Where the errors are, in order.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Range<usize>> {
+        self.occurrences.iter().map(|one| self.place(one.span.start)..self.place(one.span.end))
+    }
+
+    /// Whether one of the errors has a code or a cause.
+    pub(crate) fn holds_error(&self, knowledge: &Knowledge<'_>) -> bool {
+        let mut recent = Recent::default();
+        self.occurrences.iter().any(|one| self.diagnosis(knowledge, &mut recent, one.clone()).is_some())
+    }
+
+    /// Whether one of the errors goes on over a place.
+    pub(crate) fn crosses(&self, knowledge: &Knowledge<'_>, place: usize) -> bool {
+        let mut recent = Recent::default();
+        self.occurrences.iter().zip(self.spans()).any(|(one, span)| {
+            let crosses = span.start < place && span.end > place;
+            crosses && self.diagnosis(knowledge, &mut recent, one.clone()).is_some()
+        })
+    }
+
+    /// Leaves out what does not begin in a range.
+    pub(crate) fn within(mut self, range: Range<usize>) -> Seen<'t> {
+        let mut occurrences = std::mem::take(&mut self.occurrences);
+        occurrences.retain(|one| range.contains(&self.place(one.span.start)));
+        Seen { occurrences, ..self }
+    }
+
+    /// The errors with their causes, in the order of their places.
+    pub(crate) fn diagnoses<'k>(
+        mut self,
+        knowledge: &'k Knowledge<'_>,
+        recent: &mut Recent<'k>,
+    ) -> impl Iterator<Item = Diagnosis<'k>> {
+        let occurrences = std::mem::take(&mut self.occurrences);
+        occurrences.into_iter().filter_map(move |one| self.diagnosis(knowledge, recent, one))
+    }
+
+    fn diagnosis<'k>(
+        &self,
+        knowledge: &'k Knowledge<'_>,
+        recent: &mut Recent<'k>,
+        mut occurrence: Occurrence,
+    ) -> Option<Diagnosis<'k>> {
+        enrich_occurrence(knowledge, self.bytes(), &mut occurrence);
+        occurrence.relocate(&|at| self.place(at));
+        recent.diagnose(knowledge, occurrence)
+    }
+}
