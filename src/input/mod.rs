@@ -269,6 +269,10 @@ impl Blocks {
         let end = if short && !self.ended { whole_lines } else { length };
         let (start, place, sizes) = (self.context, self.place, self.sizes);
         let full = length - start >= sizes.longest;
+        // A line can't be cut before its end, unless it is longer than a block may be.
+        if whole_lines <= start && !full && !self.ended {
+            return None;
+        }
         Some(Block { bytes: &self.buffer[..end], start, place, last: self.ended, full, sizes })
     }
 
