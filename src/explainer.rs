@@ -14,7 +14,7 @@ use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
-use crate::report::{Finding, Lookup, Report, Search};
+use crate::report::{Finding, Lookup, Period, Report, Search};
 use crate::seen::Seen;
 
 /// Turns texts into diagnoses. Prepared once, it can be shared between threads.
@@ -65,6 +65,12 @@ impl<'a> Explainer<'a> {
     #[must_use]
     pub fn redaction(self, redaction: Redaction) -> Explainer<'a> {
         Explainer { settings: Settings { redaction, ..self.settings }, ..self }
+    }
+
+    /// Only errors of some time count, by what their records carry: in seconds since 1970, both ends included.
+    #[must_use]
+    pub fn between(self, since: Option<i64>, until: Option<i64>) -> Explainer<'a> {
+        Explainer { settings: Settings { period: Period { since, until }, ..self.settings }, ..self }
     }
 
     /// Diagnoses a text.
@@ -324,7 +330,11 @@ impl<'e> Reading<'e, '_> {
             let skipped = seen.skipped;
             let mut placer = Placer::new(&source, &self.masker, &block);
             for diagnosis in seen.within(0..end).diagnoses(knowledge, &mut self.recent) {
-                self.builder.add(placer.place(diagnosis));
+                let placed = placer.place(diagnosis);
+                let period = self.explainer.settings.period;
+                if period.is_whole() || period.admits(placed.seconds()) {
+                    self.builder.add(placed);
+                }
             }
             if self.builder.is_empty() {
                 self.error_lines.read(&block, end);

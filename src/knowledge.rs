@@ -79,7 +79,7 @@ impl<'a> Knowledge<'a> {
     /// The format that a marker belongs to, with its index. Returns `None` if the marker belongs to a standalone sign.
     pub(crate) fn format(&self, owner: Owner) -> Option<(usize, &Format<'a>)> {
         let Owner::Format(at) = owner else { return None };
-        let at = usize::try_from(at).ok()?;
+        let at = usize::from(at);
         self.rules.formats.get(at).map(|format| (at, format))
     }
 }

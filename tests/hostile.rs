@@ -185,15 +185,11 @@ const REPEATED: &[(&str, Part)] = &[
 /// How long it takes to read so many bytes of repeated parts.
 fn time_to_read(part: Part, bytes: usize) -> Duration {
     let mut text = String::new();
-    (0..)
-        .map(part)
-        .take_while(|part| {
-            text.len() < bytes && {
-                text.push_str(part);
-                true
-            }
-        })
-        .for_each(drop);
+    let mut at = 0;
+    while text.len() < bytes {
+        text.push_str(&part(at));
+        at += 1;
+    }
     let started = Instant::now();
     let output = run(&["--format", "json"], text.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));

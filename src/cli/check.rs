@@ -132,7 +132,11 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
     let catalog = UserCatalog::catalog(own.as_ref())?;
     let policy = policy(&settings, arguments, &catalog)?;
     let style = Style { fail_on: policy.fail_on, ..output::style(options) };
-    let explainer = options.explainer(catalog, &style)?;
+    let standard_input = [None];
+    let named = arguments.files.iter().map(|path| Some(path.as_path()).filter(|path| path.as_os_str() != "-"));
+    let named: Vec<Option<&Path>> = named.collect();
+    let files = if named.is_empty() { standard_input.as_slice() } else { &named };
+    let explainer = options.explainer(catalog, &style, files)?;
     let mut reading = explainer.reading();
     let mut teller = Teller::new(options, &style).judging();
     let globs = Globs::new(&options.glob)?;

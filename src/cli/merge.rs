@@ -14,6 +14,7 @@ use super::inputs::reason;
 use super::{Exit, Options, output};
 use crate::catalog::order::Order;
 use crate::input;
+use crate::report::Timeline;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -111,6 +112,11 @@ fn merge_finding(one: Value, other: Value) -> Value {
     if place(&second["last"]) > place(&first["last"]) {
         first["last"] = second["last"].clone();
     }
+    let timelines: Vec<Timeline> = [&first, &second].into_iter().filter_map(timeline).collect();
+    if let Some(seconds) = timelines.iter().map(Timeline::seconds).max() {
+        let joined = Timeline::from_counts(seconds, timelines.iter().flat_map(Timeline::counts));
+        first["timeline"] = json!(joined);
+    }
     let mut variants: BTreeMap<String, Value> = BTreeMap::new();
     let all = [&first, &second].into_iter().filter_map(|one| one["variants"].as_array()).flatten();
     for variant in all {
@@ -134,6 +140,14 @@ fn merge_finding(one: Value, other: Value) -> Value {
     variants.order_by(|a, b| (place(&a["first"]), a.to_string()).cmp(&(place(&b["first"]), b.to_string())));
     first["variants"] = variants.into();
     first
+}
+
+/// How often a finding occurred over time. Returns `None` if that is not known.
+fn timeline(finding: &Value) -> Option<Timeline> {
+    let timeline = &finding["timeline"];
+    let pair = |pair: &Value| Some((pair.get(0)?.as_i64()?, pair.get(1)?.as_u64()?));
+    let counts = timeline["counts"].as_array()?.iter().filter_map(pair);
+    Some(Timeline::from_counts(timeline["seconds"].as_i64()?, counts))
 }
 
 /// The order of places: by source, then by offset.
@@ -169,7 +183,7 @@ mod tests {
         "Error: 16 UNAUTHENTICATED: jwt expired",
         "x509: certificate has expired or is not yet valid",
         "all is well",
-        "HTTP/1.1 503 Service Unavailable",
+        "2026-03-02T12:00:00Z ERROR pay HTTP/1.1 503 Service Unavailable",
     ];
 
     fn report(explainer: &Explainer<'_>, shards: &[(usize, Vec<usize>)]) -> Value {
@@ -202,7 +216,7 @@ mod tests {
             prop_assert_eq!(&left, &turned, "nor does the order");
             prop_assert_eq!(&left["summary"], &whole["summary"]);
             let of = |report: &Value| report["findings"].as_array().expect("findings").iter().map(|finding| {
-                (finding["fingerprint"].clone(), finding["count"].clone(), finding["first"].clone(), finding["last"].clone(), finding["variants"].clone())
+                (finding["fingerprint"].clone(), finding["count"].clone(), finding["first"].clone(), finding["last"].clone(), finding["variants"].clone(), finding["timeline"].clone())
             }).collect::<Vec<_>>();
             prop_assert_eq!(of(&left), of(&whole));
         }

@@ -12,6 +12,7 @@ mod list;
 mod live;
 mod merge;
 mod output;
+mod period;
 mod run;
 mod search;
 mod subject;
@@ -20,7 +21,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -28,7 +29,7 @@ use config::Config;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::model::Language;
-use crate::catalog::{Catalog, Damaged};
+use crate::catalog::Catalog;
 use crate::explainer::Explainer;
 use crate::redact::Redaction;
 use crate::render::color::ColorChoice;
@@ -143,6 +144,12 @@ struct Options {
     /// Add a folder of your own catalog entries
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
+    /// Only errors from this time on: 2026-03-02T12:00:00Z, or how long before the last record of the files: 15m
+    #[arg(long, value_name = "TIME", global = true, value_parser = period::bound)]
+    since: Option<period::Bound>,
+    /// Only errors up to this time
+    #[arg(long, value_name = "TIME", global = true, value_parser = period::bound)]
+    until: Option<period::Bound>,
     /// What standard input is called in places, for formats that want a file
     #[arg(long, value_name = "NAME", global = true)]
     stdin_name: Option<OsString>,
@@ -190,9 +197,15 @@ impl Options {
 
     /// What diagnoses. It is never freed: the process ends soon after, and to free the thousand patterns and signs took a
     /// twentieth of the time of a pasted error.
-    fn explainer<'a>(&self, catalog: Catalog<'a>, style: &Style) -> Result<ManuallyDrop<Explainer<'a>>, Damaged> {
+    fn explainer<'a>(
+        &self,
+        catalog: Catalog<'a>,
+        style: &Style,
+        files: &[Option<&Path>],
+    ) -> anyhow::Result<ManuallyDrop<Explainer<'a>>> {
+        let period = period::period(self.since, self.until, files)?;
         let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(self.why);
-        Ok(ManuallyDrop::new(explainer.redaction(self.redaction())))
+        Ok(ManuallyDrop::new(explainer.redaction(self.redaction()).between(period.since, period.until)))
     }
 }
 

@@ -184,7 +184,7 @@ fn diagnose(kept: &Kept, ended: &str, options: &Options) -> Result<()> {
     let own = load_user_catalog(options, &built_in)?;
     let catalog = UserCatalog::catalog(own.as_ref())?;
     let style = output::style(options);
-    let explainer = options.explainer(catalog, &style)?;
+    let explainer = options.explainer(catalog, &style, &[None])?;
     let mut reading = explainer.reading();
     let name = options.stdin_name();
     let name = if name == "-" { "output" } else { name.as_str() };

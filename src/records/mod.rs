@@ -1,5 +1,6 @@
 //! Log records: what a line says before its message, and where the record comes from. Read around hits only.
 
+mod clock;
 mod frames;
 mod items;
 mod looks;
@@ -9,6 +10,7 @@ mod structured;
 mod tests;
 mod wrapped;
 
+pub(crate) use clock::{NO_YEAR, seconds};
 pub(crate) use frames::{behind_bars, without_frames};
 pub(crate) use looks::{Look, Looks, is_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};

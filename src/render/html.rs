@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::digest::{first_check, headline, one_line};
 use super::{OutputFormat, Style, words};
+use crate::records::seconds;
 use crate::redact::Redacted;
 use crate::report::{Check, Finding, Fix, Report};
 
@@ -34,6 +35,9 @@ struct Card<'r, 'a> {
     times: String,
     /// The width of its bar, in hundredths of that of the most frequent one.
     share: u64,
+    /// When it occurred: a bar for each part of the time that the report covers, with its height in hundredths; and what that time is.
+    chart: Vec<(usize, u64)>,
+    time: String,
     lines: Vec<Vec<Piece<'r>>>,
     why: Vec<Part>,
     meaning: Vec<Part>,
@@ -95,7 +99,11 @@ impl OutputFormat for Html {
             }
         };
         let most = report.findings.iter().map(|finding| finding.count).max().unwrap_or(1);
-        let cards = report.findings.iter().enumerate().map(|(at, finding)| Card::new(finding, most, at < MAX_OPEN));
+        let ranges = report.findings.iter().filter_map(|finding| finding.timeline.range());
+        let range = ranges.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
+        let range = range.filter(|(from, to)| from < to);
+        let cards =
+            report.findings.iter().enumerate().map(|(at, finding)| Card::new(finding, most, range, at < MAX_OPEN));
         let page = Page {
             title,
             read: format!("{} ({})", words::count(summary.lines, "line", "lines"), words::size(summary.bytes)),
@@ -110,7 +118,7 @@ impl OutputFormat for Html {
 }
 
 impl<'r, 'a> Card<'r, 'a> {
-    fn new(finding: &'r Finding<'a>, most: u64, open: bool) -> Card<'r, 'a> {
+    fn new(finding: &'r Finding<'a>, most: u64, range: Option<(i64, i64)>, open: bool) -> Card<'r, 'a> {
         let fitting = finding.causes.first().filter(|cause| !cause.evidence.is_empty());
         let check = first_check(finding);
         let fixes = fitting.map(|cause| finding.reader.fitting(&cause.fixes)).unwrap_or_default();
@@ -124,6 +132,8 @@ impl<'r, 'a> Card<'r, 'a> {
             place: words::span(&finding.first, &finding.last),
             times: words::count(finding.count, "time", "times"),
             share: (finding.count * 100 / most.max(1)).max(1),
+            chart: chart(finding, range),
+            time: time(finding),
             lines: lines(finding),
             check,
             tells: check.map(|check| prose(&check.tells)).unwrap_or_default(),
@@ -134,6 +144,29 @@ impl<'r, 'a> Card<'r, 'a> {
             open,
             finding,
         }
+    }
+}
+
+/// How many parts of the time that a report covers have a bar each.
+const CHART_PARTS: usize = 60;
+
+/// The bars of a chart, each with its place and its height in hundredths of the highest.
+fn chart(finding: &Finding<'_>, range: Option<(i64, i64)>) -> Vec<(usize, u64)> {
+    let parts = range.map(|range| finding.timeline.parts(range, CHART_PARTS)).unwrap_or_default();
+    let most = parts.iter().copied().max().unwrap_or(0).max(1);
+    let bars = parts.iter().enumerate().filter(|(_, count)| **count > 0);
+    bars.map(|(at, count)| (at, (count * 100 / most).max(4))).collect()
+}
+
+/// When a finding occurred first and last, as it is printed there, and how often.
+fn time(finding: &Finding<'_>) -> String {
+    let (Some(first), Some(last)) = (&finding.first.time, &finding.last.time) else { return String::new() };
+    let (first, last) = (first.as_str(), last.as_str());
+    let rate = seconds(first).zip(seconds(last)).and_then(|(begin, end)| words::rate(finding.count, end - begin));
+    match rate {
+        _ if first == last => first.to_owned(),
+        Some(rate) => format!("{first} to {last}, {rate}"),
+        None => format!("{first} to {last}"),
     }
 }
 

@@ -200,6 +200,7 @@ pub(crate) fn finding(confidence: Confidence) -> Finding<'static> {
         count: 41,
         first: place(118),
         last: place(992),
+        timeline: crate::report::Timeline::default(),
         variants: Vec::new(),
         quote: Quote::new(
             "10:02:11 ERROR pay - rpc error: code = Unauthenticated desc = invalid token: Signature has expired",

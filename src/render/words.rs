@@ -194,6 +194,27 @@ pub(super) fn count(number: u64, singular: &str, plural: &str) -> String {
     }
 }
 
+/// How often something happened that happened so many times in so many seconds: `about 12 a minute`. Returns `None` for what is too
+/// rare to have a rate.
+pub(super) fn rate(count: u64, seconds: i64) -> Option<String> {
+    let seconds = u64::try_from(seconds).ok().filter(|seconds| *seconds > 0 && count > 2)?;
+    let units = [(1, "a second"), (60, "a minute"), (3600, "an hour"), (86_400, "a day")];
+    let each = |unit: u64| (count.saturating_mul(unit) + seconds / 2) / seconds;
+    let (unit, name) = units.into_iter().find(|(unit, _)| each(*unit) > 0)?;
+    Some(format!("about {} {name}", grouped(each(unit))))
+}
+
+/// Counts as bars of different heights: `▁ ▃█`.
+pub(super) fn bars(counts: &[u64]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let bar = |count: &u64| match count {
+        0 => ' ',
+        count => usize::try_from(count * 7 / most).ok().and_then(|height| BARS.get(height)).copied().unwrap_or(' '),
+    };
+    counts.iter().map(bar).collect()
+}
+
 /// Digits in groups of three.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -237,6 +258,22 @@ pub(super) fn duration(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_is_told_in_the_shortest_unit_in_which_something_happens() {
+        let of = |count, seconds| rate(count, seconds).unwrap_or_default();
+        assert_eq!(
+            [of(100, 10), of(30, 60), of(3, 600)],
+            ["about 10 a second", "about 1 a second", "about 18 an hour"]
+        );
+        assert_eq!([of(3, 200_000), of(2, 10), of(9, 0), of(9, -5)], ["about 1 a day", "", "", ""]);
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_counts() {
+        assert_eq!(bars(&[0, 1, 4, 8]), " ▁▄█");
+        assert_eq!(bars(&[0, 0]), "  ");
+    }
 
     #[test]
     fn names_are_spelled_as_in_the_catalog() {

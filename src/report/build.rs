@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::place::{Placed, Record};
 use super::{
-    Confidence, Evidence, Finding, FoundCause, FoundCode, Further, Link, Quote, Reader, Report, SCHEMA_VERSION,
-    Summary, Tool, Variant, fill, fingerprint, why,
+    Confidence, Evidence, Finding, FoundCause, FoundCode, Further, Link, Period, Quote, Reader, Report, SCHEMA_VERSION,
+    Summary, Timeline, Tool, Variant, fill, fingerprint, why,
 };
 use crate::assemble::Occurrence;
 use crate::catalog::Catalog;
@@ -24,6 +24,7 @@ use crate::detect::extract;
 use crate::diagnose::{Candidate, ChainLink, Diagnosis, order_likely};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
+use crate::records::seconds;
 use crate::redact::{Known, Masker, Redacted, Redaction, alike, unnumbered};
 
 /// How diagnoses are told.
@@ -35,6 +36,8 @@ pub(crate) struct Settings {
     pub why: bool,
     /// How much of the input is masked.
     pub redaction: Redaction,
+    /// Which part of the input counts.
+    pub period: Period,
 }
 
 /// Gathers the findings of a run.
@@ -83,6 +86,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let systems = placed.diagnosis.codes.iter().map(|code| code.system.as_str());
         let key = fingerprint::of(&id, systems.zip(shown.iter().map(AsRef::as_ref)));
         self.summary.occurrences += 1;
+        let time = placed.root.location.time.as_ref().and_then(|time| seconds(time.as_str()));
         let known = self.places.get(&key).copied();
         // A message that no variant will have needs no more than to be compared with theirs.
         let is_full = known.and_then(|at| self.findings.get(at)).is_some_and(|one| one.variants.len() >= MAX_VARIANTS);
@@ -90,11 +94,13 @@ impl<'k, 'a> Builder<'k, 'a> {
         let severity = if let Some(finding) = known.and_then(|at| self.findings.get_mut(at)) {
             finding.count += 1;
             finding.last = placed.root.location;
+            time.into_iter().for_each(|time| finding.timeline.add(time, 1));
             count_variant(&mut finding.variants, variant);
             finding.severity
         } else {
             let mut finding = self.finding(id, key.clone(), placed);
             let severity = finding.severity;
+            time.into_iter().for_each(|time| finding.timeline.add(time, 1));
             finding.variants.push(variant);
             if self.findings.len() < MAX_FINDINGS {
                 self.places.insert(key, self.findings.len());
@@ -305,6 +311,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             truncated: occurrence.truncated,
             skeleton: (!is_known).then(|| skeleton(&codes, &known)).flatten(),
             count: 1,
+            timeline: Timeline::default(),
             variants: Vec::new(),
             quote,
             first: location.clone(),

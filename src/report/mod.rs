@@ -8,6 +8,7 @@ mod compare;
 pub(crate) mod fill;
 mod fingerprint;
 mod lookup;
+mod period;
 pub(crate) mod place;
 #[cfg(feature = "cli")]
 pub(crate) mod policy;
@@ -19,6 +20,7 @@ mod search;
 pub(crate) mod suggest;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod why;
 
 use std::collections::BTreeMap;
@@ -33,8 +35,10 @@ pub use crate::catalog::model::{
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 pub use crate::redact::{Redacted, Redaction};
 
+pub(crate) use period::Period;
 pub use quote::{Quote, QuotedLine};
 pub use reader::Reader;
+pub use timeline::Timeline;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -189,6 +193,9 @@ pub struct Finding<'a> {
     pub first: Location,
     /// Where it occurred last.
     pub last: Location,
+    /// How often it occurred over time; left out where its records carry no time.
+    #[serde(skip_serializing_if = "Timeline::is_empty")]
+    pub timeline: Timeline,
     /// In which different words it occurred, in the order of their first places; those after the twentieth are only counted.
     pub variants: Vec<Variant>,
     /// The line that the verdict rests on, as it occurred first.

@@ -6,13 +6,15 @@ use super::Location;
 use crate::detect::text::{ansi, lines};
 use crate::diagnose::Diagnosis;
 use crate::input::Block;
-use crate::records::Prefix;
+use crate::records::{Prefix, seconds};
 use crate::redact::{Masker, Redacted};
 
 /// How much of an error's text is kept.
 const MAX_EXCERPT_BYTES: usize = 4096;
 /// How much of a record before and after the place of its error is kept.
 const MAX_RECORD_BYTES: usize = 4096;
+/// How many lines above an error without a time are searched for one.
+const MAX_LINES_ABOVE: usize = 300;
 /// How much more of it is read for what is secret in the part that is kept.
 const MAX_MARGIN_BYTES: usize = 4096;
 
@@ -133,6 +135,16 @@ impl Placed<'_, '_> {
     /// The record of all of the error.
     pub(crate) fn whole(&self) -> Record {
         record_at(self.source, self.masker, self.block, &self.diagnosis.occurrence.span, self.spot)
+    }
+
+    /// When its record was written, in seconds since 1970; if it carries no time, the nearest record above it.
+    pub(crate) fn seconds(&self) -> Option<i64> {
+        let own = self.root.location.time.as_ref().and_then(|time| seconds(time.as_str()));
+        let bytes = self.block.bytes;
+        let above =
+            std::iter::successors(lines::before(bytes, self.spot.line_start), |line| lines::before(bytes, line.start));
+        let mut times = above.take(MAX_LINES_ABOVE).map(|line| Prefix::read(&bytes[line]));
+        own.or_else(|| times.find_map(|prefix| seconds(prefix.time.as_deref()?)))
     }
 
     /// The text of all of the error.

@@ -12,7 +12,7 @@ use crate::catalog::source::{JsonKind, Selector};
 use crate::detect::codes::codes_of;
 use crate::detect::context::selector;
 use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::overlap::{is_covered, taken};
+use crate::detect::overlap::{is_covered, merged, taken};
 use crate::detect::text::lines::{self, Lines, Next};
 use crate::detect::text::{ansi, json_span, literal};
 use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
@@ -81,6 +81,7 @@ impl Reader for Literals {
         let mut found = Vec::new();
         let mut floor = 0;
         let taken = taken(&region.found);
+        let barren = merged(region.barren.borrow().iter().cloned());
         let mut cursor = Lines::of(text.bytes);
         for place in places(knowledge, region).iter().filter(|place| place.certain) {
             if place.at < floor {
@@ -93,7 +94,7 @@ impl Reader for Literals {
                 floor = line.end;
                 continue;
             };
-            if is_covered(&taken, start) {
+            if is_covered(&taken, start) || is_covered(&barren, start) {
                 continue;
             }
             let read = match text.bytes[start] {

@@ -3,6 +3,7 @@
 
 use super::words;
 use crate::catalog::quantity;
+use crate::records::seconds;
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::quote::{self, Frame};
@@ -111,6 +112,12 @@ fn counted(printer: &mut Printer, finding: &Finding<'_>) {
         }
         (Some(first), Some(last)) => text += &format!(", first {first}, last {last}"),
         _ => {}
+    }
+    if let (Some(first), Some(last)) = (&finding.first.time, &finding.last.time)
+        && let Some((begin, end)) = seconds(first.as_str()).zip(seconds(last.as_str()))
+        && let Some(rate) = words::rate(finding.count, end - begin)
+    {
+        text += &format!(", {rate}");
     }
     printer.row("seen", LABELS, &Line::new().plain(text));
 }

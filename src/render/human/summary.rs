@@ -17,6 +17,8 @@ const GAP: &str = "  ";
 const MAX_LISTED: usize = 20;
 /// A title that is cut to fewer columns says too little.
 const MIN_TITLE_COLUMNS: usize = 30;
+/// The width of the column that shows when errors occurred.
+const BARS: usize = 12;
 /// Longer places lose the beginning of their paths.
 const MAX_PLACE_COLUMNS: usize = 32;
 
@@ -99,6 +101,7 @@ struct Row<'r> {
     severity: Piece<'r>,
     owner: &'static str,
     times: String,
+    bars: String,
     title: &'r str,
     place: String,
     id: &'r str,
@@ -107,9 +110,10 @@ struct Row<'r> {
 /// Findings in columns: on a line each, or on two if the titles don't fit.
 struct Table<'r> {
     rows: Vec<Row<'r>>,
-    /// The widths of the columns; that of the owner is 0 if it is not shown.
+    /// The widths of the columns; those of the owner and of the bars are 0 if they are not shown.
     owner: usize,
     times: usize,
+    bars: usize,
     title: usize,
     place: usize,
     id: usize,
@@ -122,10 +126,18 @@ impl<'r> Table<'r> {
     fn new(findings: &'r [Finding<'_>], width: usize) -> Table<'r> {
         let sources = || findings.iter().flat_map(|finding| [&finding.first.source, &finding.last.source]);
         let one_source = sources().all(|source| findings.iter().all(|finding| finding.first.source == *source));
+        // The bars of all rows cover the same time.
+        let ranges = || findings.iter().filter_map(|finding| finding.timeline.range());
+        let range = ranges().reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
+        let range = range.filter(|(from, to)| from < to);
+        let bars = |finding: &Finding<'_>| {
+            range.map_or_else(String::new, |range| words::bars(&finding.timeline.parts(range, BARS)))
+        };
         let row = |finding: &'r Finding<'_>| Row {
             severity: words::severity(finding.severity),
             owner: words::owner_in_a_word(finding.owner),
             times: words::grouped(finding.count),
+            bars: bars(finding),
             title: &finding.title,
             place: if one_source {
                 words::lines(&finding.first, &finding.last)
@@ -145,14 +157,18 @@ impl<'r> Table<'r> {
         let fits = owner > GAP.len() && taken + owner + title.min(MIN_TITLE_COLUMNS) <= width;
         let owner = if fits { owner } else { 0 };
         let taken = taken + owner;
-        Table { owner, times, title, place, id, room: width.saturating_sub(taken), width, rows }
+        let bars = if range.is_some() { BARS + GAP.len() } else { 0 };
+        let bars = if taken + bars + title.min(MIN_TITLE_COLUMNS) <= width { bars } else { 0 };
+        let taken = taken + bars;
+        Table { owner, times, bars, title, place, id, room: width.saturating_sub(taken), width, rows }
     }
 
     fn print(&self, printer: &mut Printer) {
         for row in &self.rows {
             let owner = if self.owner > 0 { format!("{GAP}{}", row.owner) } else { String::new() };
             let (owner, width) = (padded(&owner, self.owner), self.times);
-            let times = format!("{owner}{GAP}{:>width$}{GAP}", row.times);
+            let bars = if self.bars > 0 { padded(&row.bars, BARS) + GAP } else { String::new() };
+            let times = format!("{owner}{GAP}{:>width$}{GAP}{bars}", row.times);
             let severity = format!("{:SEVERITY$}", row.severity.1);
             let head = [(Role::Plain, GAP), (row.severity.0, severity.as_str()), (Role::Plain, times.as_str())];
             if self.room >= self.title.min(MIN_TITLE_COLUMNS) {
@@ -175,10 +191,12 @@ impl<'r> Table<'r> {
         let indent = GAP.len() + SEVERITY + display_width(times.1);
         let title = cut_words(row.title, self.width.saturating_sub(indent));
         printer.pieces(&[gap, severity, times, (Role::Plain, &title)]);
-        let line = Line::new()
-            .whole(Role::Name, padded(row.id, self.id))
-            .plain(" ")
-            .whole(Role::Muted, format!(" {}", row.place));
+        let place = if row.bars.trim().is_empty() || indent + self.id + self.place + BARS + 2 * GAP.len() > self.width {
+            format!(" {}", row.place)
+        } else {
+            format!(" {}{GAP}{}", padded(&row.place, self.place), row.bars.trim_end())
+        };
+        let line = Line::new().whole(Role::Name, padded(row.id, self.id)).plain(" ").whole(Role::Muted, place);
         printer.put(&" ".repeat(indent), indent, &line);
     }
 }
