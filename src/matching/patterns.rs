@@ -54,8 +54,10 @@ impl Patterns {
     }
 }
 
-/// A pattern that was asked more often is worth a lazy automaton, which says no at the speed of reading.
+/// A pattern that was asked more often is worth a lazy automaton, which says no at the speed of reading; so is one that is asked about
+/// a text that is longer, in which the other engines take a microsecond for five bytes.
 const MAX_RARE_USES: u32 = 48;
+const MAX_RARE_BYTES: usize = 4 << 10;
 /// The memory that the lazy automaton of one pattern may take.
 const MAX_AUTOMATON_BYTES: usize = 128 << 10;
 
@@ -86,8 +88,10 @@ impl Pattern {
         Builder::new().configure(config).syntax(syntax).build(pattern).ok()
     }
 
-    fn regex(&self) -> &Regex {
-        if self.uses.fetch_add(1, Ordering::Relaxed) < MAX_RARE_USES {
+    /// The engine for a text of so many bytes.
+    fn regex(&self, bytes: usize) -> &Regex {
+        let is_rare = self.uses.fetch_add(1, Ordering::Relaxed) < MAX_RARE_USES;
+        if is_rare && bytes <= MAX_RARE_BYTES {
             return &self.rare;
         }
         let frequent = self.frequent.get_or_init(|| Pattern::build(&self.source, true));
@@ -96,22 +100,22 @@ impl Pattern {
 
     /// Whether it matches somewhere in a text.
     pub(crate) fn is_match(&self, text: &[u8]) -> bool {
-        self.regex().is_match(text)
+        self.regex(text.len()).is_match(text)
     }
 
     /// The first match in a text.
     pub(crate) fn find(&self, text: &[u8]) -> Option<Range<usize>> {
-        self.regex().find(text).map(|found| found.range())
+        self.regex(text.len()).find(text).map(|found| found.range())
     }
 
     /// All non-overlapping matches in a text, in order.
     pub(crate) fn find_all(&self, text: &[u8]) -> impl Iterator<Item = Range<usize>> {
-        self.regex().find_iter(text).map(|found| found.range())
+        self.regex(text.len()).find_iter(text).map(|found| found.range())
     }
 
     /// The groups of the first match that begins at `from` or later.
     pub(crate) fn groups_at(&self, text: &[u8], from: usize) -> Option<Groups> {
-        let regex = self.regex();
+        let regex = self.regex(text.len() - from.min(text.len()));
         let mut captures = regex.create_captures();
         regex.captures(Input::new(text).span(from..text.len()), &mut captures);
         captures.is_match().then_some(Groups { captures })
