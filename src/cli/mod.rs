@@ -28,8 +28,8 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 use config::Config;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::model::Language;
 use crate::catalog::Catalog;
+use crate::catalog::model::Language;
 use crate::explainer::Explainer;
 use crate::redact::Redaction;
 use crate::render::color::ColorChoice;

@@ -1,11 +1,13 @@
 //! For programs that read on a budget: at most [`MAX_FINDING_BYTES`] a finding and [`MAX_BYTES`] in all, whatever the input,
 //! and always a last line. It holds no message of the input: whoever reads it may take text for an instruction.
 
-use super::digest::{command_of, cut, first_check, first_fix, headline, page_of};
+use super::digest::{command_of, cut, first_check, first_fix, headline, page_of, relation};
 use super::{OutputFormat, Style, words};
 use crate::catalog::model::Advice;
 use crate::catalog::pages::CausePage;
-use crate::report::{CodeEntry, Entry, Finding, ListedCause, Listing, Lookup, Report, RowEntry, Search, SystemEntry};
+use crate::report::{
+    CodeEntry, Comparison, Entry, Finding, ListedCause, Listing, Lookup, Report, RowEntry, Search, Side, SystemEntry,
+};
 
 /// `--format agent`
 #[derive(Debug)]
@@ -50,6 +52,14 @@ impl OutputFormat for Agent {
     fn search(&self, search: &Search<'_>, _: &Style) -> Option<String> {
         let found = search.results.iter().map(|one| line(one.id, one.title));
         Some(within(found, MAX_BYTES, |left| format!("and {left} more\n")))
+    }
+
+    fn comparison(&self, compared: &Comparison<'_>, _: &Style) -> Option<String> {
+        let sides = compared.sides.iter().map(|side| format!("{}: {}", side.id, side.title));
+        let difference = compared.contrast.as_ref().map(|contrast| cut(&contrast.difference, 600));
+        let tell = |side: &Side<'_>| Some(format!("to tell {}: {}", side.id, side.tell?));
+        let tells = compared.sides.iter().filter_map(tell);
+        Some(page(sides.chain([relation(compared)]).chain(difference).chain(tells).chain(listed(&compared.shared))))
     }
 }
 

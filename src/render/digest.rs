@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::words;
 use crate::catalog::model::{Check, Fix, Language};
-use crate::report::{Confidence, Finding};
+use crate::report::{Comparison, Confidence, Finding, Side};
 
 /// Whether nothing but the kind of failure is known of it, by its words.
 pub(super) fn is_told_by_words(finding: &Finding<'_>) -> bool {
@@ -76,4 +76,41 @@ pub(super) fn cut(text: &str, max_bytes: usize) -> String {
         end -= 1;
     }
     format!("{}…", line[..end].trim_end())
+}
+
+/// How two codes or causes relate, in a sentence.
+pub(super) fn relation(compared: &Comparison<'_>) -> String {
+    let [one, other] = &compared.sides;
+    let (a, b) = (side_name(one), side_name(other));
+    if one.id == other.id {
+        return format!("Yes: both are {}.", one.id);
+    }
+    match (&compared.equivalent, compared.same_canonical) {
+        (Some(equivalent), _) => format!("{a} {} {b}.", words::direction(equivalent.direction)),
+        (None, true) if compared.sides.iter().all(|side| side.kind == "cause") => {
+            let canonical = one.canonical.map(words::canonical).unwrap_or_default();
+            format!("No: they are two causes that amount to {canonical}.")
+        }
+        (None, true) => {
+            let canonical = one.canonical.map(words::canonical).unwrap_or_default();
+            format!("Not quite: both amount to {canonical}.")
+        }
+        (None, false) => match (one.canonical, other.canonical) {
+            (Some(first), Some(second)) => {
+                format!("No: {a} amounts to {}, {b} to {}.", words::canonical(first), words::canonical(second))
+            }
+            _ => "No.".to_owned(),
+        },
+    }
+}
+
+/// What a side of a comparison is called in a sentence.
+pub(super) fn side_name(side: &Side<'_>) -> String {
+    match (side.system, side.code) {
+        (Some(system), Some(code)) if side.number.is_some_and(|number| words::is_number(code, number)) => {
+            format!("{system} {code}")
+        }
+        (_, Some(code)) => code.to_owned(),
+        _ => side.id.clone(),
+    }
 }

@@ -4,7 +4,9 @@
 use serde::Serialize;
 
 use super::{OutputFormat, Style, json};
-use crate::report::{Finding, Location, Report, Suggestion, Summary, Tool};
+use crate::report::{
+    Finding, ListedCause, ListedCode, Listing, Location, Report, Search, SearchResult, Suggestion, Summary, Tool,
+};
 
 /// `--format jsonl`
 #[derive(Debug)]
@@ -19,6 +21,12 @@ pub(crate) enum Line<'r, 'a> {
     Finding { schema_version: u32, finding: &'r Finding<'a> },
     /// How often it occurred in the end.
     Count { fingerprint: &'r str, count: u64, first: &'r Location, last: &'r Location },
+    /// A code of a list.
+    Code(&'r ListedCode<'a>),
+    /// A cause of a list.
+    Cause(&'r ListedCause<'a>),
+    /// A page that was searched for.
+    Result(&'r SearchResult<'a>),
     /// The end.
     Summary { schema_version: u32, tool: &'r Tool, suggestions: &'r [Suggestion<'a>], summary: &'r Summary },
 }
@@ -49,5 +57,14 @@ impl OutputFormat for JsonLines {
         let Report { schema_version, tool, suggestions, summary, .. } = report;
         let end = Line::Summary { schema_version: *schema_version, tool, suggestions, summary };
         report.findings.iter().map(count).chain([json::line(&end)]).collect()
+    }
+
+    fn listing(&self, listing: &Listing<'_>, _: &Style) -> Option<String> {
+        let codes = listing.codes.iter().map(|code| json::line(&Line::Code(code)));
+        Some(codes.chain(listing.causes.iter().map(|cause| json::line(&Line::Cause(cause)))).collect())
+    }
+
+    fn search(&self, search: &Search<'_>, _: &Style) -> Option<String> {
+        Some(search.results.iter().map(|result| json::line(&Line::Result(result))).collect())
     }
 }

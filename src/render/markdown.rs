@@ -1,9 +1,10 @@
 //! Markdown for job summaries and comments on merge requests: a table of the findings, then each with its evidence and fix folded
 //! away. GitHub takes a summary of at most a mebibyte, so the rest is counted when it grows too long.
 
-use super::digest::{command_of, first_check, first_fix, headline, one_line};
+use super::digest::{command_of, first_check, first_fix, headline, one_line, relation};
 use super::{OutputFormat, Style, words};
-use crate::report::{Finding, Listing, Report, Search};
+use crate::catalog::pages::CausePage;
+use crate::report::{Comparison, Entry, Finding, Fix, ListedCause, Listing, Lookup, Report, Search};
 
 /// `--format markdown`
 #[derive(Debug)]
@@ -55,6 +56,75 @@ impl OutputFormat for Markdown {
     fn search(&self, search: &Search<'_>, _: &Style) -> Option<String> {
         Some(search.results.iter().map(|one| item(one.id, one.title)).collect())
     }
+
+    fn lookup(&self, lookup: &Lookup<'_>, _: &Style) -> Option<String> {
+        Some(lookup.entries.iter().map(entry).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn comparison(&self, compared: &Comparison<'_>, _: &Style) -> Option<String> {
+        let sides = compared.sides.iter().map(|side| item(&side.id, &side.title));
+        let mut out = sides.collect::<String>() + &format!("\n{}\n", prose(&relation(compared)));
+        if let Some(contrast) = &compared.contrast {
+            out.push_str(&format!("\n{}\n", prose(&one_line(&contrast.difference))));
+        }
+        Some(out + &causes("Causes of both", &compared.shared))
+    }
+}
+
+/// A page.
+fn entry(entry: &Entry<'_>) -> String {
+    match entry {
+        Entry::Code(of) => {
+            let head =
+                format!("## {}: {}\n\n{}\n", code(of.page.id), prose(of.page.title), paragraphs(of.page.meaning));
+            head + &causes("Causes", &of.causes) + &format!("\nRetry? {}\n", words::retry(of.page.retry.advice))
+        }
+        Entry::Row(of) => {
+            let title = of.title.or(of.name).unwrap_or(of.code);
+            format!("## {}: {}\n", code(&of.id), prose(title)) + &causes("Causes", &of.causes)
+        }
+        Entry::System(of) => {
+            let codes: String = of.codes.iter().map(|one| item(&one.id, one.title.unwrap_or(one.code))).collect();
+            format!(
+                "## {}: {}\n\n{}\n\n{codes}",
+                code(of.id),
+                prose(of.title),
+                prose(of.description.unwrap_or_default())
+            )
+        }
+        Entry::Cause(of) => cause(of),
+    }
+}
+
+fn cause(of: &CausePage<'_>) -> String {
+    let mut out = format!("## {}: {}\n\n{}\n", code(of.id), prose(of.title), paragraphs(&of.explanation));
+    for check in &of.checks {
+        out.push_str(&format!("\n**Confirm:** {}\n\n", prose(&check.title)));
+        check.run.iter().for_each(|run| out.push_str(&block(run, "sh")));
+        out.push_str(&format!("\n{}\n", prose(&check.tells)));
+    }
+    for fix in &of.fixes {
+        out.push_str(&advice(fix));
+    }
+    out
+}
+
+fn advice(fix: &Fix<'_>) -> String {
+    let mut out = format!("\n**Fix:** {}\n\n", prose(&fix.title));
+    fix.steps.iter().for_each(|step| out.push_str(&format!("1. {}\n", prose(step))));
+    out.push('\n');
+    command_of(fix).into_iter().for_each(|command| out.push_str(&block(command, "sh")));
+    out
+}
+
+fn causes(heading: &str, causes: &[ListedCause<'_>]) -> String {
+    let items: String = causes.iter().map(|cause| item(cause.id, cause.title)).collect();
+    if items.is_empty() { items } else { format!("\n{heading}:\n\n{items}") }
+}
+
+/// Prose in paragraphs, which an empty line separates.
+fn paragraphs(text: &str) -> String {
+    text.trim().split("\n\n").map(prose).collect::<Vec<_>>().join("\n\n")
 }
 
 fn item(id: &str, title: &str) -> String {
@@ -81,12 +151,7 @@ fn details(finding: &Finding<'_>) -> String {
         check.run.iter().for_each(|run| out.push_str(&block(run, "sh")));
         out.push_str(&format!("\n{}\n", prose(&check.tells)));
     }
-    if let Some(fix) = first_fix(finding) {
-        out.push_str(&format!("\n**Fix:** {}\n\n", prose(&fix.title)));
-        fix.steps.iter().for_each(|step| out.push_str(&format!("1. {}\n", prose(step))));
-        out.push('\n');
-        command_of(fix).into_iter().for_each(|command| out.push_str(&block(command, "sh")));
-    }
+    out.extend(first_fix(finding).map(advice));
     out.push_str(&format!("\n{}\n\n</details>\n\n", code(&format!("explain {}", finding.id))));
     out
 }

@@ -1,5 +1,6 @@
 //! Two codes or causes beside each other.
 
+use super::digest::{relation, side_name};
 use super::words;
 use crate::catalog::model::Text;
 use crate::render::color::Role;
@@ -31,7 +32,7 @@ pub(super) fn comparison(printer: &mut Printer, compared: &Comparison<'_>, full:
         printer.text(&contrast.difference);
         let example = |side: &Side<'_>, text: &Option<Text<'_>>, printer: &mut Printer| {
             if let Some(text) = text {
-                let line = Line::new().whole(Role::Name, name(side)).plain(": ");
+                let line = Line::new().whole(Role::Name, side_name(side)).plain(": ");
                 printer.item(&line.prose(Role::Plain, text, printer.colors()));
             }
         };
@@ -42,7 +43,7 @@ pub(super) fn comparison(printer: &mut Printer, compared: &Comparison<'_>, full:
         printer.heading("How to tell which it is", None);
         for side in &compared.sides {
             if let Some(tell) = side.tell {
-                let line = Line::new().whole(Role::Name, name(side)).plain(": ");
+                let line = Line::new().whole(Role::Name, side_name(side)).plain(": ");
                 printer.item(&line.prose(Role::Plain, tell, printer.colors()));
             }
         }
@@ -60,45 +61,8 @@ pub(super) fn comparison(printer: &mut Printer, compared: &Comparison<'_>, full:
     }
 }
 
-/// The relation in a sentence.
-fn relation(compared: &Comparison<'_>) -> String {
-    let [one, other] = &compared.sides;
-    let (a, b) = (name(one), name(other));
-    if one.id == other.id {
-        return format!("Yes: both are {}.", one.id);
-    }
-    match (&compared.equivalent, compared.same_canonical) {
-        (Some(equivalent), _) => format!("{a} {} {b}.", words::direction(equivalent.direction)),
-        (None, true) if compared.sides.iter().all(|side| side.kind == "cause") => {
-            let canonical = one.canonical.map(words::canonical).unwrap_or_default();
-            format!("No: they are two causes that amount to {canonical}.")
-        }
-        (None, true) => {
-            let canonical = one.canonical.map(words::canonical).unwrap_or_default();
-            format!("Not quite: both amount to {canonical}.")
-        }
-        (None, false) => match (one.canonical, other.canonical) {
-            (Some(first), Some(second)) => {
-                format!("No: {a} amounts to {}, {b} to {}.", words::canonical(first), words::canonical(second))
-            }
-            _ => "No.".to_owned(),
-        },
-    }
-}
-
-/// What a side is called in a sentence.
-fn name(side: &Side<'_>) -> String {
-    match (side.system, side.code) {
-        (Some(system), Some(code)) if side.number.is_some_and(|number| words::is_number(code, number)) => {
-            format!("{system} {code}")
-        }
-        (_, Some(code)) => code.to_owned(),
-        _ => side.id.clone(),
-    }
-}
-
 fn head(printer: &mut Printer, side: &Side<'_>, full: bool) {
-    let line = Line::new().whole(Role::Name, name(side));
+    let line = Line::new().whole(Role::Name, side_name(side));
     let id = if side.code.is_some() { format!("  {}", side.id) } else { "  cause".to_owned() };
     printer.put("", 2, &line.whole(Role::Muted, id));
     printer.put("", 2, &Line::new().prose(Role::Title, &side.title, printer.colors()));
