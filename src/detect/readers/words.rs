@@ -180,7 +180,7 @@ mod tests {
             ("nothing looks like an error", "the lane was looked for in the notes\n", ""),
             (
                 "a document, and not its first line",
-                "{\n  \"messages\": [\"The lane has been removed. Use another one, if you can.\"],\n  \"lanes\": {}\n}\n",
+                "{\n  \"messages\": [\"The lane option has been removed. Use another one, if you can.\"],\n  \"lanes\": {}\n}\n",
                 "words/unsupported",
             ),
             ("a document of something else", "{\n  \"title\": \"The lane is open\"\n}\n", ""),
