@@ -106,7 +106,7 @@ impl<'a> Explainer<'a> {
         let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
         let error_lines = ErrorLines::default();
-        Reading { explainer: self, builder, masker, error_lines, source, sizes, blocks, gaps, unread: 0 }
+        Reading { explainer: self, builder, masker, error_lines, source, sizes, blocks, gaps, unread: 0, second: None }
     }
 
     /// The catalog.
@@ -207,6 +207,14 @@ pub struct Reading<'e, 'a> {
     gaps: Gaps,
     /// What was not read of the source, as bits of [`Unread`].
     unread: u8,
+    /// Who judges what is read as well.
+    second: Option<Second<'e, 'a>>,
+}
+
+/// Another catalog's view of what is read.
+struct Second<'e, 'a> {
+    explainer: &'e Explainer<'a>,
+    builder: Builder<'e, 'a>,
 }
 
 /// Why a part of a source was not read. It is said once of each source.
@@ -225,7 +233,7 @@ enum Unread {
 /// How much of a line is shown that says that others are missing.
 const MAX_GAP_CHARS: usize = 120;
 
-impl<'e> Reading<'e, '_> {
+impl<'e, 'a> Reading<'e, 'a> {
     /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it. They are not unpacked: an
     /// input that may be compressed goes to [`Reading::read`].
     pub fn feed(&mut self, source: &str, bytes: &[u8]) {
@@ -322,6 +330,23 @@ impl<'e> Reading<'e, '_> {
         self.end();
     }
 
+    /// Lets another explainer see what is read, too: see [`Reading::finish_both`].
+    pub(crate) fn seen_by(mut self, other: Option<&'e Explainer<'a>>) -> Reading<'e, 'a> {
+        let settings = self.explainer.settings;
+        self.second = other.map(|explainer| Second {
+            explainer,
+            builder: Builder::new(&explainer.knowledge, settings, Arc::clone(&self.masker)),
+        });
+        self
+    }
+
+    /// The report of all that was read, and that of the other explainer, if there is one.
+    pub(crate) fn finish_both(mut self) -> (Report<'e>, Option<Report<'e>>) {
+        self.end();
+        let second = self.second.take().map(|second| second.builder.finish());
+        (self.finish(), second)
+    }
+
     /// The report of all that was read.
     pub fn finish(mut self) -> Report<'e> {
         self.end();
@@ -364,7 +389,11 @@ impl<'e> Reading<'e, '_> {
         };
         let Some((block, early)) = block else { return false };
         let Seen { diagnoses, skipped } = self.explainer.see_block(&block);
-        let spans: Vec<_> = diagnoses.iter().map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
+        let second = self.second.as_ref().map(|second| second.explainer.see_block(&block).diagnoses);
+        let second = second.unwrap_or_default();
+        let mut spans: Vec<_> =
+            diagnoses.iter().chain(&second).map(|diagnosis| diagnosis.occurrence.span.clone()).collect();
+        spans.order_by_key(|span| span.start);
         let end = match early {
             None => block.cut(&spans),
             // What is short is kept until something is recognised, since a short input is read differently at its end.
@@ -379,6 +408,12 @@ impl<'e> Reading<'e, '_> {
             let mut placer = Placer::new(&source, &self.masker, &block);
             for diagnosis in diagnoses.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
                 self.builder.add(placer.place(diagnosis));
+            }
+            if let Some(Second { builder, .. }) = &mut self.second {
+                let mut placer = Placer::new(&source, &self.masker, &block);
+                for diagnosis in second.into_iter().filter(|diagnosis| diagnosis.occurrence.span.start < end) {
+                    builder.add(placer.place(diagnosis));
+                }
             }
             if self.builder.is_empty() {
                 self.error_lines.read(&block, end);

@@ -1,0 +1,201 @@
+//! A line of an error that no format reads: where its code is, and a pattern for it.
+
+use super::text::{literal, quoted};
+use crate::catalog::marker::MIN_MARKER_BYTES;
+
+/// A marker is so long where it can be: a shorter one is in too many lines.
+const GOOD_MARKER_BYTES: usize = 8;
+/// Words that announce a number.
+const ANNOUNCING: [&str; 8] = ["code", "err", "errno", "error", "fault", "no", "number", "status"];
+
+/// A line without the prefix of its log.
+pub(super) struct Line<'t> {
+    text: &'t str,
+    /// Where its code is.
+    code: Option<(usize, usize)>,
+}
+
+impl<'t> Line<'t> {
+    /// Looks for the code.
+    pub(super) fn read(text: &'t str) -> Line<'t> {
+        let words: Vec<(usize, &str)> = words(text).collect();
+        let shaped = |shape: fn(&str) -> bool| words.iter().find(|(_, word)| shape(word)).copied();
+        let after = words.windows(2).find_map(|pair| match pair {
+            [(_, before), (at, word)] if is_number(word) && ANNOUNCING.contains(&before.to_lowercase().as_str()) => {
+                Some((*at, *word))
+            }
+            _ => None,
+        });
+        let found = shaped(is_name).or(after).or_else(|| shaped(is_class));
+        Line { text, code: found.map(|(at, word)| (at, at + word.len())) }
+    }
+
+    /// The code.
+    pub(super) fn code(&self) -> Option<&'t str> {
+        let (start, end) = self.code?;
+        self.text.get(start..end)
+    }
+
+    /// What it says besides the code.
+    pub(super) fn message(&self) -> &'t str {
+        let (before, after) = self.around();
+        match () {
+            () if self.code.is_none() => self.text,
+            () if says_something(after) => after.trim_start_matches(is_between),
+            () => before.trim_end_matches(is_between),
+        }
+    }
+
+    fn around(&self) -> (&'t str, &'t str) {
+        let (start, end) = self.code.unwrap_or((0, 0));
+        (self.text.get(..start).unwrap_or_default(), self.text.get(end..).unwrap_or_default())
+    }
+
+    /// The file of a format that reads it.
+    pub(super) fn format(&self, system: &str) -> String {
+        let (before, after) = self.around();
+        let code = format!("(?<code>{})", shape_of(self.code().unwrap_or_default()));
+        let (pattern, marker) = if says_something(after) {
+            let between = &after[..after.len() - after.trim_start_matches(is_between).len()];
+            let head = head_of(before);
+            (format!("{}{code}{}(?<message>.+)", regex::escape(head), regex::escape(between)), head.to_owned())
+        } else {
+            let between = &before[before.trim_end_matches(is_between).len()..];
+            let words = before.split(|c: char| c.is_ascii_digit() || c == '*').max_by_key(|part| part.len());
+            (format!("(?<message>\\S.*?){}{code}", regex::escape(between)), words.unwrap_or_default().trim().to_owned())
+        };
+        let marker = match marker.len() {
+            0..MIN_MARKER_BYTES => quoted("TODO: words that are in each such line, at the place of the pattern"),
+            _ => literal(&marker),
+        };
+        format!(
+            "title   = \"TODO: who prints it, and in which form\"\n\
+             markers = [{marker}]\n\
+             pattern = {}\n\
+             codes   = [{{ system = {}, from = \"code\" }}]\n\n\
+             [[sample]]\n\
+             text   = {}\n\
+             fields = {{ code = {}, message = {} }}\n",
+            literal(&pattern),
+            quoted(system),
+            literal(self.text),
+            literal(self.code().unwrap_or_default()),
+            literal(self.message()),
+        )
+    }
+}
+
+/// The words before a code that its pattern begins with: as few as are distinctive, and none that differs from error to error.
+fn head_of(before: &str) -> &str {
+    let mut start = before.len();
+    for (at, word) in before
+        .char_indices()
+        .filter(|(at, _)| *at == 0 || before[..*at].ends_with(' '))
+        .map(|(at, _)| (at, before[at..].split(' ').next().unwrap_or_default()))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
+        if word.contains(|c: char| c.is_ascii_digit() || c == '*') {
+            break;
+        }
+        start = at;
+        if before.len() - start >= GOOD_MARKER_BYTES {
+            break;
+        }
+    }
+    &before[start..]
+}
+
+/// A pattern for codes like this one.
+fn shape_of(code: &str) -> &'static str {
+    let has = |of: fn(char) -> bool| code.contains(of);
+    match () {
+        () if is_number(code) => r"\d+",
+        () if has(|c| c.is_ascii_lowercase()) => r"[A-Za-z][\w.]*",
+        () if has(|c| c == '-') => r"[A-Z][A-Z0-9_-]*",
+        () => r"[A-Z][A-Z0-9_]*",
+    }
+}
+
+/// The words of a line with their places: letters, digits, and what joins them in names.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text.get(rest..)?.find(is_of_word)?;
+        let end = text[start..].find(|c| !is_of_word(c)).map_or(text.len(), |length| start + length);
+        rest = end;
+        let word = text[start..end].trim_end_matches(['.', '-']);
+        Some((start, word))
+    })
+}
+
+/// `OUT_OF_STOCK`, `E4711`, `ORA-00942`: capitals with a digit or an underscore.
+fn is_name(word: &str) -> bool {
+    let all = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    word.len() >= 3
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.chars().all(all)
+        && word.contains(|c: char| c.is_ascii_digit() || c == '_')
+}
+
+/// `OutOfStockError`, `shop.StockException`.
+fn is_class(word: &str) -> bool {
+    let last = word.rsplit('.').next().unwrap_or(word);
+    let kinds = ["Error", "Exception", "Fault", "Failure"];
+    kinds.iter().any(|kind| last.len() > kind.len() && last.ends_with(kind))
+        && last.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+fn is_number(word: &str) -> bool {
+    word.len() <= 10 && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_between(c: char) -> bool {
+    !c.is_alphanumeric()
+}
+
+fn says_something(text: &str) -> bool {
+    text.split(' ').filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1).count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_known_by_its_shape() {
+        for (text, code, message) in [
+            ("order failed: error OUT_OF_STOCK: the shelf is empty", Some("OUT_OF_STOCK"), "the shelf is empty"),
+            ("shop: error 17 (OUT_OF_STOCK): article 4711: 0 left", Some("OUT_OF_STOCK"), "article 4711: 0 left"),
+            ("E4711 gate stuck again", Some("E4711"), "gate stuck again"),
+            ("the gate is stuck, error code 4711", Some("4711"), "the gate is stuck, error code"),
+            ("the gate is stuck [GATE_STUCK]", Some("GATE_STUCK"), "the gate is stuck"),
+            ("shop.StockException: no such shelf", Some("shop.StockException"), "no such shelf"),
+            ("ORA-00942: table or view does not exist", Some("ORA-00942"), "table or view does not exist"),
+            ("it broke at 10.0.0.7 after 3 tries", None, "it broke at 10.0.0.7 after 3 tries"),
+            ("HTTP ERROR", None, "HTTP ERROR"),
+        ] {
+            let line = Line::read(text);
+            assert_eq!((line.code(), line.message()), (code, message), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_pattern_matches_the_line_that_it_was_made_of() {
+        for text in [
+            "order failed: error OUT_OF_STOCK: the shelf is empty",
+            "shop: error 17 (OUT_OF_STOCK): article 4711: 0 left",
+            "the gate (north) is stuck [GATE_STUCK]",
+            "job 77: error code 4711: it's over, they say",
+        ] {
+            let line = Line::read(text);
+            let format: toml::Table = toml::from_str(&line.format("shop")).expect("TOML");
+            let pattern = format.get("pattern").and_then(toml::Value::as_str).expect("a pattern");
+            let found = regex::Regex::new(pattern).expect("a pattern").captures(text).expect("a match");
+            assert_eq!(Some(&found["code"]), line.code(), "{pattern}");
+            assert_eq!(&found["message"], line.message(), "{pattern}");
+        }
+    }
+}
