@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use base::Base;
 #[allow(unused_imports, reason = "the build script lays its catalog over nothing")]
 pub(crate) use base::{AddedTo, Ids};
+#[cfg(test)]
+pub(crate) use markers::can_hold;
 use toml::Spanned;
 
 use super::fault::{Fault, nearest};

@@ -152,7 +152,6 @@ pub(crate) fn found_cause(id: &'static str, title: &'static str, confidence: Con
         fixes: page.fixes,
         reproduce: page.reproduce,
         file: None,
-        file: None,
     }
 }
 

@@ -146,7 +146,8 @@ impl<'a> Compiler<'a> {
     fn possible_markers(&mut self, entry: &Entry<'_, source::Format<'_>>, hir: &Hir) {
         // What is on the lines before it is not a part of the match.
         let last_line = |marker: &str| marker.rsplit('\n').next().unwrap_or_default().to_owned();
-        for marker in entry.value.markers.iter().filter(|marker| !markers::can_hold(hir, &last_line(marker))) {
+        let filled = entry.value.markers.iter().filter(|marker| !marker.starts_with("TODO"));
+        for marker in filled.filter(|marker| !markers::can_hold(hir, &last_line(marker))) {
             let needed = literals::required(hir)
                 .into_iter()
                 .max_by_key(String::len)

@@ -14,7 +14,7 @@ const MAX_SPELLED: usize = 64;
 const MAX_REPEATS: u32 = 64;
 
 /// Whether some text that the pattern matches holds the marker, ignoring ASCII case. If it can't be told, it may.
-pub(super) fn can_hold(hir: &Hir, marker: &str) -> bool {
+pub(crate) fn can_hold(hir: &Hir, marker: &str) -> bool {
     let search = Search::new(marker);
     let mut start = vec![false; 2 * (search.marker.len() + 1)];
     if let Some(first) = start.first_mut() {

@@ -223,7 +223,7 @@ fn many(count: usize) -> (Vec<u8>, Vec<u8>) {
     };
     let rows: Vec<SystemRow<'_>> =
         names.iter().enumerate().map(|one| SystemRow { system: "own", source: None, row: row(one) }).collect();
-    write(&[("T", "https://example.com")], &rows).expect("packs")
+    write(&[List { title: "T", url: "https://example.com", file: "codes/own.toml" }], &rows).expect("packs")
 }
 
 #[test]

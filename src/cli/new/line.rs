@@ -42,7 +42,10 @@ impl<'t> Line<'t> {
         match () {
             () if self.code.is_none() => self.text,
             () if says_something(after) => after.trim_start_matches(is_between),
-            () => before.trim_end_matches(is_between),
+            () => before
+                .get(before.find(words_of(before)).unwrap_or(0)..)
+                .unwrap_or_default()
+                .trim_end_matches(is_between),
         }
     }
 
@@ -54,15 +57,17 @@ impl<'t> Line<'t> {
     /// The file of a format that reads it.
     pub(super) fn format(&self, system: &str) -> String {
         let (before, after) = self.around();
-        let code = format!("(?<code>{})", shape_of(self.code().unwrap_or_default()));
+        let printed = self.code().unwrap_or_default();
+        let code = format!("(?<code>{})", shape_of(printed));
         let (pattern, marker) = if says_something(after) {
             let between = &after[..after.len() - after.trim_start_matches(is_between).len()];
             let head = head_of(before);
-            (format!("{}{code}{}(?<message>.+)", regex::escape(head), regex::escape(between)), head.to_owned())
+            let pattern = format!("{}{code}{}(?<message>.+)", regex::escape(head), regex::escape(between));
+            (pattern, format!("{head}{}", prefix_of(printed)))
         } else {
             let between = &before[before.trim_end_matches(is_between).len()..];
-            let words = before.split(|c: char| c.is_ascii_digit() || c == '*').max_by_key(|part| part.len());
-            (format!("(?<message>\\S.*?){}{code}", regex::escape(between)), words.unwrap_or_default().trim().to_owned())
+            let words = words_of(before);
+            (format!("(?<message>{}.*?){}{code}", regex::escape(words), regex::escape(between)), words.to_owned())
         };
         let marker = match marker.len() {
             0..MIN_MARKER_BYTES => quoted("TODO: words that are in each such line, at the place of the pattern"),
@@ -108,14 +113,33 @@ fn head_of(before: &str) -> &str {
 }
 
 /// A pattern for codes like this one.
-fn shape_of(code: &str) -> &'static str {
+fn shape_of(code: &str) -> String {
     let has = |of: fn(char) -> bool| code.contains(of);
-    match () {
+    let prefix = prefix_of(code);
+    if !prefix.is_empty() {
+        return format!(r"{}\d+", regex::escape(prefix));
+    }
+    let shape = match () {
         () if is_number(code) => r"\d+",
         () if has(|c| c.is_ascii_lowercase()) => r"[A-Za-z][\w.]*",
         () if has(|c| c == '-') => r"[A-Z][A-Z0-9_-]*",
         () => r"[A-Z][A-Z0-9_]*",
-    }
+    };
+    shape.to_owned()
+}
+
+/// What is before the number of a code, as `ORA-`; empty for a code of another form.
+fn prefix_of(code: &str) -> &str {
+    let prefix = code.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_one =
+        code.len() - prefix.len() >= 2 && !prefix.contains(|c: char| c.is_ascii_digit() || c.is_ascii_lowercase());
+    if is_one { prefix } else { "" }
+}
+
+/// The longest part of a text without what differs from error to error.
+fn words_of(text: &str) -> &str {
+    let part = text.split(|c: char| c.is_ascii_digit() || c == '*').max_by_key(|part| part.len());
+    part.unwrap_or_default().trim_matches(is_between)
 }
 
 /// The words of a line with their places: letters, digits, and what joins them in names.
@@ -189,6 +213,8 @@ mod tests {
             "shop: error 17 (OUT_OF_STOCK): article 4711: 0 left",
             "the gate (north) is stuck [GATE_STUCK]",
             "job 77: error code 4711: it's over, they say",
+            "KLN-0031 thermocouple 3 of chamber B reads below ambient",
+            "job 7 (slot 12): the kiln does not fire, E4711",
         ] {
             let line = Line::read(text);
             let format: toml::Table = toml::from_str(&line.format("shop")).expect("TOML");
@@ -196,6 +222,11 @@ mod tests {
             let found = regex::Regex::new(pattern).expect("a pattern").captures(text).expect("a match");
             assert_eq!(Some(&found["code"]), line.code(), "{pattern}");
             assert_eq!(&found["message"], line.message(), "{pattern}");
+            // The marker is where the pattern can find it.
+            let marker = format["markers"][0].as_str().expect("a marker");
+            let hir = crate::catalog::literals::parse(pattern).expect("a pattern");
+            assert!(crate::catalog::compile::can_hold(&hir, marker), "{marker:?} in {pattern}");
+            assert!(!marker.starts_with("TODO"), "{text}");
         }
     }
 }

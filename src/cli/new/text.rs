@@ -8,6 +8,8 @@ use crate::catalog::names::slug;
 const MAX_WORDS: usize = 6;
 /// A shorter phrase is in too many texts.
 const MIN_BYTES: usize = 8;
+/// Words such as `of` tell nothing.
+const MAX_SHORT_BYTES: usize = 3;
 /// So many words make a name.
 const NAME_WORDS: usize = 3;
 
@@ -26,7 +28,9 @@ pub(super) fn telling(catalog: &Catalog<'_>, message: &str) -> String {
                 let weight: f32 =
                     words.iter().skip(first).take(last + 1 - first).map(|(_, word)| rarity(catalog, word)).sum();
                 // Longer is better where both are as rare: fewer texts have it by chance.
-                let weight = weight + 0.02 * (last - first) as f32;
+                let long =
+                    words.iter().skip(first).take(last + 1 - first).filter(|(_, word)| word.len() > MAX_SHORT_BYTES);
+                let weight = weight + 0.02 * long.count() as f32;
                 if weight > best.0 {
                     best = (weight, phrase);
                 }
@@ -70,10 +74,10 @@ fn places(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - start, word))
 }
 
-/// Whether a word is one of the language, with a mark after it at most.
+/// Whether a word is one of the language, with a mark after it at most. A capital alone is a name.
 fn is_plain(word: &str) -> bool {
     let word = word.trim_end_matches([',', ';', ':', '.']);
-    !word.is_empty()
+    !matches!(word.as_bytes(), [] | [b'A'..=b'Z'])
         && word.chars().all(|c| c.is_alphabetic() || c == '\'' || c == '-')
         && word.starts_with(char::is_alphabetic)
 }
