@@ -5,6 +5,8 @@ use crate::catalog::marker::MIN_MARKER_BYTES;
 
 /// A marker is so long where it can be: a shorter one is in too many lines.
 const GOOD_MARKER_BYTES: usize = 8;
+/// So many words before a code are looked at.
+const MAX_HEAD_WORDS: usize = 5;
 /// Words that announce a number.
 const ANNOUNCING: [&str; 8] = ["code", "err", "errno", "error", "fault", "no", "number", "status"];
 
@@ -61,9 +63,8 @@ impl<'t> Line<'t> {
         let code = format!("(?<code>{})", shape_of(printed));
         let (pattern, marker) = if says_something(after) {
             let between = &after[..after.len() - after.trim_start_matches(is_between).len()];
-            let head = head_of(before);
-            let pattern = format!("{}{code}{}(?<message>.+)", regex::escape(head), regex::escape(between));
-            (pattern, format!("{head}{}", prefix_of(printed)))
+            let (head, marker) = head_of(before, prefix_of(printed));
+            (format!("{head}{code}{}(?<message>.+)", regex::escape(between)), marker)
         } else {
             let between = &before[before.trim_end_matches(is_between).len()..];
             let words = words_of(before);
@@ -90,26 +91,31 @@ impl<'t> Line<'t> {
     }
 }
 
-/// The words before a code that its pattern begins with: as few as are distinctive, and none that differs from error to error.
-fn head_of(before: &str) -> &str {
-    let mut start = before.len();
-    for (at, word) in before
-        .char_indices()
-        .filter(|(at, _)| *at == 0 || before[..*at].ends_with(' '))
-        .map(|(at, _)| (at, before[at..].split(' ').next().unwrap_or_default()))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-    {
-        if word.contains(|c: char| c.is_ascii_digit() || c == '*') {
-            break;
+/// The pattern for the words before a code, and the longest part of it that is the same in each line: as few words as are
+/// distinctive. `prefix` is the part of the code that is the same in each, too.
+fn head_of(before: &str, prefix: &str) -> (String, String) {
+    let differs = |word: &str| word.contains(|c: char| c.is_ascii_digit() || c == '*');
+    // The parts that are the same in each line, the last first; between them are words that differ.
+    let mut runs = vec![prefix.to_owned()];
+    let mut pattern = String::new();
+    for word in before.split_inclusive(' ').rev().take(MAX_HEAD_WORDS) {
+        if differs(word) {
+            let space = if word.ends_with(' ') { " " } else { "" };
+            pattern = format!(r"\S+{space}{pattern}");
+            runs.push(String::new());
+            continue;
         }
-        start = at;
-        if before.len() - start >= GOOD_MARKER_BYTES {
+        pattern = regex::escape(word) + &pattern;
+        let run = runs.last_mut().map(|run| run.insert_str(0, word)).and_then(|()| runs.last());
+        if run.is_some_and(|run| run.len() >= GOOD_MARKER_BYTES) {
             break;
         }
     }
-    &before[start..]
+    while let Some(rest) = pattern.strip_prefix(r"\S+") {
+        pattern = rest.trim_start().to_owned();
+    }
+    let longest = runs.into_iter().max_by_key(String::len).unwrap_or_default();
+    (pattern, longest)
 }
 
 /// A pattern for codes like this one.
