@@ -9,6 +9,7 @@ mod catalog {
     pub(crate) mod case_fold;
     pub(crate) mod compile;
     pub(crate) mod fault;
+    pub(crate) mod fields;
     pub(crate) mod frames;
     pub(crate) mod gate;
     pub(crate) mod hash;
@@ -47,8 +48,10 @@ fn main() {
     if faults.is_empty() {
         // Who reports a fault says with `--version` which catalog told it.
         println!("cargo::rustc-env=EXPLAIN_CATALOG={:08x}", catalog::hash::Fnv::of(blob.iter().copied()).upper());
-        for (name, bytes) in [("catalog.bin", blob), ("schemas.json", catalog::schemas::all().to_string().into_bytes())]
-        {
+        for (name, bytes) in [
+            ("catalog.bin", blob),
+            ("schemas.lz4", catalog::pack::pack_whole(catalog::schemas::all().to_string().as_bytes())),
+        ] {
             let written = fs::write(out.join(name), bytes);
             written.unwrap_or_else(|error| println!("cargo::error={name}: {error}"));
         }
@@ -70,5 +73,6 @@ fn compile() -> (Vec<u8>, Vec<catalog::fault::Fault>) {
         // Entries that don't parse are missing, so references to them would be reported as well.
         return (Vec::new(), faults);
     }
-    catalog::compile::compile(&sources, &catalog::compile::Base::default(), catalog::compile::Storage::Packed)
+    let base = catalog::compile::Base::default();
+    catalog::compile::compile(&sources, &base, catalog::compile::Storage::Packed)
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use crate::catalog::model::Language;
+use crate::catalog::order::Order;
 use crate::catalog::{Catalog, Damaged};
 use crate::detect::SHORT_TEXT_BYTES;
 use crate::detect::text::ansi;
@@ -108,7 +109,8 @@ impl<'a> Explainer<'a> {
         let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
         let (recent, error_lines) = (Recent::default(), ErrorLines::default());
-        Reading { explainer: self, builder, masker, recent, error_lines, source, sizes, blocks, gaps, unread: 0 }
+        let (explainer, unread, second) = (self, 0, None);
+        Reading { explainer, builder, masker, recent, error_lines, source, sizes, blocks, gaps, unread, second }
     }
 
     /// The catalog.
@@ -154,6 +156,15 @@ pub struct Reading<'e, 'a> {
     gaps: Gaps,
     /// What was not read of the source, as bits of [`Unread`].
     unread: u8,
+    /// Who judges what is read as well.
+    second: Option<Second<'e, 'a>>,
+}
+
+/// Another catalog's view of what is read.
+struct Second<'e, 'a> {
+    explainer: &'e Explainer<'a>,
+    builder: Builder<'e, 'a>,
+    recent: Recent<'e>,
 }
 
 /// Why a part of a source was not read. It is said once of each source.
@@ -172,7 +183,7 @@ enum Unread {
 /// How much of a line is shown that says that others are missing.
 const MAX_GAP_CHARS: usize = 120;
 
-impl<'e> Reading<'e, '_> {
+impl<'e, 'a> Reading<'e, 'a> {
     /// Takes the next bytes of a source: a file's name, or `-`. A new name ends the source before it. They are not unpacked: an
     /// input that may be compressed goes to [`Reading::read`].
     pub fn feed(&mut self, source: &str, bytes: &[u8]) {
@@ -270,6 +281,24 @@ impl<'e> Reading<'e, '_> {
         self.end();
     }
 
+    /// Lets another explainer see what is read, too: see [`Reading::finish_both`].
+    pub(crate) fn seen_by(mut self, other: Option<&'e Explainer<'a>>) -> Reading<'e, 'a> {
+        let settings = self.explainer.settings;
+        self.second = other.map(|explainer| Second {
+            explainer,
+            builder: Builder::new(&explainer.knowledge, settings, Arc::clone(&self.masker)),
+            recent: Recent::default(),
+        });
+        self
+    }
+
+    /// The report of all that was read, and that of the other explainer, if there is one.
+    pub(crate) fn finish_both(mut self) -> (Report<'e>, Option<Report<'e>>) {
+        self.end();
+        let second = self.second.take().map(|second| second.builder.finish());
+        (self.finish(), second)
+    }
+
     /// The report of all that was read.
     pub fn finish(mut self) -> Report<'e> {
         self.end();
@@ -313,7 +342,9 @@ impl<'e> Reading<'e, '_> {
         let Some((block, early)) = block else { return false };
         let knowledge = &self.explainer.knowledge;
         let seen = self.explainer.see_block(&block);
-        let spans: Vec<_> = seen.spans().collect();
+        let second = self.second.as_ref().map(|second| second.explainer.see_block(&block));
+        let mut spans: Vec<_> = seen.spans().chain(second.iter().flat_map(Seen::spans)).collect();
+        spans.order_by_key(|span| span.start);
         let end = match early {
             None => block.cut(&spans),
             // What is short is kept until something is recognised, since a short input is read differently at its end.
@@ -328,13 +359,10 @@ impl<'e> Reading<'e, '_> {
         if end > block.start {
             let source = self.masker.show(&one_line(&self.source));
             let skipped = seen.skipped;
-            let mut placer = Placer::new(&source, &self.masker, &block);
-            for diagnosis in seen.within(0..end).diagnoses(knowledge, &mut self.recent) {
-                let placed = placer.place(diagnosis);
-                let period = self.explainer.settings.period;
-                if period.is_whole() || period.admits(placed.seconds()) {
-                    self.builder.add(placed);
-                }
+            let placer = || Placer::new(&source, &self.masker, &block);
+            tell(self.explainer, seen.within(0..end), placer(), &mut self.recent, &mut self.builder);
+            if let (Some(one), Some(seen)) = (&mut self.second, second) {
+                tell(one.explainer, seen.within(0..end), placer(), &mut one.recent, &mut one.builder);
             }
             if self.builder.is_empty() {
                 self.error_lines.read(&block, end);
@@ -347,6 +375,23 @@ impl<'e> Reading<'e, '_> {
         }
         self.blocks.consume(end);
         true
+    }
+}
+
+/// Adds the errors of a block to what was found.
+fn tell<'e>(
+    explainer: &'e Explainer<'_>,
+    seen: Seen<'_>,
+    mut placer: Placer<'_>,
+    recent: &mut Recent<'e>,
+    builder: &mut Builder<'e, '_>,
+) {
+    let period = explainer.settings.period;
+    for diagnosis in seen.diagnoses(&explainer.knowledge, recent) {
+        let placed = placer.place(diagnosis);
+        if period.is_whole() || period.admits(placed.seconds()) {
+            builder.add(placed);
+        }
     }
 }
 

@@ -41,7 +41,12 @@ impl<'e, 'a> Verifier<'e, 'a> {
             self.extract(entry, &mut outcome);
         }
         for entry in sources.causes.iter().filter(|entry| entry.id.starts_with(only)) {
-            self.cause(entry, &mut outcome);
+            let (examples, near_misses) = (&entry.value.example, &entry.value.near_miss);
+            self.cause(entry, examples, near_misses, &mut outcome);
+        }
+        for entry in sources.cause_additions.iter().filter(|entry| entry.id.starts_with(only)) {
+            let (examples, near_misses) = (&entry.value.example, &entry.value.near_miss);
+            self.cause(entry, examples, near_misses, &mut outcome);
         }
         outcome.faults.sort();
         outcome
@@ -145,8 +150,14 @@ impl<'e, 'a> Verifier<'e, 'a> {
         }
     }
 
-    fn cause(&self, entry: &Entry<'_, source::Cause<'_>>, outcome: &mut Outcome) {
-        for example in &entry.value.example {
+    fn cause(
+        &self,
+        entry: &Entry<'_, impl Sized>,
+        examples: &[source::Example],
+        near_misses: &[source::NearMiss],
+        outcome: &mut Outcome,
+    ) {
+        for example in examples {
             outcome.texts += 1;
             let diagnoses = self.diagnoses(example.text.get_ref());
             let first = diagnoses.first().and_then(Diagnosis::seen).map(|candidate| candidate.id);
@@ -172,7 +183,7 @@ impl<'e, 'a> Verifier<'e, 'a> {
                 outcome.faults.push(fault(entry, &example.text, message));
             }
         }
-        for near in &entry.value.near_miss {
+        for near in near_misses {
             outcome.texts += 1;
             let diagnoses = self.diagnoses(near.text.get_ref());
             let proven: Vec<&str> =

@@ -21,7 +21,8 @@ fn none(faults: &[String]) {
 #[test]
 fn the_structure_has_no_fault() {
     let files = files();
-    let (_, faults) = compile(&sources(&files), &Base::default(), Storage::Plain);
+    let (sources, base) = (sources(&files), Base::default());
+    let (_, faults) = compile(&sources, &base, Storage::Plain);
     assert!(faults.is_empty(), "{}", lines(&faults));
 }
 

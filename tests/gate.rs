@@ -218,8 +218,8 @@ fn an_output_that_fails_is_named() {
         &["UNAVAILABLE"],
         &["--help"],
         &["search", "token"],
-        &["catalog", "check", "catalog"],
-        &["catalog", "test", "catalog", "--only", "net/connection-refused"],
+        &["catalog", "check", "--no-builtin", "catalog"],
+        &["catalog", "test", "--no-builtin", "catalog", "--only", "net/connection-refused"],
         &["--version"],
     ] {
         let full = OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
@@ -245,8 +245,8 @@ fn a_closed_pipe_ends_quietly() {
         &["check"],
         &["list"],
         &["UNAVAILABLE"],
-        &["catalog", "check", "catalog"],
-        &["catalog", "test", "catalog", "--only", "net/"],
+        &["catalog", "check", "--no-builtin", "catalog"],
+        &["catalog", "test", "--no-builtin", "catalog", "--only", "net/"],
     ] {
         let mut child = command(arguments);
         let (reader, writer) = std::io::pipe().expect("a pipe");

@@ -3,39 +3,35 @@
 //! It checks what one file can't show by itself (references, ids, completeness, patterns), reports all faults at once, and
 //! writes the blob that [`super::pages`] describes. The build script and `--catalog DIR` both call it.
 
+mod additions;
+mod base;
 mod blob;
 mod formats;
 mod leads;
 mod likeness;
+mod markers;
 mod rows;
 mod signs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use base::Base;
+#[allow(unused_imports, reason = "the build script lays its catalog over nothing")]
+pub(crate) use base::{AddedTo, Ids};
+#[cfg(test)]
+pub(crate) use markers::can_hold;
 use toml::Spanned;
 
 use super::fault::{Fault, nearest};
+use super::fields;
 use super::load::{Entry, Sources};
-use super::model::{Audience, Fix, Language, Proven, Snippet, Text};
+use super::model::{Audience, Check, Fix, Language, Proven, Reproduce, Snippet, Text};
 use super::names::{fold, slug};
 use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 use super::placeholder::{self, Piece};
 use super::rules::RuleSet;
 use super::source;
 use crate::catalog::order::Order;
-
-/// What a catalog may refer to in addition to its own entries: the ids of the catalog below it.
-#[derive(Debug, Default)]
-pub struct Base {
-    /// The ids of systems: `grpc`.
-    pub systems: BTreeSet<String>,
-    /// The ids of codes: `grpc/unauthenticated`.
-    pub codes: BTreeSet<String>,
-    /// The ids of causes: `auth/token-expired`.
-    pub causes: BTreeSet<String>,
-    /// The ids of programs and libraries: `docker`.
-    pub clients: BTreeSet<String>,
-}
 
 /// How what the rules decode on demand is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,26 +44,32 @@ pub enum Storage {
 
 /// Compiles a catalog into a blob, and lists the faults of all entries in the order of the files. A blob made despite
 /// faults works apart from them: a malformed pattern never matches, a dangling reference leads nowhere.
-pub fn compile(sources: &Sources<'_>, base: &Base, storage: Storage) -> (Vec<u8>, Vec<Fault>) {
-    let mut compiler = Compiler { sources, known: known(sources, base), faults: Vec::new() };
+pub fn compile<'a>(sources: &'a Sources<'a>, base: &'a Base<'a>, storage: Storage) -> (Vec<u8>, Vec<Fault>) {
+    let fields = fields_of(sources, base);
+    let mut compiler = Compiler { sources, base, known: known(sources, base), fields, faults: Vec::new() };
+    compiler.built_in();
     compiler.systems();
     compiler.snippets();
     compiler.names();
     let collected = compiler.rows();
     let leads = leads::leads(sources, &collected.rows);
-    let codes: Vec<CodePage<'_>> = sources.codes.iter().map(|entry| compiler.code(entry)).collect();
-    let causes: Vec<CausePage<'_>> = sources.causes.iter().map(|entry| compiler.cause(entry)).collect();
+    let mut codes: Vec<CodePage<'_>> = sources.codes.iter().map(|entry| compiler.code(entry)).collect();
+    codes.extend(sources.code_additions.iter().filter_map(|entry| compiler.code_addition(entry)));
+    let mut causes: Vec<CausePage<'_>> = sources.causes.iter().map(|entry| compiler.cause(entry)).collect();
+    causes.extend(sources.cause_additions.iter().filter_map(|entry| compiler.cause_addition(entry)));
     let mut rules = RuleSet {
         formats: sources.formats.iter().map(|entry| compiler.format(entry)).collect(),
         extractions: sources.extracts.iter().flat_map(|entry| compiler.extractions(entry)).collect(),
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
+    rules.causes.extend(sources.cause_additions.iter().filter_map(|entry| compiler.added_signs(entry)));
     let mut faults = compiler.faults;
-    let blob =
-        blob::write(sources, &collected, &leads, (&codes, &causes), &mut rules, storage).unwrap_or_else(|error| {
+    let blob = blob::write(sources, base, &collected, &leads, (&codes, &causes), &mut rules, storage).unwrap_or_else(
+        |error| {
             faults.push(Fault::of("", error.to_string()));
             Vec::new()
-        });
+        },
+    );
     faults.sort();
     (blob, faults)
 }
@@ -82,21 +84,33 @@ fn is_dated(proven: &Proven<'_>) -> bool {
     parts == [4, 2, 2] && !proven.with.is_empty()
 }
 
-fn known(sources: &Sources<'_>, base: &Base) -> Base {
+fn known(sources: &Sources<'_>, base: &Base<'_>) -> Ids {
     let listed = sources.systems.iter().flat_map(|entry| entry.value.system.iter().map(|system| system.id.clone()));
     let clients = sources.clients.iter().flat_map(|entry| entry.value.client.iter().map(|client| client.id.clone()));
-    Base {
-        systems: listed.chain(base.systems.iter().cloned()).collect(),
-        codes: sources
-            .codes
-            .iter()
-            .map(|entry| entry.id.clone())
-            .chain(rows::ids(sources))
-            .chain(base.codes.iter().cloned())
-            .collect(),
-        causes: sources.causes.iter().map(|entry| entry.id.clone()).chain(base.causes.iter().cloned()).collect(),
-        clients: clients.chain(base.clients.iter().cloned()).collect(),
+    let codes = sources.codes.iter().map(|entry| entry.id.clone()).chain(rows::ids(sources));
+    let causes = sources.causes.iter().map(|entry| entry.id.clone());
+    let formats = sources.formats.iter().map(|entry| entry.id.clone());
+    let below = &base.known;
+    Ids {
+        systems: listed.chain(below.systems.iter().cloned()).collect(),
+        codes: codes.chain(below.codes.iter().cloned()).collect(),
+        causes: causes.chain(below.causes.iter().cloned()).collect(),
+        clients: clients.chain(below.clients.iter().cloned()).collect(),
+        formats: formats.chain(below.formats.iter().cloned()).collect(),
     }
+}
+
+/// The fields that formats and extraction rules set: those of the folder and those below it.
+fn fields_of(sources: &Sources<'_>, base: &Base<'_>) -> BTreeSet<String> {
+    let formats = sources.formats.iter().map(|entry| &entry.value);
+    let of_formats = formats.flat_map(|format| {
+        let groups = format.pattern.iter().flat_map(|pattern| fields::groups(pattern.get_ref()));
+        let json = format.json.iter().flat_map(|json| json.fields.keys().map(String::as_str));
+        groups.chain(json).chain(format.rename.keys().map(String::as_str))
+    });
+    let rules = sources.extracts.iter().flat_map(|entry| &entry.value.rule);
+    let of_rules = rules.flat_map(|rule| fields::groups(rule.pattern.get_ref()));
+    of_formats.chain(of_rules).map(str::to_owned).chain(base.fields.iter().cloned()).collect()
 }
 
 /// The names of what alone has a cause: its own, or those of its area.
@@ -110,7 +124,10 @@ fn within<'a>(sources: &'a Sources<'a>, cause: &'a Entry<'a, source::Cause<'a>>)
 
 struct Compiler<'a> {
     sources: &'a Sources<'a>,
-    known: Base,
+    base: &'a Base<'a>,
+    known: Ids,
+    /// The fields that formats and extraction rules set.
+    fields: BTreeSet<String>,
     faults: Vec<Fault>,
 }
 
@@ -203,6 +220,15 @@ impl<'a> Compiler<'a> {
         id
     }
 
+    /// Requires that something sets a field.
+    fn field(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, name: &str) {
+        if !fields::is_computed(name) && !self.fields.contains(name) {
+            let known = self.fields.iter().map(String::as_str).chain(fields::COMPUTED);
+            let message = format!("no format, rule or reader sets the field `{name}`{}", nearest(name, known));
+            self.faults.push(entry.fault(offset, message));
+        }
+    }
+
     /// Requires that a text is not empty.
     fn text(&mut self, path: &Entry<'_, impl Sized>, what: &str, text: &'a str) -> &'a str {
         if text.trim().is_empty() {
@@ -272,36 +298,37 @@ impl<'a> Compiler<'a> {
             meaning: self.text(entry, "meaning", &code.meaning),
             retry: code.retry.clone(),
             attributes: code.attribute.clone(),
-            equivalents: code
-                .equivalent
-                .iter()
-                .map(|one| Equivalent {
-                    code: Text::from(self.reference(entry, &one.code, Reference::Code)),
-                    direction: one.direction,
-                    note: one.note.as_deref().map(Text::from),
-                })
-                .collect(),
-            contrasts: code
-                .contrast
-                .iter()
-                .map(|one| Contrast {
-                    code: Text::from(self.reference(entry, &one.code, Reference::Code)),
-                    difference: Text::from(one.difference.trim()),
-                    example: one.example.as_deref().map(Text::from),
-                    counterexample: one.counterexample.as_deref().map(Text::from),
-                })
-                .collect(),
+            equivalents: code.equivalent.iter().map(|one| self.equivalent(entry, one)).collect(),
+            contrasts: code.contrast.iter().map(|one| self.contrast(entry, one)).collect(),
             avoid: code.avoid.clone(),
-            notes: code
-                .note
-                .iter()
-                .map(|note| Note {
-                    cause: note.cause.as_ref().map(|cause| Text::from(self.reference(entry, cause, Reference::Cause))),
-                    text: Text::from(note.text.trim()),
-                    hides: note.hides,
-                })
-                .collect(),
+            notes: code.note.iter().map(|one| self.note(entry, one)).collect(),
             sources: code.source.clone(),
+            file: None,
+        }
+    }
+
+    fn equivalent(&mut self, entry: &Entry<'_, impl Sized>, one: &'a source::Equivalent) -> Equivalent<'a> {
+        Equivalent {
+            code: Text::from(self.reference(entry, &one.code, Reference::Code)),
+            direction: one.direction,
+            note: one.note.as_deref().map(Text::from),
+        }
+    }
+
+    fn contrast(&mut self, entry: &Entry<'_, impl Sized>, one: &'a source::Contrast) -> Contrast<'a> {
+        Contrast {
+            code: Text::from(self.reference(entry, &one.code, Reference::Code)),
+            difference: Text::from(one.difference.trim()),
+            example: one.example.as_deref().map(Text::from),
+            counterexample: one.counterexample.as_deref().map(Text::from),
+        }
+    }
+
+    fn note(&mut self, entry: &Entry<'_, impl Sized>, note: &'a source::Note) -> Note<'a> {
+        Note {
+            cause: note.cause.as_ref().map(|cause| Text::from(self.reference(entry, cause, Reference::Cause))),
+            text: Text::from(note.text.trim()),
+            hides: note.hides,
         }
     }
 
@@ -321,28 +348,9 @@ impl<'a> Compiler<'a> {
         );
         self.prose(entry, &cause.explanation);
         cause.about.iter().for_each(|sentence| self.about(entry, sentence));
-        for check in &cause.check {
-            self.commands(entry, check.run.as_deref().unwrap_or_default());
-            self.prose(entry, &check.tells);
-            self.audience(entry, &check.title, check.audience.as_ref());
-        }
-        for reproduce in &cause.reproduce {
-            self.commands(entry, &reproduce.run);
-            self.audience(entry, &reproduce.title, reproduce.audience.as_ref());
-            let needs = reproduce.runs.as_deref();
-            let message = "`runs` says what a laboratory lacks: \"needs a Google Cloud project\"";
-            self.require(entry, needs.is_none_or(|needs| needs.starts_with("needs ")), message);
-            let message = "what can't be run here (`runs`) was not proven here";
-            self.require(entry, needs.is_none() || reproduce.proven.is_none(), message);
-            let message = "`proven` names a day, as 2026-11-30, and the programs with their versions";
-            self.require(entry, reproduce.proven.as_ref().is_none_or(is_dated), message);
-        }
-        for reference in cause.example.iter().filter_map(|example| example.code.as_ref()) {
-            self.reference(entry, reference, Reference::Code);
-        }
-        for reference in cause.near_miss.iter().filter_map(|near| near.is.as_ref()) {
-            self.reference(entry, reference, Reference::Cause);
-        }
+        self.checks(entry, &cause.check);
+        self.reproductions(entry, &cause.reproduce);
+        self.texts(entry, &cause.example, &cause.near_miss);
         CausePage {
             id: &entry.id,
             title: self.text(entry, "title", cause.title.get_ref()),
@@ -362,10 +370,43 @@ impl<'a> Compiler<'a> {
             fixes: cause.fix.iter().map(|fix| self.fix(entry, fix)).collect(),
             reproduce: cause.reproduce.clone(),
             sources: cause.source.clone(),
+            file: None,
         }
     }
 
-    fn fix(&mut self, entry: &'a Entry<'a, source::Cause<'a>>, fix: &'a source::Fix<'a>) -> Fix<'a> {
+    fn checks(&mut self, entry: &Entry<'_, impl Sized>, checks: &[Check<'_>]) {
+        for check in checks {
+            self.commands(entry, check.run.as_deref().unwrap_or_default());
+            self.prose(entry, &check.tells);
+            self.audience(entry, &check.title, check.audience.as_ref());
+        }
+    }
+
+    fn reproductions(&mut self, entry: &Entry<'_, impl Sized>, reproductions: &[Reproduce<'_>]) {
+        for reproduce in reproductions {
+            self.commands(entry, &reproduce.run);
+            self.audience(entry, &reproduce.title, reproduce.audience.as_ref());
+            let needs = reproduce.runs.as_deref();
+            let message = "`runs` says what a laboratory lacks: \"needs a Google Cloud project\"";
+            self.require(entry, needs.is_none_or(|needs| needs.starts_with("needs ")), message);
+            let message = "what can't be run here (`runs`) was not proven here";
+            self.require(entry, needs.is_none() || reproduce.proven.is_none(), message);
+            let message = "`proven` names a day, as 2026-11-30, and the programs with their versions";
+            self.require(entry, reproduce.proven.as_ref().is_none_or(is_dated), message);
+        }
+    }
+
+    /// What examples and near misses name must be known.
+    fn texts(&mut self, entry: &Entry<'_, impl Sized>, examples: &'a [source::Example], near: &'a [source::NearMiss]) {
+        for reference in examples.iter().filter_map(|example| example.code.as_ref()) {
+            self.reference(entry, reference, Reference::Code);
+        }
+        for reference in near.iter().filter_map(|near| near.is.as_ref()) {
+            self.reference(entry, reference, Reference::Cause);
+        }
+    }
+
+    fn fix(&mut self, entry: &Entry<'_, impl Sized>, fix: &'a source::Fix<'a>) -> Fix<'a> {
         // Code on the page itself replaces shared code of its language.
         let mut code: BTreeMap<(Language, Option<&'a str>), &'a str> = BTreeMap::new();
         code.extend(fix.code.iter().map(|(language, text)| ((*language, None), text.as_str())));

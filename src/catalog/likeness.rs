@@ -230,6 +230,13 @@ impl<'a> Catalog<'a> {
         })
     }
 
+    /// How many pages use a word.
+    pub(crate) fn pages_with(&self, word: &str) -> usize {
+        let word = words(word).into_iter().next();
+        let term = word.map(|word| hash(&word.stem, None));
+        term.map_or(0, |term| self.layers.iter().map(|layer| layer.words.postings(term).len()).sum())
+    }
+
     /// The words that somebody typed: those that no page uses are replaced by the nearest that some page does.
     pub(crate) fn forgiving(&self, text: &str) -> Query {
         let mut typed = words(text);

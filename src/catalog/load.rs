@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::model::Language;
-use super::source::{Cause, Clients, Code, Extract, Format, Rows, Systems};
+use super::source::{Cause, CauseAddition, Clients, Code, CodeAddition, Extract, Format, Rows, Systems};
 use super::{schemas, unknown_keys};
 use crate::catalog::order::Order;
 
@@ -52,14 +52,27 @@ pub struct Sources<'a> {
     pub codes: Vec<Entry<'a, Code<'a>>>,
     /// The codes without a page: `codes/<system>.toml` before `codes/<system>.<list>.toml`.
     pub rows: Vec<Entry<'a, Rows<'a>>>,
+    /// What is added to the pages of codes: `codes/<system>/<code>.toml` with `addition = true`.
+    pub code_additions: Vec<Entry<'a, CodeAddition<'a>>>,
     /// The causes: `causes/<area>/<cause>.toml`.
     pub causes: Vec<Entry<'a, Cause<'a>>>,
+    /// What is added to causes: `causes/<area>/<cause>.toml` with `addition = true`.
+    pub cause_additions: Vec<Entry<'a, CauseAddition<'a>>>,
     /// The formats: `formats/<format>.toml`.
     pub formats: Vec<Entry<'a, Format<'a>>>,
     /// The extraction rules: `extract/<topic>.toml`.
     pub extracts: Vec<Entry<'a, Extract>>,
     /// `snippets/<name>.<extension>` and `snippets/<system>/<name>.<extension>`: name to code by language and system.
     pub snippets: BTreeMap<String, Vec<Shared>>,
+}
+
+impl Sources<'_> {
+    /// How many entries there are.
+    pub fn entries(&self) -> usize {
+        let rows = self.rows.iter().flat_map(|entry| &entry.value.list).map(|list| list.rows.len()).sum::<usize>();
+        let added = self.code_additions.len() + self.cause_additions.len();
+        rows + added + self.codes.len() + self.causes.len() + self.formats.len() + self.extracts.len()
+    }
 }
 
 /// Code that fixes share.
@@ -75,22 +88,38 @@ pub struct Shared {
     pub code: String,
 }
 
-/// Reads all files below a folder, sorted by path.
+/// No folder of entries is longer: it is read without being asked for.
+const MAX_FOLDER_BYTES: usize = 64 << 20;
+/// The extensions of what people keep beside snippets.
+const FOREIGN: [&str; 7] = ["bak", "json", "license", "md", "orig", "rst", "txt"];
+
+/// Whether a file of a folder is none of the catalog's: a README, a backup, a configuration.
+fn is_foreign(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match path.iter().next().and_then(|first| first.to_str()) {
+        Some("snippets") => extension.is_empty() || extension.ends_with('~') || FOREIGN.contains(&extension),
+        _ => extension != "toml",
+    }
+}
+
+/// Reads all files of entries below a folder, sorted by path.
 ///
 /// # Errors
 /// A fault for a folder or file that can't be read, or that is not UTF-8.
 pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
+    let mut bytes = 0;
     while let Some(folder) = folders.pop() {
         let listed = fs::read_dir(&folder).map_err(|error| Fault::of(&folder, reason(&error)))?;
         for entry in listed {
             let path = entry.map_err(|error| Fault::of(&folder, error.to_string()))?.path();
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            if hidden {
+            let is_dir = path.is_dir();
+            if hidden || !is_dir && is_foreign(path.strip_prefix(root).unwrap_or(&path)) {
                 continue;
             }
-            if path.is_dir() {
+            if is_dir {
                 if leads_back(&folder, &path) {
                     return Err(Fault::of(&path, "a link to a folder above it"));
                 }
@@ -102,6 +131,10 @@ pub fn read_folder(root: &Path) -> Result<Vec<File>, Fault> {
                 return Err(Fault::of(&path, "not a regular file"));
             }
             let text = fs::read_to_string(&path).map_err(|error| Fault::of(&path, error.to_string()))?;
+            bytes += text.len();
+            if bytes > MAX_FOLDER_BYTES {
+                return Err(Fault::of(root, format!("more than {} MiB of entries", MAX_FOLDER_BYTES >> 20)));
+            }
             let path = path.strip_prefix(root).unwrap_or(&path).to_owned();
             files.push(File { path, text });
         }
@@ -132,20 +165,44 @@ pub fn parse(files: &[File]) -> (Sources<'_>, Vec<Fault>) {
         if let Err(found) = parse_file(file, &mut sources) {
             faults.extend(found);
         }
+        faults.extend(unfilled(file));
     }
     (sources, faults)
+}
+
+/// The places of a skeleton that nobody has filled in: texts that begin with `TODO`.
+fn unfilled(file: &File) -> Vec<Fault> {
+    let is_entry = file.path.extension().is_some_and(|extension| extension == "toml");
+    let text = Some(file.text.as_str()).filter(|text| is_entry && text.contains("TODO")).unwrap_or_default();
+    let places = text.match_indices("TODO").filter(|(at, _)| text[..*at].ends_with(['"', '\'']));
+    let fault = |at: usize| {
+        let rest = text[at..].split(['"', '\'', '\n']).next().unwrap_or_default();
+        Fault::at(&file.path, text, at, rest)
+    };
+    places.map(|(at, _)| fault(at)).collect()
 }
 
 fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<Fault>> {
     let parts: Vec<&str> = file.path.iter().filter_map(|part| part.to_str()).collect();
     let name = parts.last().copied().unwrap_or_default();
     let stem = name.strip_suffix(".toml").unwrap_or(name).to_owned();
+    // Ids are printed, and typed.
+    let is_plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    if parts.len() < file.path.iter().count() || !parts.iter().all(|part| part.chars().all(is_plain)) {
+        return Err(vec![Fault::of(&file.path, "a path of letters, digits, `-`, `_` and `.` is needed here")]);
+    }
     match parts.as_slice() {
         ["systems.toml"] => sources.systems = Some(entry(file, "systems", "systems".to_owned())?),
         ["clients.toml"] => sources.clients = Some(entry(file, "clients", "clients".to_owned())?),
         ["codes", _] => sources.rows.push(entry(file, "rows", stem)?),
-        ["codes", system, _] => sources.codes.push(entry(file, "code", format!("{system}/{stem}"))?),
-        ["causes", area, _] => sources.causes.push(entry(file, "cause", format!("{area}/{stem}"))?),
+        ["codes", system, _] => match is_addition(file) {
+            true => sources.code_additions.push(entry(file, "code-addition", format!("{system}/{stem}"))?),
+            false => sources.codes.push(entry(file, "code", format!("{system}/{stem}"))?),
+        },
+        ["causes", area, _] => match is_addition(file) {
+            true => sources.cause_additions.push(entry(file, "cause-addition", format!("{area}/{stem}"))?),
+            false => sources.causes.push(entry(file, "cause", format!("{area}/{stem}"))?),
+        },
         ["formats", _] => sources.formats.push(entry(file, "format", stem)?),
         ["extract", _] => sources.extracts.push(entry(file, "extract", stem)?),
         ["snippets", folders @ .., _] if folders.len() < 2 => {
@@ -168,6 +225,16 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
         }
     }
     Ok(())
+}
+
+/// Whether a file adds to the page with its id.
+fn is_addition(file: &File) -> bool {
+    if !file.text.contains("addition") {
+        return false;
+    }
+    let table = toml::de::DeTable::parse(&file.text);
+    table
+        .is_ok_and(|table| table.get_ref().get("addition").is_some_and(|value| value.get_ref().as_bool() == Some(true)))
 }
 
 /// Reads a file of a kind, by whose name its schema is found.

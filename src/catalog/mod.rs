@@ -3,9 +3,11 @@
 //! A catalog is a stack of layers: the one built into the binary, and those that users add. An entry of a layer hides the
 //! entries of the layers below that have the same id. Opening it decodes next to nothing; entries, pages and rules are decoded on demand.
 
+mod below;
 pub(crate) mod case_fold;
 pub(crate) mod compile;
 pub(crate) mod fault;
+pub(crate) mod fields;
 pub(crate) mod frames;
 pub(crate) mod gate;
 pub(crate) mod hash;
@@ -42,6 +44,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use frames::Frames;
+use model::Text;
 use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
 use rows::{Rows, SystemRow};
 use rules::RuleSet;
@@ -80,7 +83,18 @@ impl From<postcard::Error> for Damaged {
     }
 }
 
+/// The entries of a folder of somebody's own, compiled.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    /// Its path, as it is shown.
+    pub path: String,
+    /// Its entries.
+    pub blob: Vec<u8>,
+}
+
 struct Layer<'a> {
+    /// The folder that it comes from; `None` for a part of the program.
+    folder: Option<&'a str>,
     head: Head<'a>,
     codes: Table<'a>,
     causes: Table<'a>,
@@ -126,6 +140,19 @@ impl<'a> Catalog<'a> {
     /// If the blob was not made by this release, or the binary is damaged.
     pub fn over_built_in(blob: &'a [u8]) -> Result<Catalog<'a>, Damaged> {
         Ok(Catalog { layers: vec![Layer::open(blob)?, Layer::open(BUILT_IN)?] })
+    }
+
+    /// The folders, each laid over those before it, and all of them over the built-in catalog, if that is wanted. Without that there is
+    /// nothing from which their entries had to be told apart.
+    ///
+    /// # Errors
+    /// If a blob was not made by this release, or the binary is damaged.
+    pub(crate) fn of_folders(folders: &'a [Folder], over_built_in: bool) -> Result<Catalog<'a>, Damaged> {
+        let own = folders.iter().rev();
+        let path = |one: &'a Folder| over_built_in.then_some(one.path.as_str());
+        let own = own.map(|one| Ok(Layer { folder: path(one), ..Layer::open(&one.blob)? }));
+        let built_in = over_built_in.then(|| Layer::open(BUILT_IN));
+        Ok(Catalog { layers: own.chain(built_in).collect::<Result<_, Damaged>>()? })
     }
 
     /// The hashes of all layers.
@@ -269,15 +296,51 @@ impl<'a> Catalog<'a> {
 
     /// The page of a code.
     pub fn code_page(&self, id: &str) -> Option<CodePage<'_>> {
-        self.layers.iter().find_map(|layer| layer.page(layer.codes.get::<CodeEntry<'_>>(id).next()?.page))
+        self.layers.iter().find_map(|layer| {
+            let page = layer.page(layer.codes.get::<CodeEntry<'_>>(id).next()?.page)?;
+            let file = layer.file(|| format!("codes/{id}.toml")).map(Text::from);
+            Some(CodePage { file, ..page })
+        })
     }
 
     /// The page of a cause.
     pub fn cause_page(&self, id: &str) -> Option<CausePage<'_>> {
         self.layers.iter().find_map(|layer| {
             let CauseEntry { id, title, tell, page, .. } = layer.causes.get(id).next()?;
-            layer.page(page).map(|page: CausePage<'_>| CausePage { id, title, tell, ..page })
+            let file = layer.file(|| format!("causes/{id}.toml")).map(Text::from);
+            layer.page(page).map(|page: CausePage<'_>| CausePage { id, title, tell, file, ..page })
         })
+    }
+
+    /// The file of a cause, if it is not a part of the program.
+    pub(crate) fn file_of_cause(&self, id: &str) -> Option<String> {
+        let has = |layer: &&Layer<'_>| layer.causes.get::<CauseEntry<'_>>(id).next().is_some();
+        self.own_layers()?.find(has)?.file(|| format!("causes/{id}.toml"))
+    }
+
+    /// The file of a format, if it is not a part of the program.
+    pub(crate) fn file_of_format(&self, id: &str) -> Option<String> {
+        let has = |layer: &&Layer<'_>| layer.rules().is_ok_and(|rules| rules.formats.iter().any(|one| one.id == id));
+        self.own_layers()?.find(has)?.file(|| format!("formats/{id}.toml"))
+    }
+
+    /// The file of a code, with a page or without, if it is not a part of the program.
+    pub(crate) fn file_of_code(&self, id: &str) -> Option<String> {
+        let (system, name) = id.split_once('/')?;
+        self.own_layers()?.find_map(|layer| {
+            if layer.codes.get::<CodeEntry<'_>>(id).next().is_some() {
+                return layer.file(|| format!("codes/{id}.toml"));
+            }
+            let rows = layer.rows.named(name, Some(system));
+            let list = rows.into_iter().find(|one| names::slug(one.row.code) == name)?.source?;
+            layer.file(|| list.file.to_owned())
+        })
+    }
+
+    /// The layers that are not a part of the program, the topmost first. Returns `None` if there are none.
+    fn own_layers(&self) -> Option<impl Iterator<Item = &Layer<'a>>> {
+        let is_own = |layer: &&Layer<'a>| layer.folder.is_some();
+        self.layers.iter().any(|layer| is_own(&layer)).then(|| self.layers.iter().filter(is_own))
     }
 
     /// The formats, rules and signs of all layers.
@@ -317,6 +380,7 @@ impl<'a> Layer<'a> {
         let part = |part: Part| parts[part as usize];
         let table = |which: Part| Table::open(part(which)).ok_or(Damaged);
         Ok(Layer {
+            folder: None,
             head: postcard::from_bytes(part(Part::Head))?,
             codes: table(Part::Codes)?,
             causes: table(Part::Causes)?,
@@ -335,6 +399,11 @@ impl<'a> Layer<'a> {
             _ => return Err(Damaged),
         };
         Ok(postcard::from_bytes(bytes)?)
+    }
+
+    /// A file of its folder, as it is shown. Returns `None` for a part of the program.
+    fn file(&self, path: impl FnOnce() -> String) -> Option<String> {
+        Some(format!("{}/{}", self.folder?.trim_end_matches('/'), path()))
     }
 
     fn page<'l, T: Deserialize<'l>>(&'l self, at: usize) -> Option<T> {

@@ -201,6 +201,9 @@ pub struct CodePage<'a> {
     /// Where the statements come from.
     #[serde(borrow)]
     pub sources: Vec<Source<'a>>,
+    /// The file that it comes from, or that adds to it, if that is not a part of the program.
+    #[serde(borrow)]
+    pub file: Option<Text<'a>>,
 }
 
 /// The same error in another system.
@@ -296,4 +299,7 @@ pub struct CausePage<'a> {
     /// Where the statements come from.
     #[serde(borrow)]
     pub sources: Vec<Source<'a>>,
+    /// The file that it comes from, or that adds to it, if that is not a part of the program.
+    #[serde(borrow)]
+    pub file: Option<Text<'a>>,
 }

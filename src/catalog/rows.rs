@@ -83,13 +83,24 @@ impl<'a> Row<'a> {
     }
 }
 
+/// A published list of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Where it is published.
+    pub url: &'a str,
+    /// The path of the file that has it, below the catalog's folder.
+    pub file: &'a str,
+}
+
 /// A row with its system.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SystemRow<'a> {
     /// The id of its system.
     pub system: &'a str,
-    /// The title and the URL of the list that it comes from.
-    pub source: Option<(&'a str, &'a str)>,
+    /// The list that it comes from.
+    pub source: Option<List<'a>>,
     /// The row.
     pub row: Row<'a>,
 }
@@ -104,9 +115,9 @@ impl SystemRow<'_> {
 /// What is not repeated with each row.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct RowsHead<'a> {
-    /// The published lists: title and URL.
+    /// The published lists.
     #[serde(borrow)]
-    pub lists: Vec<(&'a str, &'a str)>,
+    pub lists: Vec<List<'a>>,
     /// The systems, each with the number of its first row.
     #[serde(borrow)]
     pub systems: Vec<(&'a str, u32)>,
@@ -156,7 +167,7 @@ fn hash_of_number(value: i64) -> u32 {
 /// # Errors
 /// If a row can't be encoded.
 pub(crate) fn write(
-    lists: &[(&str, &str)],
+    lists: &[List<'_>],
     rows: &[SystemRow<'_>],
 ) -> Result<(Vec<u8>, Vec<u8>), Box<dyn std::error::Error>> {
     let mut head = RowsHead { lists: lists.to_vec(), systems: Vec::new(), count: u32::try_from(rows.len())? };

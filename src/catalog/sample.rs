@@ -11,7 +11,8 @@ pub(crate) fn catalog(files: &[(&str, &str)]) -> Catalog<'static> {
     let files: &'static [File] = files.leak();
     let (sources, faults) = parse(files);
     assert!(faults.is_empty(), "{faults:?}");
-    let (blob, _) = compile(&sources, &Base::default(), Storage::Plain);
+    let base = Base::default();
+    let (blob, _) = compile(&sources, &base, Storage::Plain);
     Catalog::whole(blob.leak()).expect("it was compiled by this release")
 }
 

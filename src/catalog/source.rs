@@ -4,6 +4,7 @@
 //! script and the running program read a catalog by the same rules. References to other entries keep their place in
 //! the file ([`Spanned`]), so that a dangling one can be shown with its line.
 
+mod addition;
 mod format;
 mod row;
 
@@ -18,6 +19,7 @@ use super::model::{
     Retry, Severity, Source, Status,
 };
 
+pub(crate) use addition::*;
 pub(crate) use format::*;
 pub(crate) use row::*;
 

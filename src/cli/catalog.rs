@@ -1,17 +1,16 @@
 //! `explain catalog`: for people who write entries.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use clap::Subcommand;
 
-use super::{Exit, output};
-use crate::catalog::Catalog;
-use crate::catalog::compile::{Base, Storage, compile};
-use crate::catalog::fault::Fault;
+use super::{Exit, Options, new, output, show};
+use crate::catalog::compile::{Ids, Storage, compile};
+use crate::catalog::fault::{Fault, nearest};
 use crate::catalog::load::{self, Sources};
+use crate::catalog::{Catalog, Damaged, Folder, schemas};
 use crate::explainer::Explainer;
 use crate::input;
 use crate::verify::Verifier;
@@ -31,34 +30,65 @@ pub(super) enum Command {
         #[arg(long, value_name = "PREFIX", default_value = "")]
         only: OsString,
     },
+    /// Write the skeleton of an entry, from an error on standard input that nothing recognises
+    New(new::Arguments),
+    /// Print the JSON schema of a kind of file: cause, code, format, ...
+    Schema {
+        /// cause, code, format, rows, systems, clients, extract, cause-addition or code-addition; without it, all of them
+        kind: Option<String>,
+    },
+    /// Show an entry as it was written; without an ID, which catalogs are in force
+    Show(show::Arguments),
 }
 
-pub(super) fn run(command: &Command) -> Result<Exit> {
+pub(super) fn run(command: &Command, options: &Options) -> Result<Exit> {
     match command {
-        Command::Check { dir } => check(dir),
-        Command::Test { dir, only } => test(dir, &input::readable(only)),
+        Command::Check { dir } => check(dir, options),
+        Command::Test { dir, only } => test(dir, &input::readable(only), options),
+        Command::New(arguments) => new::run(arguments, options),
+        Command::Schema { kind } => schema(kind.as_deref()),
+        Command::Show(arguments) => show::run(arguments, options),
     }
 }
 
-fn check(dir: &Path) -> Result<Exit> {
-    let built_in = Catalog::built_in()?;
+/// The schema by which the files of a kind are read.
+fn schema(kind: Option<&str>) -> Result<Exit> {
+    let all = schemas::all();
+    let shown = match kind {
+        None => Some(&all),
+        Some(kind) => all.get(kind),
+    };
+    let Some(shown) = shown else {
+        let kinds: Vec<&str> = all.as_object().into_iter().flat_map(|all| all.keys().map(String::as_str)).collect();
+        let kind = kind.unwrap_or_default();
+        let hint = nearest(kind, kinds.iter().copied());
+        bail!("unknown kind of file \"{}\"{hint}: there are {}", output::argument(kind, 60), kinds.join(", "));
+    };
+    output::print(&(serde_json::to_string_pretty(shown)? + "\n"))?;
+    Ok(Exit::Done)
+}
+
+/// What a folder of entries is laid over while it is checked: the built-in catalog alone, or nothing.
+fn below(options: &Options) -> Result<Catalog<'static>, Damaged> {
+    Catalog::of_folders(&[], !options.no_builtin)
+}
+
+fn check(dir: &Path, options: &Options) -> Result<Exit> {
     let files = files_of(dir)?;
-    let Compiled { sources, faults, .. } = compiled(&built_in, &files);
+    let Compiled { sources, faults, .. } = compiled(&below(options)?, &files)?;
     let mut text = told(dir, &faults);
-    let rows = sources.rows.iter().flat_map(|entry| &entry.value.list).map(|list| list.rows.len()).sum::<usize>();
-    let entries = sources.codes.len() + rows + sources.causes.len() + sources.formats.len() + sources.extracts.len();
+    let entries = sources.entries();
     text.push_str(&format!("{}, {}\n", count(entries, "entry", "entries"), count(faults.len(), "fault", "faults")));
     output::print(&text)?;
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Failed })
 }
 
-fn test(dir: &Path, only: &str) -> Result<Exit> {
-    let built_in = Catalog::built_in()?;
+fn test(dir: &Path, only: &str, options: &Options) -> Result<Exit> {
     let files = files_of(dir)?;
-    let Compiled { sources, blob, faults } = compiled(&built_in, &files);
+    let Compiled { sources, blob, faults } = compiled(&below(options)?, &files)?;
     let structural = faults.len();
-    let catalog = if is_whole(&sources) { Catalog::whole(&blob)? } else { Catalog::over_built_in(&blob)? };
-    let explainer = Explainer::with_catalog(catalog)?;
+    let folders = [Folder { path: input::readable(dir), blob }];
+    let explainer = Explainer::with_catalog(Catalog::of_folders(&folders, !options.no_builtin)?)?;
     let outcome = Verifier::new(&explainer).verify(&sources, only);
     let mut text = told(dir, &outcome.faults);
     text.push_str(&format!("{}, {} failed\n", count(outcome.texts, "text", "texts"), outcome.faults.len()));
@@ -76,7 +106,7 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// Adds the id of an entry that doesn't parse to the known ids, so that references to it are not reported as well.
-fn unparsed(path: &Path, base: &mut Base) {
+fn unparsed(path: &Path, base: &mut Ids) {
     let path = path.with_extension("");
     let mut parts = path.iter().filter_map(|part| part.to_str());
     let (kind, id) = (parts.next(), parts.collect::<Vec<_>>().join("/"));
@@ -85,25 +115,6 @@ fn unparsed(path: &Path, base: &mut Base) {
         Some("causes") => base.causes.insert(id),
         _ => return,
     };
-}
-
-/// Whether a folder is a complete catalog, with systems of its own. Then it replaces the built-in one.
-pub(super) fn is_whole(sources: &Sources<'_>) -> bool {
-    sources.systems.is_some()
-}
-
-/// What the entries of a folder may refer to besides one another: the built-in catalog, unless the folder replaces it.
-fn base(catalog: &Catalog<'_>, sources: &Sources<'_>) -> Base {
-    if is_whole(sources) {
-        return Base::default();
-    }
-    let ids = |ids: Vec<&str>| -> BTreeSet<String> { ids.into_iter().map(str::to_owned).collect() };
-    Base {
-        systems: ids(catalog.systems().map(|system| system.id).collect()),
-        codes: catalog.rows(None).iter().map(|one| one.id()).collect(),
-        causes: ids(catalog.causes().iter().map(|entry| entry.id).collect()),
-        clients: ids(catalog.clients().map(|client| client.id).collect()),
-    }
 }
 
 /// The files of a folder of entries.
@@ -118,14 +129,15 @@ pub(crate) struct Compiled<'f> {
     pub(crate) faults: Vec<Fault>,
 }
 
-pub(crate) fn compiled<'f>(built_in: &Catalog<'_>, files: &'f [load::File]) -> Compiled<'f> {
+/// Compiles the files of a folder that is laid over a catalog.
+pub(crate) fn compiled<'f>(below: &Catalog<'_>, files: &'f [load::File]) -> Result<Compiled<'f>, Damaged> {
     let (sources, mut faults) = load::parse(files);
-    let mut base = base(built_in, &sources);
-    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base));
+    let mut base = below.below(&sources)?;
+    faults.iter().for_each(|fault| unparsed(&fault.path, &mut base.known));
     let (blob, found) = compile(&sources, &base, Storage::Plain);
     faults.extend(found);
     faults.sort();
-    Compiled { sources, blob, faults }
+    Ok(Compiled { sources, blob, faults })
 }
 
 /// A line for each fault.

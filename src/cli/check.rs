@@ -1,5 +1,6 @@
 //! `explain check`: diagnose and apply a policy, for CI jobs.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io::ErrorKind;
@@ -9,19 +10,25 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use super::catalog::count;
 use super::config::{Config, Settings};
 use super::folder::Globs;
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, read_path, read_stdin, reason};
+use super::inputs::{print_notes, read_path, read_stdin, reason};
 use super::live::Teller;
+use super::own::OwnEntries;
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
 use crate::catalog::model::{Owner, Severity};
 use crate::explainer::Reading;
 use crate::input;
+use crate::redact;
 use crate::render::Style;
 use crate::report::baseline::{Baseline, is_fingerprint};
 use crate::report::policy::{Names, Policy, Verdict};
 use crate::report::{Confidence, Report};
+
+/// So many files of entries are named in a note.
+const MAX_FILES: usize = 8;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -127,9 +134,8 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
         return Ok(Exit::Done);
     }
     let settings = config.settings(arguments);
-    let built_in = Catalog::built_in()?;
-    let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::catalog(own.as_ref())?;
+    let own = OwnEntries::load(options)?;
+    let catalog = own.catalog()?;
     let policy = policy(&settings, arguments, &catalog)?;
     let style = Style { fail_on: policy.fail_on, ..output::style(options) };
     let standard_input = [None];
@@ -137,13 +143,15 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
     let named: Vec<Option<&Path>> = named.collect();
     let files = if named.is_empty() { standard_input.as_slice() } else { &named };
     let explainer = options.explainer(catalog, &style, files)?;
-    let mut reading = explainer.reading();
+    let alone = own.without_found()?.map(|catalog| options.explainer(catalog, &style, files)).transpose()?;
+    let mut reading = explainer.reading().seen_by(alone.as_deref());
     let mut teller = Teller::new(options, &style).judging();
     let globs = Globs::new(&options.glob)?;
     let told = read_all(&mut reading, &arguments.files, &globs, &mut teller, options);
     let unreadable = !told.is_empty();
     teller.end(&mut reading);
-    let report = reading.finish();
+    let (mut report, alone) = reading.finish_both();
+    note_own_entries(&mut report);
     print_notes(&report.summary, &told, options);
     if report.summary.bytes == 0 && (unreadable || !settings.allow_empty) {
         if !unreadable {
@@ -162,9 +170,9 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
             output::print_error("a part of the input was not read, so the baseline was not written");
             return Ok(Exit::Usage);
         }
-        return write_baseline(&settings, &policy, &report);
+        return write_baseline(&settings, &policy, report, alone);
     }
-    let Verdict { broken, mut line } = policy.judge(&report);
+    let Verdict { broken, mut line } = verdict(&policy, &report, alone.as_ref());
     if unread && !broken {
         let way = if unreadable { "" } else { "; --allow-truncated lets that pass" };
         line = format!("check undecided: a part of the input was not read{way}; of the rest: {line}");
@@ -186,6 +194,32 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
         false if unread => Exit::Usage,
         false => Exit::Done,
     })
+}
+
+/// What the policy says of the report. Entries that nobody named must not make it milder: what fails without them fails.
+fn verdict(policy: &Policy, report: &Report<'_>, alone: Option<&Report<'_>>) -> Verdict {
+    let verdict = policy.judge(report);
+    match alone.map(|alone| policy.judge(alone)) {
+        Some(Verdict { broken: true, line }) if !verdict.broken => {
+            let line = format!("{line}; entries of a folder that was not named don't count against that");
+            Verdict { broken: true, line }
+        }
+        _ => verdict,
+    }
+}
+
+/// Says in which findings entries had a part that are not built in.
+fn note_own_entries(report: &mut Report<'_>) {
+    let own: Vec<_> = report.findings.iter().filter(|finding| !finding.files.is_empty()).collect();
+    let files: BTreeSet<&str> = own.iter().flat_map(|finding| &finding.files).map(String::as_str).collect();
+    if files.is_empty() {
+        return;
+    }
+    let findings = count(own.len(), "finding", "findings");
+    let shown: Vec<&str> = files.iter().copied().take(MAX_FILES).collect();
+    let more = if files.len() > MAX_FILES { format!(" and {} more", files.len() - MAX_FILES) } else { String::new() };
+    let note = format!("entries that are not built in had a part in {findings}: {}{more}", shown.join(", "));
+    report.summary.notes.push(redact::show(&note));
 }
 
 /// The policy of the settings. What in them is probably a mistake is said.
@@ -237,14 +271,22 @@ fn baseline(settings: &Settings, arguments: &Arguments) -> Result<Baseline> {
 }
 
 /// Writes the findings to the file, in one step: nobody reads half of it.
-fn write_baseline(settings: &Settings, policy: &Policy, report: &Report<'_>) -> Result<Exit> {
+///
+/// What the catalog finds without the entries that nobody named is known too: it is judged as well.
+fn write_baseline(settings: &Settings, policy: &Policy, report: Report<'_>, alone: Option<Report<'_>>) -> Result<Exit> {
+    let (number, mut report) = (report.findings.len(), report);
+    for finding in alone.into_iter().flat_map(|alone| alone.findings) {
+        if report.findings.iter().all(|known| known.fingerprint != finding.fingerprint) {
+            report.findings.push(finding);
+        }
+    }
     let Some(path) = &settings.baseline else { bail!("--write-baseline needs --baseline FILE") };
     let name = input::shown(path);
     let mut beside = path.clone().into_os_string();
     beside.push(".new");
-    let written = fs::write(&beside, policy.baseline.written(report)).and_then(|()| fs::rename(&beside, path));
+    let written = fs::write(&beside, policy.baseline.written(&report)).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| anyhow!("can't write the baseline {name}: {}", reason(&error)))?;
-    output::print_error(&format!("{name}: {} findings written", report.findings.len()));
+    output::print_error(&format!("{name}: {number} findings written"));
     Ok(Exit::Done)
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::inputs::{UserCatalog, load_user_catalog};
+use super::own::OwnEntries;
 use super::subject::{self, Subject};
 use super::{Exit, Options, output};
 use crate::catalog::Catalog;
@@ -23,9 +23,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
-    let built_in = Catalog::built_in()?;
-    let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::catalog(own.as_ref())?;
+    let own = OwnEntries::load(options)?;
+    let catalog = own.catalog()?;
     let (one, other) = (meanings(&catalog, &arguments.one), meanings(&catalog, &arguments.other));
     for (word, found) in [(&arguments.one, &one), (&arguments.other, &other)] {
         if found.is_empty() {

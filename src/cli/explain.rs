@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 
 use super::folder::Globs;
-use super::inputs::{UserCatalog, follow, load_user_catalog, print_notes, read_path, read_stdin};
+use super::inputs::{follow, print_notes, read_path, read_stdin};
 use super::live::Teller;
+use super::own::OwnEntries;
 use super::subject::{self, Subject};
 use super::{Exit, Options, output, short_help};
 use crate::catalog::Catalog;
@@ -21,9 +22,8 @@ pub(super) fn run(words: &[OsString], followed: Option<&Path>, options: &Options
         output::print_error_bare(&short_help());
         return Ok(Exit::Usage);
     }
-    let built_in = Catalog::built_in()?;
-    let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::catalog(own.as_ref())?;
+    let own = OwnEntries::load(options)?;
+    let catalog = own.catalog()?;
     if let Some(path) = followed {
         return diagnose(catalog, &[Subject::Followed(path.to_owned())], options);
     }

@@ -1,51 +1,18 @@
-//! The catalog that a run uses, and the files that it reads.
+//! The files that a run reads.
 
 use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read, Seek};
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 
-use super::catalog::{Compiled, compiled, files_of, told_of};
 use super::folder::{Entry, Globs, Walk};
 use super::live::{self, Followed, Teller};
 use super::{Options, output};
-use crate::catalog::Catalog;
 use crate::explainer::Reading;
 use crate::input;
 use crate::redact;
 use crate::report::Summary;
-
-/// The user's own entries, compiled.
-pub(super) struct UserCatalog {
-    blob: Vec<u8>,
-    whole: bool,
-}
-
-impl UserCatalog {
-    /// The catalog of a run: the built-in one, with the user's entries laid over it or replacing it.
-    pub(super) fn catalog(own: Option<&UserCatalog>) -> Result<Catalog<'_>> {
-        Ok(match own {
-            None => Catalog::built_in()?,
-            Some(own) if own.whole => Catalog::whole(&own.blob)?,
-            Some(own) => Catalog::over_built_in(&own.blob)?,
-        })
-    }
-}
-
-/// Reads and compiles the user's own entries. Returns `None` without `--catalog`.
-pub(super) fn load_user_catalog(options: &Options, built_in: &Catalog<'_>) -> Result<Option<UserCatalog>> {
-    let Some(dir) = &options.catalog else { return Ok(None) };
-    let files = files_of(dir)?;
-    let Compiled { sources, blob, faults } = compiled(built_in, &files);
-    if let Some(fault) = faults.first() {
-        let shown = input::shown(dir);
-        let faults = super::catalog::count(faults.len(), "fault", "faults");
-        let first = told_of(&dir.join(&fault.path), fault);
-        bail!("{first}\n{faults} in {shown}: `explain catalog check {shown}` lists them");
-    }
-    Ok(Some(UserCatalog { blob, whole: super::catalog::is_whole(&sources) }))
-}
 
 /// Reads standard input to its end, or until a signal asks for it, and tells what is found in it if that takes long.
 pub(super) fn read_stdin(reading: &mut Reading<'_, '_>, teller: &mut Teller<'_>, options: &Options) -> Result<()> {

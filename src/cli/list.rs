@@ -5,9 +5,8 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::inputs::{UserCatalog, load_user_catalog};
+use super::own::OwnEntries;
 use super::{Exit, Options, output};
-use crate::catalog::Catalog;
 use crate::catalog::fault::nearest;
 use crate::catalog::names::fold;
 use crate::input;
@@ -20,9 +19,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, options: &Options) -> Result<Exit> {
-    let built_in = Catalog::built_in()?;
-    let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::catalog(own.as_ref())?;
+    let own = OwnEntries::load(options)?;
+    let catalog = own.catalog()?;
     let mut listing = Listing::new(&catalog);
     let system = arguments.system.as_ref().map(input::shown);
     match system.as_deref() {

@@ -11,10 +11,13 @@ mod inputs;
 mod list;
 mod live;
 mod merge;
+mod new;
 mod output;
+mod own;
 mod period;
 mod run;
 mod search;
+mod show;
 mod subject;
 
 use std::env;
@@ -141,7 +144,7 @@ struct Options {
     /// repeated
     #[arg(long, value_name = "PATTERN", global = true)]
     glob: Vec<String>,
-    /// Add a folder of your own catalog entries
+    /// Lay a folder of your own entries over the built-in catalog
     #[arg(long, value_name = "DIR", global = true)]
     catalog: Option<PathBuf>,
     /// Only errors from this time on: 2026-03-02T12:00:00Z, or how long before the last record of the files: 15m
@@ -150,6 +153,9 @@ struct Options {
     /// Only errors up to this time
     #[arg(long, value_name = "TIME", global = true, value_parser = period::bound)]
     until: Option<period::Bound>,
+    /// Read no entries but those of --catalog: neither built-in ones nor folders that are found
+    #[arg(long, global = true)]
+    no_builtin: bool,
     /// What standard input is called in places, for formats that want a file
     #[arg(long, value_name = "NAME", global = true)]
     stdin_name: Option<OsString>,
@@ -230,7 +236,7 @@ enum Command {
     Search(search::Arguments),
     /// Join JSON reports of several machines, shards or days into one
     Merge(merge::Arguments),
-    /// Check and test your own catalog entries
+    /// Write, check, test and show catalog entries of your own
     #[command(subcommand)]
     Catalog(catalog::Command),
     /// Print the completions of a shell
@@ -347,7 +353,7 @@ pub fn run() -> Exit {
         Some(Command::List(list)) => list::run(list, &options),
         Some(Command::Search(search)) => search::run(search, &options),
         Some(Command::Merge(merge)) => merge::run(merge, &options),
-        Some(Command::Catalog(command)) => catalog::run(command),
+        Some(Command::Catalog(command)) => catalog::run(command, &options),
         Some(Command::Completions(completions)) => completions::run(completions),
         Some(Command::Man) => completions::man(),
         None => explain::run(&subjects, follow.as_deref(), &options),

@@ -69,6 +69,11 @@ pub(super) fn print_usage_error(text: &str) {
     let _ = io::stderr().write_all(masker().show_argument(text).as_str().as_bytes());
 }
 
+/// A name for an answer.
+pub(super) fn shown(name: &str) -> String {
+    masker().show(name).as_str().to_owned()
+}
+
 /// An argument for a message, of at most so many characters.
 pub(super) fn argument(word: &str, max_chars: usize) -> String {
     let shown = masker().show_argument(word);

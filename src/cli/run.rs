@@ -12,9 +12,9 @@ use std::thread;
 use anyhow::{Result, anyhow};
 use clap::Args;
 
-use super::inputs::{UserCatalog, load_user_catalog, print_notes, reason};
+use super::inputs::{print_notes, reason};
+use super::own::OwnEntries;
 use super::{Exit, Options, output};
-use crate::catalog::Catalog;
 use crate::input;
 
 #[cfg(unix)]
@@ -180,9 +180,8 @@ fn ended(program: &OsString, code: u8) -> String {
 
 /// Prints the diagnosis on standard error. The exit code is evidence of last resort: it counts where the output says nothing.
 fn diagnose(kept: &Kept, ended: &str, options: &Options) -> Result<()> {
-    let built_in = Catalog::built_in()?;
-    let own = load_user_catalog(options, &built_in)?;
-    let catalog = UserCatalog::catalog(own.as_ref())?;
+    let own = OwnEntries::load(options)?;
+    let catalog = own.catalog()?;
     let style = output::style(options);
     let explainer = options.explainer(catalog, &style, &[None])?;
     let mut reading = explainer.reading();

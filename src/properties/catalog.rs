@@ -16,15 +16,14 @@ pub(super) fn holds(explainer: &Explainer<'static>, bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let (path, text) = text.split_once('\n').unwrap_or(("causes/own/own.toml", text));
     let files = [File { path: PathBuf::from(path), text: text.to_owned() }];
-    let compiled = cli::compiled(explainer.catalog(), &files);
+    let compiled = cli::compiled(explainer.catalog(), &files).expect("a catalog");
     for fault in &compiled.faults {
         assert!(fault.line <= 1 + text.lines().count(), "a fault on line {} of {path:?}", fault.line);
         let told = redact::show(&fault.to_string());
         assert_shown(told.as_str(), false, "a fault");
     }
-    let whole = compiled.sources.systems.is_some();
-    let catalog = if whole { Catalog::whole(&compiled.blob) } else { Catalog::over_built_in(&compiled.blob) };
-    let own = Explainer::with_catalog(catalog.expect("a catalog")).expect("an explainer");
+    let catalog = Catalog::over_built_in(&compiled.blob).expect("a catalog");
+    let own = Explainer::with_catalog(catalog).expect("an explainer");
     let outcome = Verifier::new(&own).verify(&compiled.sources, "");
     assert!(outcome.faults.len() <= 64 * (1 + outcome.texts), "{} faults", outcome.faults.len());
     let ids = compiled.sources.causes.iter().map(|entry| &entry.id);

@@ -100,7 +100,8 @@ fn finding(finding: &Finding<'_>) -> String {
         Advice::Safe => "retry: at once; ",
     });
     let more = page_of(finding).map(|id| format!("more: explain {id} --format agent")).unwrap_or_default();
-    let end = format!("  {retry}{more}");
+    let from = finding.files.first().map(|file| format!("; from {}", cut(file, 60))).unwrap_or_default();
+    let end = format!("  {retry}{more}{from}");
     let taken = head.len() + title.len() + end.trim_end().len() + 6;
     let room = MAX_FINDING_BYTES.saturating_sub(taken);
     let advice = advice(finding, room).map(|advice| format!("  {advice}\n")).unwrap_or_default();
@@ -158,12 +159,14 @@ fn code(entry: &CodeEntry<'_>) -> String {
     let head = [format!("{}: {}", of.id, of.title), cut(of.meaning, 700)];
     let retry = format!("retry: {}", words::retry(of.retry.advice));
     let avoid = of.avoid.iter().map(|one| format!("does not help: {}", one.action));
-    page(head.into_iter().chain(listed(&entry.causes)).chain([retry]).chain(avoid))
+    let from = of.file.iter().map(|file| format!("from {file}"));
+    page(head.into_iter().chain(from).chain(listed(&entry.causes)).chain([retry]).chain(avoid))
 }
 
 fn row(entry: &RowEntry<'_>) -> String {
     let title = entry.title.or(entry.name).unwrap_or(entry.code);
-    page([format!("{}: {title}", entry.id)].into_iter().chain(listed(&entry.causes)))
+    let from = entry.file.iter().map(|file| format!("from {file}"));
+    page([format!("{}: {title}", entry.id)].into_iter().chain(from).chain(listed(&entry.causes)))
 }
 
 fn system(entry: &SystemEntry<'_>) -> String {

@@ -146,6 +146,9 @@ fn details(finding: &Finding<'_>) -> String {
     if let Some(cause) = finding.causes.first().filter(|cause| !cause.evidence.is_empty()) {
         out.push_str(&format!("\n{}\n", prose(&cause.explanation)));
     }
+    for file in &finding.files {
+        out.push_str(&format!("\nfrom {}\n", code(file)));
+    }
     if let Some(check) = first_check(finding) {
         out.push_str(&format!("\n**Confirm:** {}\n\n", prose(&check.title)));
         check.run.iter().for_each(|run| out.push_str(&block(run, "sh")));

@@ -69,6 +69,7 @@ pub(crate) fn cause_page() -> CausePage<'static> {
             audience: None,
         }],
         sources: vec![source()],
+        file: None,
     }
 }
 
@@ -115,6 +116,7 @@ pub(crate) fn code_page() -> CodePage<'static> {
             hides: false,
         }],
         sources: vec![source()],
+        file: None,
     }
 }
 
@@ -149,6 +151,7 @@ pub(crate) fn found_cause(id: &'static str, title: &'static str, confidence: Con
         checks: page.checks,
         fixes: page.fixes,
         reproduce: page.reproduce,
+        file: None,
     }
 }
 
@@ -195,6 +198,7 @@ pub(crate) fn finding(confidence: Confidence) -> Finding<'static> {
         sources: page.sources,
         fingerprint: "f".into(),
         why: Vec::new(),
+        files: Vec::new(),
         truncated: false,
         skeleton: None,
         count: 41,
@@ -273,7 +277,7 @@ pub(crate) fn code_entry() -> Entry<'static> {
 pub(crate) fn listed_cause() -> ListedCause<'static> {
     let page = cause_page();
     let code = page.explains.first().copied();
-    ListedCause { id: page.id, title: page.title, tell: page.tell, likelihood: page.likelihood, code }
+    ListedCause { id: page.id, title: page.title, tell: page.tell, likelihood: page.likelihood, code, file: None }
 }
 
 pub(crate) fn listing() -> Listing<'static> {

@@ -275,6 +275,7 @@ impl<'k, 'a> Builder<'k, 'a> {
         let is_known = is_known || first.is_some();
         let notes = page.iter().flat_map(|page| notes(page, causes.first()));
         let notes = self.hiding(&occurrence, &codes, &chain).chain(notes).collect();
+        let files = self.files(root.map(|link| link.format.as_str()), &codes, cause.as_ref());
         let sources = cause.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         let code_sources = page.as_ref().map(|page| page.sources.clone()).unwrap_or_default();
         Finding {
@@ -308,6 +309,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             reader,
             fingerprint,
             why,
+            files,
             truncated: occurrence.truncated,
             skeleton: (!is_known).then(|| skeleton(&codes, &known)).flatten(),
             count: 1,
@@ -318,6 +320,20 @@ impl<'k, 'a> Builder<'k, 'a> {
             last: location,
             excerpt: known.show_part(&excerpt.text, excerpt.cut),
         }
+    }
+
+    /// The files of a finding that are not a part of the program.
+    fn files(&self, format: Option<&str>, codes: &[Code], cause: Option<&CausePage<'_>>) -> Vec<String> {
+        let cause = cause.and_then(|page| page.file.as_deref()).map(str::to_owned);
+        let codes = codes.iter().filter_map(|code| self.catalog.file_of_code(code.id.as_deref()?));
+        let format = format.and_then(|format| self.catalog.file_of_format(format));
+        let mut files: Vec<String> = Vec::new();
+        for file in cause.into_iter().chain(codes).chain(format) {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        files
     }
 
     /// The pages that a finding is made of.
@@ -431,6 +447,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             checks: fill::checks(reader.arrange(page.checks, &candidate.choice.checks), fields, known),
             fixes: fill::fixes(reader.arrange(page.fixes, &candidate.choice.fixes), fields, reader, known),
             reproduce: fill::reproductions(reader.arrange(page.reproduce, &[]), fields, known),
+            file: page.file.map(|file| file.to_string()),
         })
     }
 }

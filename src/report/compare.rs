@@ -22,7 +22,11 @@ impl<'a> Comparison<'a> {
         let causes = |id: &str| catalog.causes_of(id);
         let (of_one, of_other) = (causes(&one.id), causes(&other.id));
         let shared: Vec<&'a str> = of_one.into_iter().filter(|cause| of_other.contains(cause)).collect();
-        let listed = shared.into_iter().filter_map(|id| catalog.cause(id)).map(super::lookup::listed).collect();
+        let listed = shared
+            .into_iter()
+            .filter_map(|id| catalog.cause(id))
+            .map(|entry| super::lookup::listed(catalog, entry))
+            .collect();
         let same_canonical = one.canonical.is_some() && one.canonical == other.canonical;
         Some(Comparison {
             schema_version: SCHEMA_VERSION,

@@ -18,13 +18,17 @@ impl<'a> Lookup<'a> {
     /// Adds the page of a code with its causes, the likeliest first, and the pages of at most so many of them; without a page,
     /// its row.
     pub fn add_code(&mut self, catalog: &'a Catalog<'_>, id: &str, pages: usize) {
-        let causes: Vec<_> = catalog.causes_of(id).into_iter().filter_map(|id| catalog.cause(id)).map(listed).collect();
+        let causes = catalog.causes_of(id).into_iter().filter_map(|id| catalog.cause(id));
+        let causes: Vec<_> = causes.map(|entry| listed(catalog, entry)).collect();
         let system_title = system_title(catalog, id);
         if let Some(page) = catalog.code_page(id) {
             let pages = causes.iter().take(pages).filter_map(|cause| page_of(catalog, cause.id)).collect();
             self.entries.push(Entry::Code(Box::new(CodeEntry { system_title, page, causes, pages })));
         } else if let Some(one) = catalog.row(id) {
-            self.entries.push(Entry::Row(Box::new(row_entry(one, system_title, causes))));
+            self.entries.push(Entry::Row(Box::new(RowEntry {
+                file: catalog.file_of_code(id),
+                ..row_entry(one, system_title, causes)
+            })));
         }
     }
 
@@ -76,7 +80,7 @@ impl<'a> Listing<'a> {
 
     /// Adds all causes.
     pub fn add_causes(&mut self, catalog: &'a Catalog<'_>) {
-        self.causes.extend(catalog.causes().into_iter().map(listed));
+        self.causes.extend(catalog.causes().into_iter().map(|entry| listed(catalog, entry)));
     }
 }
 
@@ -132,13 +136,14 @@ fn row_entry<'a>(one: SystemRow<'a>, system_title: &'a str, causes: Vec<ListedCa
         title,
         page: false,
         causes,
-        sources: source.map(|(title, url)| Source { title: title.into(), url: url.into() }).into_iter().collect(),
+        sources: source.map(|list| Source { title: list.title.into(), url: list.url.into() }).into_iter().collect(),
+        file: None,
     }
 }
 
-pub(super) fn listed(entry: CauseEntry<'_>) -> ListedCause<'_> {
+pub(super) fn listed<'a>(catalog: &Catalog<'_>, entry: CauseEntry<'a>) -> ListedCause<'a> {
     let CauseEntry { id, title, tell, likelihood, code, .. } = entry;
-    ListedCause { id, title, tell, likelihood, code }
+    ListedCause { id, title, tell, likelihood, code, file: catalog.file_of_cause(id) }
 }
 
 fn page_of<'a>(catalog: &'a Catalog<'_>, id: &str) -> Option<CausePage<'a>> {

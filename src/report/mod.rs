@@ -112,6 +112,9 @@ pub struct Suggestion<'a> {
     pub explanation: &'a str,
     /// The words that it shares with the line.
     pub words: Vec<Redacted>,
+    /// The file that it comes from, if that is not a part of the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// A line that looks like an error, and was not recognised.
@@ -183,6 +186,9 @@ pub struct Finding<'a> {
     /// Which rules detected, joined, dropped and ranked it, a line each; empty unless it was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<Redacted>,
+    /// The files that had a part in it and are not a part of the program: of its format, its codes and its proven cause.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// Whether a part of it was cut off.
     pub truncated: bool,
     /// The beginning of the file that would cover it, where no page does.
@@ -277,6 +283,9 @@ pub struct FoundCause<'a> {
     pub fixes: Vec<Fix<'a>>,
     /// How to make it happen, in the same order.
     pub reproduce: Vec<Reproduce<'a>>,
+    /// The file that it comes from, or that adds to it, if that is not a part of the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// A field and the part of it that met a condition.
@@ -448,6 +457,9 @@ pub struct RowEntry<'a> {
     pub causes: Vec<ListedCause<'a>>,
     /// The published list.
     pub sources: Vec<Source<'a>>,
+    /// The file that it comes from, if that is not a part of the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// A system.
@@ -573,6 +585,9 @@ pub struct SearchResult<'a> {
     pub title: &'a str,
     /// The words that it shares with the query.
     pub words: Vec<Redacted>,
+    /// The file that it comes from, if that is not a part of the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// One code of a list.
@@ -611,4 +626,7 @@ pub struct ListedCause<'a> {
     pub likelihood: Likelihood,
     /// That code.
     pub code: Option<&'a str>,
+    /// The file that it comes from, if that is not a part of the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }

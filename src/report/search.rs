@@ -27,6 +27,7 @@ impl<'a> Search<'a> {
             id: one.id,
             title: one.title,
             words: catalog.shared_words(&query, one).iter().map(|word| show(word)).collect(),
+            file: catalog.file_of_cause(one.id).or_else(|| catalog.file_of_code(one.id)),
         });
         let masker = Masker::default();
         Search {

@@ -105,7 +105,13 @@ impl ErrorLines {
 fn suggestion<'k>(catalog: &'k Catalog<'_>, alike: Alike<'k>, masker: &Masker) -> Option<Suggestion<'k>> {
     let page = catalog.cause_page(alike.near.id)?;
     let words = alike.words.iter().map(|word| masker.show(word)).collect();
-    Some(Suggestion { id: page.id, title: page.title, explanation: beginning(page.explanation), words })
+    Some(Suggestion {
+        id: page.id,
+        title: page.title,
+        explanation: beginning(page.explanation),
+        words,
+        file: page.file.map(|file| file.to_string()),
+    })
 }
 
 /// The first sentence of an explanation, and further ones as long as they are short.

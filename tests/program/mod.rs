@@ -31,6 +31,8 @@ pub(crate) fn command<A: AsRef<OsStr>>(arguments: &[A]) -> Command {
     for name in CHANGING {
         command.env_remove(name);
     }
+    // Nobody's own entries are read.
+    command.env("XDG_CONFIG_HOME", "/nonexistent");
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

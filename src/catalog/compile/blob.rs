@@ -14,12 +14,13 @@ use super::super::pages::{
 use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
 use super::rows::Collected;
-use super::{Storage, likeness};
+use super::{Base, Storage, likeness};
 use crate::catalog::order::Order;
 
 /// The blob: the lengths of its parts, then the parts.
 pub(super) fn write(
     sources: &Sources<'_>,
+    base: &Base<'_>,
     collected: &Collected<'_>,
     leads: &[(String, &str)],
     (codes, causes): (&[CodePage<'_>], &[CausePage<'_>]),
@@ -49,7 +50,7 @@ pub(super) fn write(
         table::write(cause_entries)?,
         names,
         packed,
-        table::write(explained(sources, codes, causes, leads))?,
+        table::write(explained(sources, base, codes, causes, leads))?,
         rule_set,
         frames::write_plain(&texts)?,
         frames::write(&pages)?,
@@ -154,6 +155,7 @@ fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
 /// end come those that only other products have, and last those whose signs name a code without a page.
 fn explained<'a>(
     sources: &Sources<'_>,
+    base: &Base<'_>,
     codes: &[CodePage<'a>],
     causes: &[CausePage<'a>],
     leads: &'a [(String, &'a str)],
@@ -163,7 +165,9 @@ fn explained<'a>(
     let place = |id: &str| u16::try_from(ids.binary_search(&id).ok()?).ok();
     let mut by_code: BTreeMap<&str, Vec<&CausePage<'a>>> = BTreeMap::new();
     for cause in causes {
-        for code in &cause.explains {
+        // The codes that a cause explains without an addition have it in its place already.
+        let below = base.cause(cause.id).map_or(&[][..], |below| &below.page.explains);
+        for code in cause.explains.iter().filter(|code| !below.contains(code)) {
             by_code.entry(code).or_default().push(cause);
         }
     }
@@ -204,8 +208,10 @@ fn hash(sources: &Sources<'_>) -> String {
     let texts = sources.systems.iter().map(|entry| (entry.id.as_str(), entry.text));
     let texts = texts.chain(sources.clients.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.codes.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    let texts = texts.chain(sources.code_additions.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.rows.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.causes.iter().map(|entry| (entry.id.as_str(), entry.text)));
+    let texts = texts.chain(sources.cause_additions.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.formats.iter().map(|entry| (entry.id.as_str(), entry.text)));
     let texts = texts.chain(sources.extracts.iter().map(|entry| (entry.id.as_str(), entry.text)));
     for (id, text) in texts {

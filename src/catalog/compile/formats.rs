@@ -3,6 +3,7 @@
 use regex_syntax::hir::Hir;
 use toml::Spanned;
 
+use super::super::fault::nearest;
 use super::super::literals::Needs;
 use super::super::load::Entry;
 use super::super::marker::MIN_MARKER_BYTES;
@@ -11,14 +12,15 @@ use super::super::rules::{
     AnnouncedNumbers, BareNames, CodeFrom, Extraction, Format, Kind, Pattern, PointerCondition, PointerTest,
     StatusWords,
 };
-use super::super::{literals, source};
-use super::{Compiler, Reference};
+use super::super::{fields, literals, source};
+use super::{Compiler, Reference, markers};
 
 impl<'a> Compiler<'a> {
     pub(super) fn extractions(&mut self, entry: &'a Entry<'a, source::Extract>) -> Vec<Extraction<'a>> {
         let rule = |compiler: &mut Self, rule: &'a source::Rule| {
             let (offset, re) = (rule.pattern.span().start, rule.pattern.get_ref().as_str());
             let hir = compiler.pattern(entry, offset, re);
+            compiler.field(entry, offset, &rule.field);
             if hir.as_ref().is_some_and(|hir| literals::length(&literals::required(hir)) < 3) {
                 compiler
                     .faults
@@ -61,8 +63,10 @@ impl<'a> Compiler<'a> {
         let sampled = format.envelope.is_some() || format.selects.is_some() || !format.sample.is_empty();
         self.require(entry, sampled, "a format needs a [[sample]]");
         for marker in format.markers.iter().filter(|marker| marker.len() < MIN_MARKER_BYTES) {
-            self.faults.push(entry.fault(0, format!("the marker `{marker}` is too short: it occurs everywhere")));
+            let offset = place_of(entry.text, marker);
+            self.faults.push(entry.fault(offset, format!("the marker `{marker}` is too short: it occurs everywhere")));
         }
+        self.groups(entry);
         Format {
             id: &entry.id,
             language: format.language,
@@ -101,6 +105,9 @@ impl<'a> Compiler<'a> {
             return Kind::Request(range.min, range.max);
         }
         if let Some(names) = &format.names {
+            [&names.systems, &names.announced, &names.by_code]
+                .into_iter()
+                .for_each(|systems| self.defined(entry, systems));
             let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
             let names = BareNames {
                 systems: words(&names.systems),
@@ -120,6 +127,9 @@ impl<'a> Compiler<'a> {
         match (&format.pattern, format.link) {
             (Some(pattern), _) => {
                 let hir = self.pattern(entry, pattern.span().start, pattern.get_ref());
+                if let Some(hir) = &hir {
+                    self.possible_markers(entry, hir);
+                }
                 Kind::Pattern {
                     pattern: needing(pattern.get_ref(), hir.as_ref()).into(),
                     lines: number(format.lines),
@@ -132,14 +142,57 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Requires that the pattern can match a text with the marker: it is tried nowhere else.
+    fn possible_markers(&mut self, entry: &Entry<'_, source::Format<'_>>, hir: &Hir) {
+        // What is on the lines before it is not a part of the match.
+        let last_line = |marker: &str| marker.rsplit('\n').next().unwrap_or_default().to_owned();
+        let filled = entry.value.markers.iter().filter(|marker| !marker.starts_with("TODO"));
+        for marker in filled.filter(|marker| !markers::can_hold(hir, &last_line(marker))) {
+            let needed = literals::required(hir)
+                .into_iter()
+                .max_by_key(String::len)
+                .filter(|needed| needed.len() >= MIN_MARKER_BYTES);
+            let hint = needed.map(|needed| format!("; each match has \"{needed}\"")).unwrap_or_default();
+            let message = format!("the marker `{marker}` cannot occur in what the pattern matches{hint}");
+            self.faults.push(entry.fault(place_of(entry.text, marker), message));
+        }
+    }
+
+    /// Requires that what a format refers to by name is a group of its pattern or a field of its JSON.
+    fn groups(&mut self, entry: &Entry<'_, source::Format<'_>>) {
+        let format = &entry.value;
+        let (noun, own): (&str, Vec<&str>) = match (&format.pattern, &format.json) {
+            (Some(pattern), _) => ("group", fields::groups(pattern.get_ref()).collect()),
+            (None, Some(json)) => ("field", json.fields.keys().map(String::as_str).collect()),
+            (None, None) => return,
+        };
+        let own: Vec<&str> = own.into_iter().chain(format.rename.keys().map(String::as_str)).collect();
+        let from = format.codes.iter().filter_map(|code| code.from.as_deref());
+        let named =
+            from.chain(format.rename.values().map(String::as_str)).chain(format.decode.keys().map(String::as_str));
+        for name in named.filter(|name| !own.contains(name)) {
+            let hint = nearest(name, own.iter().copied());
+            let offset = place_of(entry.text, &format!("\"{name}\""));
+            self.faults.push(entry.fault(offset, format!("the format has no {noun} `{name}`{hint}")));
+        }
+    }
+
+    /// Requires that somebody defines the systems that are named.
+    fn defined(&mut self, entry: &Entry<'_, impl Sized>, systems: &[String]) {
+        for system in systems.iter().filter(|system| !self.known.systems.contains(*system)) {
+            let hint = nearest(system, self.known.systems.iter().map(String::as_str));
+            let offset = place_of(entry.text, &format!("\"{system}\""));
+            self.faults.push(entry.fault(offset, format!("unknown system `{system}`{hint}")));
+        }
+    }
+
     fn numbers(
         &mut self,
         entry: &'a Entry<'a, source::Format>,
         numbers: &'a source::AnnouncedNumbers,
     ) -> AnnouncedNumbers<'a> {
         let words = |words: &'a [String]| words.iter().map(String::as_str).collect();
-        let known = self.known.systems.contains(&numbers.system);
-        self.require(entry, known, &format!("no system has the id `{}`", numbers.system));
+        self.defined(entry, std::slice::from_ref(&numbers.system));
         let range = numbers.range.as_ref().map(|range| (range.min, range.max));
         AnnouncedNumbers {
             system: &numbers.system,
@@ -217,6 +270,11 @@ impl<'a> Compiler<'a> {
                 .collect(),
         }
     }
+}
+
+/// Where a word is in a file; its beginning if it is written otherwise.
+pub(super) fn place_of(text: &str, word: &str) -> usize {
+    text.find(word).or_else(|| text.find(word.trim_matches('"'))).unwrap_or(0)
 }
 
 /// A pattern with what it needs.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::super::load::Sources;
-use super::super::source::{Cause, Condition, Scalar};
+use super::super::source::{Condition, Example, Scalar, Sign};
 use super::super::word_index::{Field, write};
 use super::super::{literals, pages};
 
@@ -18,16 +18,22 @@ const EXPLANATION: u8 = 2;
 const ID: u8 = 2;
 const EXAMPLE: u8 = 1;
 
+/// What the files of a cause say besides its page: its signs and its examples.
+type Written<'s> = (&'s [Sign], &'s [Example]);
+
 /// The index over the pages in their order: of all codes, then of all causes.
 pub(super) fn index(
     sources: &Sources<'_>,
     codes: &[pages::CodePage<'_>],
     causes: &[pages::CausePage<'_>],
 ) -> std::io::Result<Vec<u8>> {
-    let written: HashMap<&str, &Cause<'_>> =
-        sources.causes.iter().map(|entry| (entry.id.as_str(), &entry.value)).collect();
+    let own = sources.causes.iter().map(|entry| (entry.id.as_str(), &entry.value));
+    let own = own.map(|(id, cause)| (id, (cause.sign.as_slice(), cause.example.as_slice())));
+    let added = sources.cause_additions.iter().map(|entry| (entry.id.as_str(), &entry.value));
+    let added = added.map(|(id, more)| (id, (more.sign.as_slice(), more.example.as_slice())));
+    let written: HashMap<&str, Written<'_>> = own.chain(added).collect();
     let codes = codes.iter().map(of_code);
-    let causes = causes.iter().map(|page| of_cause(page, written.get(page.id).copied()));
+    let causes = causes.iter().map(|page| of_cause(page, written.get(page.id).copied().unwrap_or_default()));
     write(&codes.chain(causes).collect::<Vec<_>>())
 }
 
@@ -40,10 +46,10 @@ fn of_code(page: &pages::CodePage<'_>) -> Vec<Field> {
     vec![field(TITLE, [page.title]), field(NAME, names), field(EXPLANATION, [page.meaning]), field(ID, [page.id])]
 }
 
-fn of_cause(page: &pages::CausePage<'_>, written: Option<&Cause<'_>>) -> Vec<Field> {
-    let conditions = written.into_iter().flat_map(|cause| &cause.sign).flat_map(|sign| &sign.all);
+fn of_cause(page: &pages::CausePage<'_>, (signs, examples): Written<'_>) -> Vec<Field> {
+    let conditions = signs.iter().flat_map(|sign| &sign.all);
     let signs = conditions.map(|condition| condition.get_ref()).filter(|condition| !condition.not).flat_map(words_of);
-    let examples = written.into_iter().flat_map(|cause| &cause.example).map(|example| example.text.get_ref().as_str());
+    let examples = examples.iter().map(|example| example.text.get_ref().as_str());
     vec![
         field(TITLE, [page.title]),
         Field { weight: SIGN, texts: signs.collect() },

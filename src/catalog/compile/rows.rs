@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::super::load::Entry;
 use super::super::names::{fold, slug};
-use super::super::rows::{Row, SystemRow};
+use super::super::rows::{List, Row, SystemRow};
 use super::super::source;
 use super::Compiler;
 use crate::catalog::order::Order;
 
 /// All codes by system, and the lists that they come from.
 pub(super) struct Collected<'a> {
-    /// Title and URL of each list.
-    pub lists: Vec<(&'a str, &'a str)>,
+    /// The lists.
+    pub lists: Vec<List<'a>>,
     /// The codes with a page and those without.
     pub rows: Vec<SystemRow<'a>>,
 }
@@ -46,6 +46,11 @@ impl<'a> Compiler<'a> {
         for entry in &sources.codes {
             gathered.add_page(entry);
         }
+        for entry in &sources.code_additions {
+            if let Some((_, row)) = self.base.code(&entry.id) {
+                gathered.add_addition(entry, row);
+            }
+        }
         // What people wrote comes before what a program wrote.
         let mut files: Vec<_> = sources.rows.iter().collect();
         files.order_by_key(|entry| (system_of(entry), entry.id.contains('.')));
@@ -56,7 +61,8 @@ impl<'a> Compiler<'a> {
                     self.faults.push(entry.fault(0, "the `source` of a list needs a title and an https address"));
                 }
                 let number = u16::try_from(gathered.lists.len()).ok();
-                gathered.lists.push((&list.source.title, &list.source.url));
+                let path = entry.path.to_str().unwrap_or_default();
+                gathered.lists.push(List { title: &list.source.title, url: &list.source.url, file: path });
                 for row in &list.rows {
                     self.row(&mut gathered, entry, row, Origin::File(file), number);
                 }
@@ -159,7 +165,7 @@ impl<'a> Compiler<'a> {
 /// What was collected so far.
 #[derive(Default)]
 struct Gathered<'a> {
-    lists: Vec<(&'a str, &'a str)>,
+    lists: Vec<List<'a>>,
     rows: Vec<SystemRow<'a>>,
     /// Where the row of an id is, and where it comes from.
     places: BTreeMap<String, (usize, Origin)>,
@@ -177,6 +183,13 @@ impl<'a> Gathered<'a> {
         let row = Row { code: code.code.get_ref(), aliases, number: code.number, page: true, ..Row::default() };
         self.places.insert(entry.id.clone(), (self.rows.len(), Origin::Page));
         self.rows.push(SystemRow { system, source: None, row });
+    }
+
+    /// The row of a page that is added to, with what is added.
+    fn add_addition(&mut self, entry: &'a Entry<'a, source::CodeAddition<'a>>, row: &'a Row<'a>) {
+        let mut row = Row { page: true, list: None, ..row.clone() };
+        row.aliases.extend(entry.value.aliases.iter().map(|alias| alias.get_ref().as_str()));
+        self.rows.push(SystemRow { system: entry.id.split('/').next().unwrap_or_default(), source: None, row });
     }
 }
 

@@ -6,10 +6,11 @@ use regex_syntax::hir::Hir;
 use toml::Spanned;
 
 use super::super::fault::nearest;
+use super::super::lazy::Lazy;
 use super::super::literals::{self, Needs};
 use super::super::load::Entry;
 use super::super::marker::MarkerList;
-use super::super::model::Text;
+use super::super::model::{Likelihood, Text};
 use super::super::rules::{Alone, Choice, Condition, Pattern, Sign, Signs, Test};
 use super::super::source::Strength;
 use super::super::{case_fold, quantity, source};
@@ -31,13 +32,54 @@ fn is_pattern_of_message(condition: &Condition<'_>) -> bool {
     condition.each.is_none() && &*condition.field == "message" && matches!(condition.test, Test::Pattern(_))
 }
 
+/// The signs of a cause by how they are tried.
+#[derive(Debug, Default)]
+pub(super) struct Sorted<'a> {
+    /// Those that are looked for even if no code is printed.
+    pub alone: Vec<Alone<'a>>,
+    /// The strong ones and the weak ones.
+    pub signs: Vec<Sign<'a>>,
+    /// Those that are tried where nothing else is recognised.
+    pub words: Vec<Sign<'a>>,
+}
+
+impl<'a> Sorted<'a> {
+    /// As the signs of a cause.
+    pub(super) fn into_signs(
+        self,
+        id: &'a str,
+        likelihood: Likelihood,
+        within: Lazy<'a, Vec<&'a str>>,
+        over: Vec<&'a str>,
+        follows: bool,
+    ) -> Signs<'a> {
+        let Sorted { alone, signs, words } = self;
+        let (strong, weak): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
+        Signs { id, likelihood, within, over, follows, alone, strong: strong.into(), weak: weak.into(), words }
+    }
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn signs(&mut self, entry: &'a Entry<'a, source::Cause<'a>>) -> Signs<'a> {
         let cause = &entry.value;
-        let mut alone: Vec<Alone<'a>> = Vec::new();
-        let mut signs: Vec<Sign<'a>> = Vec::new();
-        let mut words: Vec<Sign<'a>> = Vec::new();
-        for sign in &cause.sign {
+        let checks = cause.check.iter().map(|check| check.title.as_ref());
+        let fixes = cause.fix.iter().map(|fix| fix.title.as_str());
+        let sorted = self.sorted(entry, &cause.sign, checks, fixes, Sorted::default());
+        let over = cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect();
+        let within = super::within(self.sources, entry).into();
+        sorted.into_signs(&entry.id, cause.likelihood, within, over, cause.follows)
+    }
+
+    /// Adds signs to others of their page, whose checks and fixes have these titles.
+    pub(super) fn sorted<'t>(
+        &mut self,
+        entry: &Entry<'_, impl Sized>,
+        more: &'a [source::Sign],
+        checks: impl Iterator<Item = &'t str> + Clone,
+        fixes: impl Iterator<Item = &'t str> + Clone,
+        mut sorted: Sorted<'a>,
+    ) -> Sorted<'a> {
+        for sign in more {
             self.require(entry, !sign.all.is_empty(), "a sign needs a condition");
             let all: Vec<_> = sign.all.iter().map(|condition| self.condition(entry, condition)).collect();
             let by_words = sign.strength == Strength::Words;
@@ -45,32 +87,19 @@ impl<'a> Compiler<'a> {
             self.require(entry, !by_words || (sign.alone && all.iter().all(is_pattern_of_message)), message);
             if sign.alone && !by_words {
                 let strong = sign.strength.is_telling();
-                let before = signs.iter().filter(|one| one.strength.is_telling() == strong).count();
+                let before = sorted.signs.iter().filter(|one| one.strength.is_telling() == strong).count();
                 let markers = self.markers_alone(entry, sign);
                 let place = u16::try_from(before).unwrap_or(u16::MAX);
-                alone.extend(markers.map(|markers| Alone { strong, sign: place, markers }));
+                sorted.alone.extend(markers.map(|markers| Alone { strong, sign: place, markers }));
             }
-            let checks = cause.check.iter().map(|check| check.title.as_ref());
-            let fixes = cause.fix.iter().map(|fix| fix.title.as_str());
             let choice = Choice {
-                checks: self.chosen(entry, "check", sign.check.as_ref(), checks),
-                fixes: self.chosen(entry, "fix", sign.fix.as_ref(), fixes),
+                checks: self.chosen(entry, "check", sign.check.as_ref(), checks.clone()),
+                fixes: self.chosen(entry, "fix", sign.fix.as_ref(), fixes.clone()),
             };
-            let of_its_kind = if by_words { &mut words } else { &mut signs };
+            let of_its_kind = if by_words { &mut sorted.words } else { &mut sorted.signs };
             of_its_kind.push(Sign { strength: sign.strength, all, choice, gate: OnceLock::new() });
         }
-        let (strong, weak): (Vec<_>, Vec<_>) = signs.into_iter().partition(|sign| sign.strength.is_telling());
-        Signs {
-            id: &entry.id,
-            likelihood: cause.likelihood,
-            within: super::within(self.sources, entry).into(),
-            over: cause.over.iter().map(|id| self.reference(entry, id, Reference::Cause)).collect(),
-            follows: cause.follows,
-            alone,
-            strong: strong.into(),
-            weak: weak.into(),
-            words,
-        }
+        sorted
     }
 
     /// The places on the page of the entries that a sign names by their titles.
@@ -126,6 +155,13 @@ impl<'a> Compiler<'a> {
             Some(list) => Text::from(format!("{list}.{}", condition.field)),
             None => Text::from(condition.field.as_str()),
         };
+        match condition.each.as_deref() {
+            Some(list) if list != "challenge" && !list.starts_with("detail.") => {
+                let hint = nearest(list, ["challenge", "detail.ErrorInfo", "detail.BadRequest"]);
+                self.faults.push(entry.fault(offset, format!("`{list}` is not a list of elements{hint}")));
+            }
+            _ => self.field(entry, offset, &field),
+        }
         let mut tests: Vec<Test<'a>> = Vec::new();
         if let Some(word) = &condition.is {
             tests.push(Test::In(vec![Text::from(word.to_string())]));

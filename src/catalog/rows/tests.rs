@@ -54,7 +54,10 @@ fn a_row_is_found_by_its_id_with_all_that_it_says() {
     let one = catalog.row("own/access-denied").expect("a row");
     assert_eq!((one.system, one.row.code, one.row.http), ("own", "AccessDenied", Some(403)));
     assert_eq!((one.row.canonical, one.row.title), (Some(Canonical::PermissionDenied), Some("No")));
-    assert_eq!((one.row.retry, one.source), (Some(false), Some(("A list", "https://example.com/list"))));
+    assert_eq!(
+        (one.row.retry, one.source.map(|list| (list.title, list.url))),
+        (Some(false), Some(("A list", "https://example.com/list")))
+    );
     assert_eq!(catalog.row("own/60").and_then(|one| one.row.parent), Some("tls"));
     for id in ["own/denied", "other/60", "own/accessdenied", "own/", "own", ""] {
         assert!(catalog.row(id).is_none(), "{id}");
@@ -220,7 +223,7 @@ fn many(count: usize) -> (Vec<u8>, Vec<u8>) {
     };
     let rows: Vec<SystemRow<'_>> =
         names.iter().enumerate().map(|one| SystemRow { system: "own", source: None, row: row(one) }).collect();
-    write(&[("T", "https://example.com")], &rows).expect("packs")
+    write(&[List { title: "T", url: "https://example.com", file: "codes/own.toml" }], &rows).expect("packs")
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub(super) fn page(printer: &mut Printer, page: &CausePage<'_>, view: &View) {
     let line = Line::new().whole(Role::Name, page.id);
     printer.put("", 2, &line.whole(Role::Muted, format!("  {} cause", words::likelihood(page.likelihood))));
     printer.put("", 2, &Line::new().prose(Role::Title, page.title, printer.colors()));
+    parts::origin(printer, page.file.as_deref());
     facts(printer, page);
     printer.gap();
     printer.text(page.explanation);
@@ -36,6 +37,7 @@ pub(super) fn page(printer: &mut Printer, page: &CausePage<'_>, view: &View) {
 pub(super) fn within_code(printer: &mut Printer, page: &CausePage<'_>, at: usize, view: &View) {
     let head = if at == 0 { "Most likely" } else { "Or" };
     printer.heading(head, Some(page.title));
+    parts::origin(printer, page.file.as_deref());
     if view.full {
         printer.text(page.explanation);
         tell(printer, page);

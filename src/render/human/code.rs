@@ -75,6 +75,7 @@ pub(super) fn line(printer: &mut Printer, entry: &CodeEntry<'_>) {
 /// `UNAUTHENTICATED  gRPC status 16`, and what that is in one line.
 fn head(printer: &mut Printer, entry: &CodeEntry<'_>) {
     printer.put("", 2, &name(entry));
+    parts::origin(printer, entry.page.file.as_deref());
     printer.put("", 2, &Line::new().prose(Role::Title, entry.page.title, printer.colors()));
 }
 
@@ -125,7 +126,7 @@ fn causes(printer: &mut Printer, entry: &CodeEntry<'_>, view: &View) {
             if own(first) { words::causes(first.likelihood) } else { "Causes of other codes that appear here too" };
         printer.heading(heading, None);
         for one in alike {
-            printer.item(&parts::cause(printer, one.title, one.tell, one.id));
+            printer.item(&parts::cause_of(printer, one.title, one.tell, one.id, one.file.as_deref()));
         }
     }
     let rest = entry.causes.len() - shown.len();

@@ -52,7 +52,7 @@ pub(super) fn comparison(printer: &mut Printer, compared: &Comparison<'_>, full:
         printer.heading("Causes of both", None);
         let most = if full { usize::MAX } else { MAX_CAUSES };
         for cause in compared.shared.iter().take(most) {
-            printer.item(&super::parts::cause(printer, cause.title, cause.tell, cause.id));
+            printer.item(&super::parts::cause_of(printer, cause.title, cause.tell, cause.id, cause.file.as_deref()));
         }
         let rest = compared.shared.len().saturating_sub(most);
         if rest > 0 {

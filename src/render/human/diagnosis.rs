@@ -20,6 +20,7 @@ const MAX_HIDING: usize = 1;
 /// The diagnosis.
 pub(super) fn finding(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     verdict(printer, finding);
+    parts::origin(printer, finding.files.iter().map(String::as_str));
     seen(printer, finding, view.full);
     match finding.causes.first() {
         Some(cause) if finding.confidence > Confidence::Low || digest::is_told_by_words(finding) => {
@@ -51,6 +52,7 @@ fn reasons(printer: &mut Printer, finding: &Finding<'_>) {
 /// A finding whose cause was explained before: what was seen of it, and where to read.
 pub(super) fn again(printer: &mut Printer, finding: &Finding<'_>, id: &str) {
     verdict(printer, finding);
+    parts::origin(printer, finding.files.iter().map(String::as_str));
     seen(printer, finding, false);
     printer.row(
         "explained",
@@ -122,7 +124,7 @@ fn others(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     printer.heading("Other possible causes", None);
     for cause in others.iter().take(if view.full { usize::MAX } else { MAX_OTHERS }) {
         let tell = cause.tell.filter(|_| view.full);
-        printer.item(&parts::cause(printer, cause.title, tell, cause.id));
+        printer.item(&parts::cause_of(printer, cause.title, tell, cause.id, cause.file.as_deref()));
         for one in cause.evidence.iter().filter(|_| view.full) {
             printer.labelled("    seen ", &piece(one));
         }

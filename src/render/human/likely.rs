@@ -39,7 +39,7 @@ fn likely(printer: &mut Printer, at: usize, cause: &FoundCause<'_>, view: &View)
     if at > 0 && (with_check || at == MAX_CHECKS) {
         printer.gap();
     }
-    let line = parts::cause(printer, cause.title, cause.tell, cause.id);
+    let line = parts::cause_of(printer, cause.title, cause.tell, cause.id, cause.file.as_deref());
     printer.item(&line);
     if let (true, Some(about)) = (with_check, &cause.about) {
         printer.labelled("    ", &Line::new().prose(Role::Plain, about, printer.colors()));

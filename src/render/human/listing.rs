@@ -1,6 +1,6 @@
 //! Lists of codes and causes.
 
-use super::words;
+use super::{parts, words};
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::width::display_width;
@@ -67,6 +67,7 @@ fn causes(printer: &mut Printer, causes: &[ListedCause<'_>]) {
     printer.heading("Causes", None);
     let widest = causes.iter().map(|cause| display_width(cause.id)).max().unwrap_or(0).min(WIDEST);
     for cause in causes {
-        printer.row(cause.id, widest + 2, &Line::new().prose(Role::Plain, cause.title, printer.colors()));
+        let line = Line::new().prose(Role::Plain, cause.title, printer.colors());
+        printer.row(cause.id, widest + 2, &parts::from_file(line, cause.file.as_deref()));
     }
 }

@@ -142,7 +142,7 @@ impl OutputFormat for Human {
 
     fn search(&self, search: &Search<'_>, style: &Style) -> Option<String> {
         let mut printer = Printer::new(style);
-        suggestions::pages(&mut printer, search.results.iter().map(|one| (one.id, one.title)));
+        suggestions::pages(&mut printer, search.results.iter().map(|one| (one.id, one.title, one.file.as_deref())));
         Some(printer.finish())
     }
 }

@@ -41,6 +41,33 @@ pub(super) fn cause<'t>(printer: &Printer, title: &'t str, tell: Option<&'t str>
     line.plain(" ").whole(Role::Name, format!("[{id}]"))
 }
 
+/// The same with the file that it comes from, if it is not a part of the program.
+pub(super) fn cause_of<'t>(
+    printer: &Printer,
+    title: &'t str,
+    tell: Option<&'t str>,
+    id: &str,
+    file: Option<&str>,
+) -> Line<'t> {
+    from_file(cause(printer, title, tell, id), file)
+}
+
+/// A line about something, with the file that it comes from, if it is not a part of the program.
+pub(super) fn from_file<'t>(line: Line<'t>, file: Option<&str>) -> Line<'t> {
+    match file {
+        Some(file) => line.add(Role::Warning, format!(" from {file}")),
+        None => line,
+    }
+}
+
+/// That something is not a part of the program: whoever reads it should know whose words these are.
+pub(super) fn origin<'f>(printer: &mut Printer, files: impl IntoIterator<Item = &'f str>) {
+    let files: Vec<&str> = files.into_iter().collect();
+    if !files.is_empty() {
+        printer.put("", 2, &Line::new().add(Role::Warning, format!("from {}", files.join(", "))));
+    }
+}
+
 /// How to tell for sure.
 pub(super) fn check(printer: &mut Printer, head: &str, check: &Check<'_>) {
     printer.heading(head, Some(&check.title));

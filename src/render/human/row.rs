@@ -16,6 +16,7 @@ pub(super) fn page(printer: &mut Printer, entry: &RowEntry<'_>, view: &View) {
     if let Some(title) = entry.title {
         printer.put("", 2, &Line::new().prose(Role::Title, title, printer.colors()));
     }
+    parts::origin(printer, entry.file.as_deref());
     let facts = facts(entry);
     if !facts.is_empty() {
         printer.put("", 2, &Line::new().add(Role::Muted, facts));
@@ -34,7 +35,7 @@ pub(super) fn page(printer: &mut Printer, entry: &RowEntry<'_>, view: &View) {
     if !entry.causes.is_empty() {
         printer.heading("Causes that name it", None);
         for one in &entry.causes {
-            printer.item(&parts::cause(printer, one.title, one.tell, one.id));
+            printer.item(&parts::cause_of(printer, one.title, one.tell, one.id, one.file.as_deref()));
         }
     }
     parts::sources(printer, &entry.sources, view);

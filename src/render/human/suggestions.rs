@@ -1,5 +1,6 @@
 //! What may help where nothing was recognised, and the results of a search: pages with a line each.
 
+use super::parts;
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::width::display_width;
@@ -25,13 +26,17 @@ pub(super) fn suggestions(printer: &mut Printer, report: &Report<'_>) {
         return;
     }
     printer.heading("Nearest by words, not a diagnosis:", None);
-    pages(printer, report.suggestions.iter().map(|one| (one.id, one.title)));
+    pages(printer, report.suggestions.iter().map(|one| (one.id, one.title, one.file.as_deref())));
 }
 
-/// Pages by id and title.
-pub(super) fn pages<'p>(printer: &mut Printer, pages: impl Iterator<Item = (&'p str, &'p str)> + Clone) {
-    let widest = pages.clone().map(|(id, _)| display_width(id)).max().unwrap_or(0).min(WIDEST);
-    for (id, title) in pages {
-        printer.row(id, widest + 2, &Line::new().prose(Role::Plain, title, printer.colors()));
+/// Pages by id and title, with their files.
+pub(super) fn pages<'p>(
+    printer: &mut Printer,
+    pages: impl Iterator<Item = (&'p str, &'p str, Option<&'p str>)> + Clone,
+) {
+    let widest = pages.clone().map(|(id, ..)| display_width(id)).max().unwrap_or(0).min(WIDEST);
+    for (id, title, file) in pages {
+        let line = Line::new().prose(Role::Plain, title, printer.colors());
+        printer.row(id, widest + 2, &parts::from_file(line, file));
     }
 }
