@@ -118,7 +118,7 @@ fn folders_that_are_not_named_are_laid_over_each_other() {
 fn folders_above_the_repository_are_not_read() {
     let place = Place::new("above");
     place.file(".explain/causes/vpn/closed.toml", &closed("A stranger's"));
-    assert_eq!(place.run(&["vpn/closed"], "").code(), 2);
+    assert_eq!(place.run(&["vpn/closed"], "").code(), 1);
     assert_eq!(place.run_in("", &["vpn/closed"], "").code(), 0);
     fs::remove_dir(place.0.join("repository/.git")).expect("a folder");
     assert_eq!(place.run(&["vpn/closed"], "").code(), 0, "without a repository, all folders above are looked at");
