@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How long a packed text may become. An error needs the signs of causes from many areas, and unpacks a text for each; at this
 /// length a dictionary would save as much as it takes.
-const MAX_TEXT_BYTES: usize = 16 << 10;
+const MAX_TEXT_BYTES: usize = 28 << 10;
 
 /// A value, or where the bytes are that it will be decoded from.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ use super::terms::{terms, words};
 /// How many terms are read to find one.
 const BLOCK: usize = 16;
 /// A text of blocks that is longer ends: a query of a few words needs a block from nearly each text.
-const TEXT_BYTES: usize = 16 << 10;
+const TEXT_BYTES: usize = 32 << 10;
 /// The number of the text that is the vocabulary.
 const VOCABULARY: usize = 0;
 
@@ -73,7 +73,7 @@ pub(crate) fn write(documents: &[Vec<Field>]) -> std::io::Result<Vec<u8>> {
 }
 
 /// What a pair of words weighs at most that says little: one that only an explanation or an example has.
-const MAX_CHANCE_WEIGHT: u8 = 2;
+const MAX_CHANCE_WEIGHT: u8 = 4;
 
 /// Whether a pair is in one document alone, and not in its title, its signs or how it is told: two words that happen to be
 /// neighbours. They are half of all terms.
