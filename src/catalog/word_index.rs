@@ -73,7 +73,7 @@ pub(crate) fn write(documents: &[Vec<Field>]) -> std::io::Result<Vec<u8>> {
 }
 
 /// What a pair of words weighs at most that says little: one that only an explanation or an example has.
-const MAX_CHANCE_WEIGHT: u8 = 4;
+const MAX_CHANCE_WEIGHT: u8 = 2;
 
 /// Whether a pair is in one document alone, and not in its title, its signs or how it is told: two words that happen to be
 /// neighbours. They are half of all terms.
