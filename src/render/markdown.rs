@@ -97,7 +97,7 @@ fn entry(entry: &Entry<'_>) -> String {
 }
 
 fn cause(of: &CausePage<'_>) -> String {
-    let mut out = format!("## {}: {}\n\n{}\n", code(of.id), prose(of.title), paragraphs(&of.explanation));
+    let mut out = format!("## {}: {}\n\n{}\n", code(of.id), prose(of.title), paragraphs(of.explanation));
     for check in &of.checks {
         out.push_str(&format!("\n**Confirm:** {}\n\n", prose(&check.title)));
         check.run.iter().for_each(|run| out.push_str(&block(run, "sh")));
