@@ -39,11 +39,11 @@ type States = Vec<bool>;
 impl Search {
     fn new(marker: &str) -> Search {
         let marker = marker.to_ascii_lowercase().into_bytes();
-        let mut shorter = vec![0; marker.len() + 1];
+        let mut shorter = vec![0, 0];
         for length in 2..=marker.len() {
             let (Some(begun), Some(last)) = (marker.get(..length - 1), marker.get(length - 1)) else { break };
             let ends = |end: &usize| begun.ends_with(&marker[..*end]) && marker.get(*end) == Some(last);
-            shorter[length] = (0..length - 1).rev().find(ends).map_or(0, |end| end + 1);
+            shorter.push((0..length - 1).rev().find(ends).map_or(0, |end| end + 1));
         }
         Search { marker, shorter, steps: Cell::new(MAX_STEPS) }
     }
