@@ -206,8 +206,14 @@ fn what_is_built_in_is_added_to_and_not_replaced() {
     let notes = run.json()["entries"][0]["notes"].to_string();
     assert!(notes.contains("Ask the porter.") && notes.len() > 40, "{notes}");
     assert_eq!(causes(&run), with);
+    place.file("repository/.explain/causes/net/connect-timeout.toml", "addition = true\n[[note]]\ntext = \"x\"\n");
     place.file("repository/.explain/causes/net/connection-refsed.toml", "addition = true\n");
     let run = place.run(&["catalog", "check", ".explain"], "");
+    assert!(
+        run.out().contains("connect-timeout.toml:2: `note` is added to a code, and this is a cause"),
+        "{}",
+        run.out()
+    );
     assert!(run.out().contains("connection-refsed.toml:1: there is no page net/connection-refsed that this could be an addition to; did you mean \"net/connection-refused\"?"), "{}", run.out());
 }
 
@@ -343,8 +349,7 @@ fn catalogs_are_shown_in_their_order() {
 #[test]
 fn schemas_are_those_that_files_are_read_by() {
     let place = Place::new("schema");
-    for kind in ["cause", "code", "format", "rows", "systems", "clients", "extract", "cause-addition", "code-addition"]
-    {
+    for kind in ["cause", "code", "format", "rows", "systems", "clients", "extract", "addition"] {
         let schema = place.run(&["catalog", "schema", kind], "").json();
         assert_eq!(schema["additionalProperties"], false, "{kind}");
         assert!(schema["properties"].is_object(), "{kind}");

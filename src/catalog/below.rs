@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compile::{AddedTo, Base, Ids};
+use super::compile::{AddedTo, Base, Ids, collected};
 use super::load::Sources;
 use super::pages::{CauseEntry, CodeEntry};
 use super::rules::{RuleSet, Signs};
@@ -22,14 +22,14 @@ impl<'a> Catalog<'a> {
         Ok(Base {
             known: Ids {
                 systems: owned(self.systems().map(|system| system.id)),
-                codes: self.rows(None).iter().map(|one| one.id()).collect(),
+                codes: collected(self.rows(None).iter().map(|one| one.id())),
                 causes: owned(self.causes().iter().map(|entry| entry.id)),
                 clients: owned(self.clients().map(|client| client.id)),
                 formats: owned(rules.formats.iter().map(|format| format.id)),
             },
             built_in: built_in.map(Layer::ids).transpose()?.unwrap_or_default(),
-            fields: fields::set_by(&rules).collect(),
-            own_rows: own.flat_map(|layer| layer.rows.all(None)).map(|one| one.id()).collect(),
+            fields: collected(fields::set_by(&rules)),
+            own_rows: collected(own.flat_map(|layer| layer.rows.all(None)).map(|one| one.id())),
             codes: codes.filter_map(|entry| Some((self.code_page(&entry.id)?, self.row(&entry.id)?.row))).collect(),
             causes: causes.filter_map(|entry| self.added_to(&entry.id, &rules)).collect(),
         })
@@ -63,5 +63,5 @@ impl Layer<'_> {
 }
 
 fn owned<'t>(ids: impl Iterator<Item = &'t str>) -> BTreeSet<String> {
-    ids.map(str::to_owned).collect()
+    collected(ids.map(str::to_owned))
 }

@@ -17,14 +17,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use base::Base;
 #[allow(unused_imports, reason = "the build script lays its catalog over nothing")]
-pub(crate) use base::{AddedTo, Ids};
+pub(crate) use base::{AddedTo, Ids, collected};
 #[cfg(test)]
 pub(crate) use markers::can_hold;
 use toml::Spanned;
 
 use super::fault::{Fault, nearest};
 use super::fields;
-use super::load::{Entry, Sources};
+use super::load::{Entry, Sources, Written};
 use super::model::{Audience, Check, Fix, Language, Proven, Reproduce, Snippet, Text};
 use super::names::{fold, slug};
 use super::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
@@ -92,11 +92,11 @@ fn known(sources: &Sources<'_>, base: &Base<'_>) -> Ids {
     let formats = sources.formats.iter().map(|entry| entry.id.clone());
     let below = &base.known;
     Ids {
-        systems: listed.chain(below.systems.iter().cloned()).collect(),
-        codes: codes.chain(below.codes.iter().cloned()).collect(),
-        causes: causes.chain(below.causes.iter().cloned()).collect(),
-        clients: clients.chain(below.clients.iter().cloned()).collect(),
-        formats: formats.chain(below.formats.iter().cloned()).collect(),
+        systems: collected(listed.chain(below.systems.iter().cloned())),
+        codes: collected(codes.chain(below.codes.iter().cloned())),
+        causes: collected(causes.chain(below.causes.iter().cloned())),
+        clients: collected(clients.chain(below.clients.iter().cloned())),
+        formats: collected(formats.chain(below.formats.iter().cloned())),
     }
 }
 
@@ -110,7 +110,7 @@ fn fields_of(sources: &Sources<'_>, base: &Base<'_>) -> BTreeSet<String> {
     });
     let rules = sources.extracts.iter().flat_map(|entry| &entry.value.rule);
     let of_rules = rules.flat_map(|rule| fields::groups(rule.pattern.get_ref()));
-    of_formats.chain(of_rules).map(str::to_owned).chain(base.fields.iter().cloned()).collect()
+    collected(of_formats.chain(of_rules).map(str::to_owned).chain(base.fields.iter().cloned()))
 }
 
 /// The names of what alone has a cause: its own, or those of its area.
@@ -164,9 +164,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// Requires that all that `for` names is known.
-    fn audience(&mut self, path: &Entry<'_, impl Sized>, title: &str, audience: Option<&Audience<'_>>) {
+    fn audience(&mut self, path: &dyn Written, title: &str, audience: Option<&Audience<'_>>) {
         let Some(audience) = audience else { return };
-        let offset = path.text.find(title).unwrap_or(0);
+        let offset = path.text().find(title).unwrap_or(0);
         let systems = audience.system.iter().map(|id| (id, &self.known.systems, "system"));
         let clients = audience.client.iter().map(|id| (id, &self.known.clients, "client"));
         for (id, known, noun) in systems.chain(clients) {
@@ -180,7 +180,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn is_system(&mut self, entry: &Entry<'_, impl Sized>, system: &str) {
+    fn is_system(&mut self, entry: &dyn Written, system: &str) {
         if !self.known.systems.contains(system) {
             let hint = nearest(system, self.known.systems.iter().map(String::as_str));
             self.faults.push(entry.fault(0, format!("unknown system `{system}`: it is not in systems.toml{hint}")));
@@ -206,7 +206,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn reference(&mut self, path: &Entry<'_, impl Sized>, reference: &'a Spanned<String>, kind: Reference) -> &'a str {
+    fn reference(&mut self, path: &dyn Written, reference: &'a Spanned<String>, kind: Reference) -> &'a str {
         let ids = match kind {
             Reference::Code => &self.known.codes,
             Reference::Cause => &self.known.causes,
@@ -221,7 +221,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Requires that something sets a field.
-    fn field(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, name: &str) {
+    fn field(&mut self, entry: &dyn Written, offset: usize, name: &str) {
         if !fields::is_computed(name) && !self.fields.contains(name) {
             let known = self.fields.iter().map(String::as_str).chain(fields::COMPUTED);
             let message = format!("no format, rule or reader sets the field `{name}`{}", nearest(name, known));
@@ -230,21 +230,21 @@ impl<'a> Compiler<'a> {
     }
 
     /// Requires that a text is not empty.
-    fn text(&mut self, path: &Entry<'_, impl Sized>, what: &str, text: &'a str) -> &'a str {
+    fn text(&mut self, path: &dyn Written, what: &str, text: &'a str) -> &'a str {
         if text.trim().is_empty() {
             self.faults.push(path.fault(0, format!("`{what}` is empty")));
         }
         text.trim()
     }
 
-    fn require(&mut self, path: &Entry<'_, impl Sized>, met: bool, message: &str) {
+    fn require(&mut self, path: &dyn Written, met: bool, message: &str) {
         if !met {
             self.faults.push(path.fault(0, message));
         }
     }
 
     /// A sentence with one place for the words of the message.
-    fn about(&mut self, path: &Entry<'_, impl Sized>, text: &str) {
+    fn about(&mut self, path: &dyn Written, text: &str) {
         let places = |pieces: Vec<Piece<'_>>| pieces.iter().filter(|piece| matches!(piece, Piece::Words(_))).count();
         let pieces = placeholder::pieces(text);
         if pieces.is_ok_and(|pieces| pieces.iter().all(Piece::is_of_prose) && places(pieces) == 1)
@@ -252,24 +252,24 @@ impl<'a> Compiler<'a> {
         {
             return;
         }
-        let offset = path.text.find(text).unwrap_or(0);
+        let offset = path.text().find(text).unwrap_or(0);
         self.faults.push(path.fault(
             offset,
             "`about` is a sentence with one place for words of the message, such as `{{said.missing}}`",
         ));
     }
 
-    fn commands(&mut self, path: &Entry<'_, impl Sized>, text: &str) {
+    fn commands(&mut self, path: &dyn Written, text: &str) {
         if let Err(message) = placeholder::check(text) {
-            let offset = path.text.find(text.lines().next().unwrap_or_default()).unwrap_or(0);
+            let offset = path.text().find(text.lines().next().unwrap_or_default()).unwrap_or(0);
             self.faults.push(path.fault(offset, message));
         }
     }
 
     /// Only commands, code and steps are filled.
-    fn prose(&mut self, path: &Entry<'_, impl Sized>, text: &str) {
+    fn prose(&mut self, path: &dyn Written, text: &str) {
         if text.contains("{{") {
-            let offset = path.text.find(text.lines().next().unwrap_or_default()).unwrap_or(0);
+            let offset = path.text().find(text.lines().next().unwrap_or_default()).unwrap_or(0);
             self.faults.push(path.fault(offset, "a placeholder here is not filled: only commands, code and steps are"));
         }
     }
@@ -307,7 +307,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn equivalent(&mut self, entry: &Entry<'_, impl Sized>, one: &'a source::Equivalent) -> Equivalent<'a> {
+    fn equivalent(&mut self, entry: &dyn Written, one: &'a source::Equivalent) -> Equivalent<'a> {
         Equivalent {
             code: Text::from(self.reference(entry, &one.code, Reference::Code)),
             direction: one.direction,
@@ -315,7 +315,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn contrast(&mut self, entry: &Entry<'_, impl Sized>, one: &'a source::Contrast) -> Contrast<'a> {
+    fn contrast(&mut self, entry: &dyn Written, one: &'a source::Contrast) -> Contrast<'a> {
         Contrast {
             code: Text::from(self.reference(entry, &one.code, Reference::Code)),
             difference: Text::from(one.difference.trim()),
@@ -324,7 +324,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn note(&mut self, entry: &Entry<'_, impl Sized>, note: &'a source::Note) -> Note<'a> {
+    fn note(&mut self, entry: &dyn Written, note: &'a source::Note) -> Note<'a> {
         Note {
             cause: note.cause.as_ref().map(|cause| Text::from(self.reference(entry, cause, Reference::Cause))),
             text: Text::from(note.text.trim()),
@@ -374,7 +374,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn checks(&mut self, entry: &Entry<'_, impl Sized>, checks: &[Check<'_>]) {
+    fn checks(&mut self, entry: &dyn Written, checks: &[Check<'_>]) {
         for check in checks {
             self.commands(entry, check.run.as_deref().unwrap_or_default());
             self.prose(entry, &check.tells);
@@ -382,7 +382,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn reproductions(&mut self, entry: &Entry<'_, impl Sized>, reproductions: &[Reproduce<'_>]) {
+    fn reproductions(&mut self, entry: &dyn Written, reproductions: &[Reproduce<'_>]) {
         for reproduce in reproductions {
             self.commands(entry, &reproduce.run);
             self.audience(entry, &reproduce.title, reproduce.audience.as_ref());
@@ -397,7 +397,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What examples and near misses name must be known.
-    fn texts(&mut self, entry: &Entry<'_, impl Sized>, examples: &'a [source::Example], near: &'a [source::NearMiss]) {
+    fn texts(&mut self, entry: &dyn Written, examples: &'a [source::Example], near: &'a [source::NearMiss]) {
         for reference in examples.iter().filter_map(|example| example.code.as_ref()) {
             self.reference(entry, reference, Reference::Code);
         }
@@ -406,7 +406,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn fix(&mut self, entry: &Entry<'_, impl Sized>, fix: &'a source::Fix<'a>) -> Fix<'a> {
+    fn fix(&mut self, entry: &dyn Written, fix: &'a source::Fix<'a>) -> Fix<'a> {
         // Code on the page itself replaces shared code of its language.
         let mut code: BTreeMap<(Language, Option<&'a str>), &'a str> = BTreeMap::new();
         code.extend(fix.code.iter().map(|(language, text)| ((*language, None), text.as_str())));

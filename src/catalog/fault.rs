@@ -17,9 +17,7 @@ pub struct Fault {
 impl Fault {
     /// A fault at a byte offset of a file's text.
     pub fn at(path: impl Into<PathBuf>, text: &str, offset: usize, message: impl Into<String>) -> Fault {
-        let before = text.as_bytes().iter().take(offset);
-        let line = 1 + before.filter(|byte| **byte == b'\n').count();
-        Fault { path: path.into(), line, message: message.into() }
+        Fault { path: path.into(), line: line_of(text, offset), message: message.into() }
     }
 
     /// A fault of a file as a whole.
@@ -37,9 +35,20 @@ impl fmt::Display for Fault {
     }
 }
 
+/// The line of a byte offset, counted from 1. Not a part of each of the hundred places that report a fault.
+#[inline(never)]
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
 /// `; did you mean "x"?` for the candidate nearest to a word; empty if none is near.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    nearest_of(word, &mut candidates.into_iter())
+}
+
+#[inline(never)]
+fn nearest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> String {
+    let scored = candidates.map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, candidate)| format!("; did you mean \"{candidate}\"?")).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::fault::Fault;
 use super::model::Language;
-use super::source::{Cause, CauseAddition, Clients, Code, CodeAddition, Extract, Format, Rows, Systems};
+use super::source::{Addition, Cause, Clients, Code, Extract, Format, Rows, Systems};
 use super::{schemas, unknown_keys};
 use crate::catalog::order::Order;
 
@@ -34,6 +34,37 @@ pub struct Entry<'a, T> {
     pub value: T,
 }
 
+/// An entry of whatever kind: checks that all kinds share are code that is there once.
+pub trait Written {
+    /// `auth/token-expired`; for formats and extractions the file's name.
+    fn id(&self) -> &str;
+    /// Its path below the catalog's folder.
+    fn path(&self) -> &Path;
+    /// The file's contents, as text.
+    fn text(&self) -> &str;
+}
+
+impl<T> Written for Entry<'_, T> {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn path(&self) -> &Path {
+        self.path
+    }
+
+    fn text(&self) -> &str {
+        self.text
+    }
+}
+
+impl dyn Written + '_ {
+    /// A fault at a byte offset of the entry's file.
+    pub fn fault(&self, offset: usize, message: impl Into<String>) -> Fault {
+        Fault::at(self.path(), self.text(), offset, message)
+    }
+}
+
 impl<T> Entry<'_, T> {
     /// A fault at a byte offset of the entry's file.
     pub fn fault(&self, offset: usize, message: impl Into<String>) -> Fault {
@@ -53,11 +84,11 @@ pub struct Sources<'a> {
     /// The codes without a page: `codes/<system>.toml` before `codes/<system>.<list>.toml`.
     pub rows: Vec<Entry<'a, Rows<'a>>>,
     /// What is added to the pages of codes: `codes/<system>/<code>.toml` with `addition = true`.
-    pub code_additions: Vec<Entry<'a, CodeAddition<'a>>>,
+    pub code_additions: Vec<Entry<'a, Addition<'a>>>,
     /// The causes: `causes/<area>/<cause>.toml`.
     pub causes: Vec<Entry<'a, Cause<'a>>>,
     /// What is added to causes: `causes/<area>/<cause>.toml` with `addition = true`.
-    pub cause_additions: Vec<Entry<'a, CauseAddition<'a>>>,
+    pub cause_additions: Vec<Entry<'a, Addition<'a>>>,
     /// The formats: `formats/<format>.toml`.
     pub formats: Vec<Entry<'a, Format<'a>>>,
     /// The extraction rules: `extract/<topic>.toml`.
@@ -196,11 +227,11 @@ fn parse_file<'a>(file: &'a File, sources: &mut Sources<'a>) -> Result<(), Vec<F
         ["clients.toml"] => sources.clients = Some(entry(file, "clients", "clients".to_owned())?),
         ["codes", _] => sources.rows.push(entry(file, "rows", stem)?),
         ["codes", system, _] => match is_addition(file) {
-            true => sources.code_additions.push(entry(file, "code-addition", format!("{system}/{stem}"))?),
+            true => sources.code_additions.push(entry(file, "addition", format!("{system}/{stem}"))?),
             false => sources.codes.push(entry(file, "code", format!("{system}/{stem}"))?),
         },
         ["causes", area, _] => match is_addition(file) {
-            true => sources.cause_additions.push(entry(file, "cause-addition", format!("{area}/{stem}"))?),
+            true => sources.cause_additions.push(entry(file, "addition", format!("{area}/{stem}"))?),
             false => sources.causes.push(entry(file, "cause", format!("{area}/{stem}"))?),
         },
         ["formats", _] => sources.formats.push(entry(file, "format", stem)?),

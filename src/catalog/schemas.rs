@@ -4,7 +4,7 @@
 use schemars::schema_for;
 use serde_json::Value;
 
-use super::source::{Cause, CauseAddition, Clients, Code, CodeAddition, Extract, Format, Rows, Systems};
+use super::source::{Addition, Cause, Clients, Code, Extract, Format, Rows, Systems};
 
 /// The schemas by the names of their kinds.
 pub(crate) fn all() -> Value {
@@ -12,10 +12,9 @@ pub(crate) fn all() -> Value {
         ("systems", schema_for!(Systems)),
         ("clients", schema_for!(Clients)),
         ("code", schema_for!(Code<'static>)),
-        ("code-addition", schema_for!(CodeAddition<'static>)),
         ("rows", schema_for!(Rows<'static>)),
         ("cause", schema_for!(Cause<'static>)),
-        ("cause-addition", schema_for!(CauseAddition<'static>)),
+        ("addition", schema_for!(Addition<'static>)),
         ("format", schema_for!(Format<'static>)),
         ("extract", schema_for!(Extract)),
     ];

@@ -34,7 +34,7 @@ pub(super) enum Command {
     New(new::Arguments),
     /// Print the JSON schema of a kind of file: cause, code, format, ...
     Schema {
-        /// cause, code, format, rows, systems, clients, extract, cause-addition or code-addition; without it, all of them
+        /// cause, code, format, rows, systems, clients, extract or addition; without it, all of them
         kind: Option<String>,
     },
     /// Show an entry as it was written; without an ID, which catalogs are in force

@@ -54,7 +54,7 @@ impl OwnEntries {
     /// # Errors
     /// If the folder of `--catalog` has faults.
     pub(super) fn load(options: &Options) -> Result<OwnEntries> {
-        OwnEntries::each(options, |owner, _, outcome| match outcome {
+        OwnEntries::each(options, &mut |owner, _, outcome| match outcome {
             Outcome::Faulty(message, _) if owner == Owner::Named => bail!("{message}"),
             Outcome::Faulty(message, _) => {
                 output::print_error(&format!("warning: {message}; its entries are left out"));
@@ -70,7 +70,7 @@ impl OwnEntries {
     /// What `tell` returns; and if there would be no catalog at all.
     pub(super) fn each(
         options: &Options,
-        mut tell: impl FnMut(Owner, &Path, &Outcome) -> Result<()>,
+        tell: &mut dyn FnMut(Owner, &Path, &Outcome) -> Result<()>,
     ) -> Result<OwnEntries> {
         let over_built_in = !options.no_builtin;
         if options.no_builtin && options.catalog.is_none() {

@@ -37,7 +37,7 @@ fn catalogs(options: &Options) -> Result<Exit> {
         lines.push(("built in", format!("explain {LONG_VERSION}")));
     }
     let mut has_user = options.no_builtin;
-    OwnEntries::each(options, |owner, dir, outcome| {
+    OwnEntries::each(options, &mut |owner, dir, outcome| {
         let what = match outcome {
             Outcome::Empty => "nothing in it".to_owned(),
             Outcome::Whole(_, entries) => count(*entries, "entry", "entries"),

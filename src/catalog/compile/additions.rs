@@ -4,11 +4,11 @@
 //! additions.
 
 use super::super::fault::nearest;
-use super::super::load::Entry;
+use super::super::load::{Entry, Written};
 use super::super::names::slug;
 use super::super::pages::{CausePage, CodePage};
 use super::super::rules::Signs;
-use super::super::source::{CauseAddition, CodeAddition};
+use super::super::source::Addition;
 use super::formats::place_of;
 use super::rows::system_of;
 use super::{Compiler, Reference};
@@ -51,12 +51,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// The page of a code with what is added to it.
-    pub(super) fn code_addition(&mut self, entry: &'a Entry<'a, CodeAddition<'a>>) -> Option<CodePage<'a>> {
+    pub(super) fn code_addition(&mut self, entry: &'a Entry<'a, Addition<'a>>) -> Option<CodePage<'a>> {
         let Some((page, _)) = self.base.code(&entry.id) else {
             self.nothing_to_add_to(entry, Reference::Code);
             return None;
         };
         let (mut page, more) = (page.clone(), &entry.value);
+        if let Some(key) = more.of_causes() {
+            let message = format!("`{key}` is added to a cause, and this is a code");
+            self.faults.push(entry.fault(place_of(entry.text, key), message));
+        }
         page.aliases.extend(more.aliases.iter().map(|alias| alias.get_ref().as_str()));
         page.attributes.extend(more.attribute.iter().cloned());
         page.equivalents.extend(more.equivalent.iter().map(|one| self.equivalent(entry, one)));
@@ -68,12 +72,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// The page of a cause with what is added to it.
-    pub(super) fn cause_addition(&mut self, entry: &'a Entry<'a, CauseAddition<'a>>) -> Option<CausePage<'a>> {
+    pub(super) fn cause_addition(&mut self, entry: &'a Entry<'a, Addition<'a>>) -> Option<CausePage<'a>> {
         let Some(below) = self.base.cause(&entry.id) else {
             self.nothing_to_add_to(entry, Reference::Cause);
             return None;
         };
         let (mut page, more) = (below.page.clone(), &entry.value);
+        if let Some(key) = more.of_codes() {
+            let message = format!("`{key}` is added to a code, and this is a cause");
+            self.faults.push(entry.fault(place_of(entry.text, key), message));
+        }
         let tested = more.sign.is_empty() || !more.example.is_empty();
         self.require(entry, tested, "a [[sign]] needs an [[example]]");
         let tested = more.sign.is_empty() || !more.near_miss.is_empty();
@@ -90,7 +98,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The signs of a cause with those that are added to it.
-    pub(super) fn added_signs(&mut self, entry: &'a Entry<'a, CauseAddition<'a>>) -> Option<Signs<'a>> {
+    pub(super) fn added_signs(&mut self, entry: &'a Entry<'a, Addition<'a>>) -> Option<Signs<'a>> {
         let (below, more) = (self.base.cause(&entry.id)?, &entry.value);
         let checks = below.page.checks.iter().chain(&more.check).map(|check| check.title.as_ref());
         let fixes = below.page.fixes.iter().map(|fix| fix.title.as_ref());
@@ -104,11 +112,11 @@ impl<'a> Compiler<'a> {
         Some(sorted.into_signs(below.page.id, below.page.likelihood, within, over, follows))
     }
 
-    fn nothing_to_add_to(&mut self, entry: &Entry<'_, impl Sized>, kind: Reference) {
+    fn nothing_to_add_to(&mut self, entry: &dyn Written, kind: Reference) {
         let ids = if matches!(kind, Reference::Code) { &self.known.codes } else { &self.known.causes };
-        let hint = nearest(&entry.id, ids.iter().map(String::as_str).filter(|id| *id != entry.id));
-        let message = format!("there is no page {} that this could be an addition to{hint}", entry.id);
-        self.faults.push(entry.fault(place_of(entry.text, "addition"), message));
+        let hint = nearest(entry.id(), ids.iter().map(String::as_str).filter(|id| *id != entry.id()));
+        let message = format!("there is no page {} that this could be an addition to{hint}", entry.id());
+        self.faults.push(entry.fault(place_of(entry.text(), "addition"), message));
     }
 }
 

@@ -68,3 +68,17 @@ impl<'b> Base<'b> {
         self.codes.iter().find(|(page, _)| page.id == id)
     }
 }
+
+/// A set of ids. One function for all kinds of iterators: to collect from each is code of its own.
+pub(crate) fn collected(mut ids: impl Iterator<Item = String>) -> BTreeSet<String> {
+    collected_of(&mut ids)
+}
+
+#[inline(never)]
+fn collected_of(ids: &mut dyn Iterator<Item = String>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for id in ids {
+        all.insert(id);
+    }
+    all
+}

@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::super::fault::nearest;
 use super::super::literals::Needs;
-use super::super::load::Entry;
+use super::super::load::{Entry, Written};
 use super::super::marker::MIN_MARKER_BYTES;
 use super::super::model::Text;
 use super::super::rules::{
@@ -178,10 +178,10 @@ impl<'a> Compiler<'a> {
     }
 
     /// Requires that somebody defines the systems that are named.
-    fn defined(&mut self, entry: &Entry<'_, impl Sized>, systems: &[String]) {
+    fn defined(&mut self, entry: &dyn Written, systems: &[String]) {
         for system in systems.iter().filter(|system| !self.known.systems.contains(*system)) {
             let hint = nearest(system, self.known.systems.iter().map(String::as_str));
-            let offset = place_of(entry.text, &format!("\"{system}\""));
+            let offset = place_of(entry.text(), &format!("\"{system}\""));
             self.faults.push(entry.fault(offset, format!("unknown system `{system}`{hint}")));
         }
     }
@@ -220,7 +220,7 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn pointer(
         &mut self,
-        entry: &Entry<'_, impl Sized>,
+        entry: &dyn Written,
         condition: &'a Spanned<source::PointerCondition>,
     ) -> PointerCondition<'a> {
         let offset = condition.span().start;

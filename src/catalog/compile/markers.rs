@@ -39,16 +39,12 @@ type States = Vec<bool>;
 impl Search {
     fn new(marker: &str) -> Search {
         let marker = marker.to_ascii_lowercase().into_bytes();
-        let of_length = |length: usize| {
-            let (Some(begun), Some(last)) =
-                (marker.get(..length.saturating_sub(1)), marker.get(length.wrapping_sub(1)))
-            else {
-                return 0;
-            };
+        let mut shorter = vec![0, 0];
+        for length in 2..=marker.len() {
+            let (Some(begun), Some(last)) = (marker.get(..length - 1), marker.get(length - 1)) else { break };
             let ends = |end: &usize| begun.ends_with(&marker[..*end]) && marker.get(*end) == Some(last);
-            (0..begun.len()).rev().find(ends).map_or(0, |end| end + 1)
-        };
-        let shorter = (0..=marker.len()).map(of_length).collect();
+            shorter.push((0..length - 1).rev().find(ends).map_or(0, |end| end + 1));
+        }
         Search { marker, shorter, steps: Cell::new(MAX_STEPS) }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::load::Entry;
+use super::super::load::{Entry, Written};
 use super::super::names::{fold, slug};
 use super::super::rows::{List, Row, SystemRow};
 use super::super::source;
@@ -114,7 +114,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// What a row says must make sense.
-    fn row_keys(&mut self, entry: &Entry<'_, impl Sized>, row: &source::Row) {
+    fn row_keys(&mut self, entry: &dyn Written, row: &source::Row) {
         let offset = row.code.span().start;
         let mut wrong = |message: &str| {
             self.faults.push(entry.fault(offset, format!("`{}`: {message}", row.code.get_ref())));
@@ -186,7 +186,7 @@ impl<'a> Gathered<'a> {
     }
 
     /// The row of a page that is added to, with what is added.
-    fn add_addition(&mut self, entry: &'a Entry<'a, source::CodeAddition<'a>>, row: &'a Row<'a>) {
+    fn add_addition(&mut self, entry: &'a Entry<'a, source::Addition<'a>>, row: &'a Row<'a>) {
         let mut row = Row { page: true, list: None, ..row.clone() };
         row.aliases.extend(entry.value.aliases.iter().map(|alias| alias.get_ref().as_str()));
         self.rows.push(SystemRow { system: entry.id.split('/').next().unwrap_or_default(), source: None, row });

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::super::fault::nearest;
 use super::super::lazy::Lazy;
 use super::super::literals::{self, Needs};
-use super::super::load::Entry;
+use super::super::load::{Entry, Written};
 use super::super::marker::MarkerList;
 use super::super::model::{Likelihood, Text};
 use super::super::rules::{Alone, Choice, Condition, Pattern, Sign, Signs, Test};
@@ -73,7 +73,7 @@ impl<'a> Compiler<'a> {
     /// Adds signs to others of their page, whose checks and fixes have these titles.
     pub(super) fn sorted<'t>(
         &mut self,
-        entry: &Entry<'_, impl Sized>,
+        entry: &dyn Written,
         more: &'a [source::Sign],
         checks: impl Iterator<Item = &'t str> + Clone,
         fixes: impl Iterator<Item = &'t str> + Clone,
@@ -105,7 +105,7 @@ impl<'a> Compiler<'a> {
     /// The places on the page of the entries that a sign names by their titles.
     fn chosen<'t>(
         &mut self,
-        entry: &Entry<'_, impl Sized>,
+        entry: &dyn Written,
         noun: &str,
         named: Option<&Spanned<source::Titles>>,
         titles: impl Iterator<Item = &'t str> + Clone,
@@ -128,7 +128,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// How a sign is found if no code is printed: by its first condition.
-    fn markers_alone(&mut self, entry: &Entry<'_, impl Sized>, sign: &'a source::Sign) -> Option<MarkerList<'a>> {
+    fn markers_alone(&mut self, entry: &dyn Written, sign: &'a source::Sign) -> Option<MarkerList<'a>> {
         let first = sign.all.first()?;
         let re = match first.get_ref() {
             source::Condition { each: None, field, re: Some(re), not: false, .. } if field == "message" => Some(re),
@@ -146,7 +146,7 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn condition(
         &mut self,
-        entry: &Entry<'_, impl Sized>,
+        entry: &dyn Written,
         condition: &'a Spanned<source::Condition>,
     ) -> Condition<'a> {
         let offset = condition.span().start;
@@ -190,12 +190,7 @@ impl<'a> Compiler<'a> {
         Condition { each: condition.each.as_deref(), field, test: tests.pop().unwrap_or(Test::Present), not }
     }
 
-    pub(super) fn quantity(
-        &mut self,
-        entry: &Entry<'_, impl Sized>,
-        offset: usize,
-        bound: &source::Scalar,
-    ) -> Option<f64> {
+    pub(super) fn quantity(&mut self, entry: &dyn Written, offset: usize, bound: &source::Scalar) -> Option<f64> {
         let parsed = quantity::parse(&bound.to_string());
         if parsed.is_none() {
             self.faults.push(
@@ -206,7 +201,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The parsed pattern. Returns `None` if it is malformed, which is a fault.
-    pub(super) fn pattern(&mut self, entry: &Entry<'_, impl Sized>, offset: usize, re: &str) -> Option<Hir> {
+    pub(super) fn pattern(&mut self, entry: &dyn Written, offset: usize, re: &str) -> Option<Hir> {
         let parsed = literals::parse(re).map_err(|message| self.faults.push(entry.fault(offset, message)));
         parsed.ok()
     }
