@@ -73,6 +73,15 @@ fn the_report_is_the_same_however_blocks_fall() {
     assert_ne!(whole, report_in(&explainer, torn, text.as_bytes(), 500));
 }
 
+/// The ends of a long line are searched near a place, but its column counts from where it begins.
+#[test]
+fn the_column_of_an_error_far_into_a_line_counts_from_its_beginning() {
+    let explainer = Explainer::new().expect("a catalog");
+    let report = explainer.diagnose(&format!("first\n{}{ERROR}\n", "\u{e9} ".repeat(60_000)));
+    let first = &report.findings[0].first;
+    assert_eq!((first.line, first.column), (2, 120_001));
+}
+
 const ERROR: &str = "rpc error: code = Unavailable desc = dial tcp 10.0.0.7:50051: connect: connection refused";
 
 fn found(text: &str) -> (Vec<String>, u64, bool) {

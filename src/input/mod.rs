@@ -94,13 +94,17 @@ impl Place {
 
     /// The place after some bytes.
     fn after(self, bytes: &[u8]) -> Place {
-        let characters = |bytes: &[u8]| number(bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count());
         let (lines, column) = match memrchr(b'\n', bytes) {
             Some(last) => (memchr_iter(b'\n', bytes).count(), characters(&bytes[last + 1..])),
             None => (0, self.column + characters(bytes)),
         };
         Place { offset: self.offset + number(bytes.len()), line: self.line + number(lines), column }
     }
+}
+
+/// How many characters some bytes are.
+pub(crate) fn characters(bytes: &[u8]) -> u64 {
+    number(bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count())
 }
 
 fn number(count: usize) -> u64 {

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::Location;
-use crate::detect::text::{ansi, lines};
+use crate::detect::text::ansi;
+use crate::detect::text::lines::{self, Lines};
 use crate::diagnose::Diagnosis;
-use crate::input::Block;
+use crate::input::{self, Block};
 use crate::records::{Prefix, seconds};
 use crate::redact::{Masker, Redacted};
 
@@ -81,16 +82,17 @@ pub(crate) struct Placer<'p> {
     block: &'p Block<'p>,
     /// A place, and its line.
     counted: (usize, u64),
-    /// The line that was asked about last, and a place of it with the number of characters before it. A line may hold thousands of
-    /// errors.
-    line: Range<usize>,
+    /// A line may hold thousands of errors.
+    lines: Lines<'p>,
+    /// A place, and the number of characters before it on its line.
     characters: (usize, u64),
 }
 
 impl<'p> Placer<'p> {
     /// For a block of a source, whose name may be shown.
     pub(crate) fn new(source: &'p Redacted, masker: &'p Masker, block: &'p Block<'p>) -> Placer<'p> {
-        Placer { source, masker, block, counted: (0, block.place.line), line: 0..0, characters: (0, 0) }
+        let (counted, characters) = ((0, block.place.line), (0, block.place.column));
+        Placer { source, masker, block, counted, lines: Lines::of(block.bytes), characters }
     }
 
     /// Places a diagnosis.
@@ -115,19 +117,17 @@ impl<'p> Placer<'p> {
     /// Where a place is that is on a line.
     fn spot(&mut self, line: u64, at: usize) -> Spot {
         let bytes = self.block.bytes;
-        if !self.line.contains(&at) {
-            self.line = lines::around(bytes, at);
-            // A block may begin within a line.
-            self.characters = (self.line.start, if self.line.start == 0 { self.block.place.column } else { 0 });
-        }
+        let line_start = self.lines.around(at).start;
         let (counted, before) = self.characters;
-        let number = if counted <= at {
+        let number = if (line_start..=at).contains(&counted) {
             before + characters(bytes, counted..at)
         } else {
-            before - characters(bytes, at..counted)
+            // A block may begin within a line.
+            let before = if line_start == 0 { self.block.place.column } else { 0 };
+            before + characters(bytes, line_start..at)
         };
         self.characters = (at, number);
-        Spot { line, column: number + 1, line_start: self.line.start }
+        Spot { line, column: number + 1, line_start }
     }
 }
 
@@ -206,8 +206,7 @@ fn record_around(bytes: &[u8], root: &Range<usize>) -> Range<usize> {
 }
 
 fn characters(bytes: &[u8], range: Range<usize>) -> u64 {
-    let counted = bytes.get(range).unwrap_or_default();
-    u64::try_from(counted.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()).unwrap_or(0)
+    input::characters(bytes.get(range).unwrap_or_default())
 }
 
 fn newlines(bytes: &[u8], range: Range<usize>) -> u64 {

@@ -10,33 +10,39 @@ const MAX_LINE_BYTES: usize = 64 << 10;
 
 /// The offset at which the line that holds a position begins.
 pub(crate) fn start(text: &[u8], at: usize) -> usize {
-    let at = at.min(text.len());
-    let from = at.saturating_sub(MAX_LINE_BYTES);
-    memrchr(b'\n', &text[from..at]).map_or(from, |newline| from + newline + 1)
+    start_within(text, at, MAX_LINE_BYTES)
 }
 
 /// The offset at which the line that holds a position ends, before its newline.
 pub(crate) fn end(text: &[u8], at: usize) -> usize {
-    let at = at.min(text.len());
-    let to = text.len().min(at + MAX_LINE_BYTES);
-    memchr(b'\n', &text[at..to]).map_or(to, |newline| at + newline)
+    end_within(text, at, MAX_LINE_BYTES)
 }
 
 /// The line that holds a position, without its newline.
 pub(crate) fn around(text: &[u8], at: usize) -> Range<usize> {
-    start(text, at)..end(text, at)
+    near(text, at, MAX_LINE_BYTES)
 }
 
-/// The part of the line that holds a position which is at most so far from it on either side: of a very long line that is asked
-/// about thousands of times, as much is read each time as of a short one.
+/// The part of the line that holds a position which is at most so far from it on either side.
 pub(crate) fn near(text: &[u8], at: usize, bytes: usize) -> Range<usize> {
-    let from = at.min(text.len()).saturating_sub(bytes);
+    start_within(text, at, bytes)..end_within(text, at, bytes)
+}
+
+fn start_within(text: &[u8], at: usize, bytes: usize) -> usize {
+    let at = at.min(text.len());
+    let from = at.saturating_sub(bytes);
+    memrchr(b'\n', &text[from..at]).map_or(from, |newline| from + newline + 1)
+}
+
+fn end_within(text: &[u8], at: usize, bytes: usize) -> usize {
+    let at = at.min(text.len());
     let to = text.len().min(at.saturating_add(bytes));
-    from + start(&text[from..], at - from)..end(&text[..to], at)
+    memchr(b'\n', &text[at..to]).map_or(to, |newline| at + newline)
 }
 
 /// Remembers the line that was asked for last, so the ends of a very long line with thousands of markers are searched
 /// once.
+#[derive(Debug)]
 pub(crate) struct Lines<'t> {
     text: &'t [u8],
     last: Range<usize>,
@@ -58,9 +64,7 @@ impl<'t> Lines<'t> {
     /// The line that holds a position, without its newline, however long it is.
     pub(crate) fn around(&mut self, at: usize) -> Range<usize> {
         if !self.last.contains(&at) {
-            let start = memrchr(b'\n', &self.text[..at.min(self.text.len())]).map_or(0, |newline| newline + 1);
-            let rest = memchr(b'\n', self.text.get(at..).unwrap_or_default());
-            self.last = start..rest.map_or(self.text.len(), |newline| at + newline);
+            self.last = near(self.text, at, usize::MAX);
             (self.misses, self.spent) = (0, 0);
         }
         self.last.clone()
