@@ -106,11 +106,10 @@ impl<'a> Explainer<'a> {
 
     pub(crate) fn reading_in(&self, sizes: Sizes) -> Reading<'_, 'a> {
         let masker = Arc::new(Masker::new(self.settings.redaction));
-        let builder = Builder::new(&self.knowledge, self.settings, Arc::clone(&masker));
+        let view = View::new(self, self.settings, &masker);
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
-        let (recent, error_lines) = (Recent::default(), ErrorLines::default());
-        let (explainer, unread, second) = (self, 0, None);
-        Reading { explainer, builder, masker, recent, error_lines, source, sizes, blocks, gaps, unread, second }
+        let error_lines = ErrorLines::default();
+        Reading { view, second: None, masker, error_lines, source, sizes, blocks, gaps, unread: 0 }
     }
 
     /// The catalog.
@@ -124,29 +123,56 @@ impl<'a> Explainer<'a> {
 
     /// The street: every error of a text with its causes, in the order of their places.
     pub(crate) fn diagnoses(&self, source: &[u8]) -> Vec<Diagnosis<'_>> {
-        Seen::of(&self.knowledge, source, true).diagnoses(&self.knowledge, &mut Recent::default()).collect()
+        let mut recent = Recent::default();
+        Seen::of(&self.knowledge, &mut recent, source, true).diagnoses(&self.knowledge, &mut recent).collect()
+    }
+}
+
+/// What a catalog makes of the input.
+struct View<'e, 'a> {
+    explainer: &'e Explainer<'a>,
+    builder: Builder<'e, 'a>,
+    /// The diagnoses of the errors that were met last.
+    recent: Recent<'e>,
+}
+
+impl<'e, 'a> View<'e, 'a> {
+    fn new(explainer: &'e Explainer<'a>, settings: Settings, masker: &Arc<Masker>) -> View<'e, 'a> {
+        let builder = Builder::new(&explainer.knowledge, settings, Arc::clone(masker));
+        View { explainer, builder, recent: Recent::default() }
     }
 
     /// What a block holds. Errors that begin in what was read before are in the block before it; if one of them would go on in
     /// this block, it is read without the former.
-    fn see_block<'b>(&self, block: &Block<'b>) -> Seen<'b> {
-        let seen = Seen::of(&self.knowledge, block.bytes, block.start == 0 && block.last);
-        let seen = if seen.crosses(&self.knowledge, block.start) {
-            Seen::of(&self.knowledge, block.without_context(), false)
+    fn see<'b>(&mut self, block: &Block<'b>) -> Seen<'b> {
+        let (knowledge, recent) = (&self.explainer.knowledge, &mut self.recent);
+        let seen = Seen::of(knowledge, recent, block.bytes, block.start == 0 && block.last);
+        let seen = if seen.crosses(knowledge, recent, block.start) {
+            Seen::of(knowledge, recent, block.without_context(), false)
         } else {
             seen
         };
         seen.within(block.start..usize::MAX)
     }
+
+    /// Adds the errors of a block to what was found.
+    fn add(&mut self, seen: Seen<'_>, mut placer: Placer<'_>) {
+        let period = self.explainer.settings.period;
+        for diagnosis in seen.diagnoses(&self.explainer.knowledge, &mut self.recent) {
+            let placed = placer.place(diagnosis);
+            if period.is_whole() || period.admits(placed.seconds()) {
+                self.builder.add(placed);
+            }
+        }
+    }
 }
 
 /// Input that is being read, from one source after another.
 pub struct Reading<'e, 'a> {
-    explainer: &'e Explainer<'a>,
-    builder: Builder<'e, 'a>,
+    view: View<'e, 'a>,
+    /// What another catalog makes of it.
+    second: Option<View<'e, 'a>>,
     masker: Arc<Masker>,
-    /// The diagnoses of the errors that were met last.
-    recent: Recent<'e>,
     /// What looks like an error, while nothing is recognised.
     error_lines: ErrorLines,
     /// The name of the source that the blocks come from.
@@ -156,15 +182,6 @@ pub struct Reading<'e, 'a> {
     gaps: Gaps,
     /// What was not read of the source, as bits of [`Unread`].
     unread: u8,
-    /// Who judges what is read as well.
-    second: Option<Second<'e, 'a>>,
-}
-
-/// Another catalog's view of what is read.
-struct Second<'e, 'a> {
-    explainer: &'e Explainer<'a>,
-    builder: Builder<'e, 'a>,
-    recent: Recent<'e>,
 }
 
 /// Why a part of a source was not read. It is said once of each source.
@@ -219,7 +236,7 @@ impl<'e, 'a> Reading<'e, 'a> {
         }
         let note = format!("{}: {error}: what comes before that was read", named(&self.source));
         self.end();
-        self.builder.note_unread(&note);
+        self.view.builder.note_unread(&note);
         Ok(())
     }
 
@@ -245,12 +262,12 @@ impl<'e, 'a> Reading<'e, 'a> {
 
     /// Adds a note about the input.
     pub fn note(&mut self, note: &str) {
-        self.builder.note(note);
+        self.view.builder.note(note);
     }
 
     /// Adds a note about a part of the input that was not read: a gate has not judged it.
     pub fn note_unread(&mut self, note: &str) {
-        self.builder.note_unread(note);
+        self.view.builder.note_unread(note);
     }
 
     /// Where what was read of the source so far ends: for [`Reading::settle`].
@@ -267,13 +284,13 @@ impl<'e, 'a> Reading<'e, 'a> {
 
     /// What was found so far, in the order of the first places.
     pub fn findings(&self) -> &[Finding<'e>] {
-        self.builder.findings()
+        self.view.builder.findings()
     }
 
     /// Whether there is an error in what was read after a position and is not diagnosed yet.
-    pub(crate) fn holds_error(&self, after: u64) -> bool {
-        let knowledge = &self.explainer.knowledge;
-        Seen::of(knowledge, self.blocks.after(after), false).holds_error(knowledge)
+    pub(crate) fn holds_error(&mut self, after: u64) -> bool {
+        let (knowledge, recent) = (&self.view.explainer.knowledge, &mut self.view.recent);
+        Seen::of(knowledge, recent, self.blocks.after(after), false).holds_error(knowledge, recent)
     }
 
     /// Ends the source that is being read: what is fed next is another one, though its name be the same.
@@ -283,12 +300,8 @@ impl<'e, 'a> Reading<'e, 'a> {
 
     /// Lets another explainer see what is read, too: see [`Reading::finish_both`].
     pub(crate) fn seen_by(mut self, other: Option<&'e Explainer<'a>>) -> Reading<'e, 'a> {
-        let settings = self.explainer.settings;
-        self.second = other.map(|explainer| Second {
-            explainer,
-            builder: Builder::new(&explainer.knowledge, settings, Arc::clone(&self.masker)),
-            recent: Recent::default(),
-        });
+        let settings = self.view.explainer.settings;
+        self.second = other.map(|explainer| View::new(explainer, settings, &self.masker));
         self
     }
 
@@ -302,9 +315,9 @@ impl<'e, 'a> Reading<'e, 'a> {
     /// The report of all that was read.
     pub fn finish(mut self) -> Report<'e> {
         self.end();
-        let mut report = self.builder.finish();
+        let mut report = self.view.builder.finish();
         if report.findings.is_empty() {
-            self.error_lines.suggest(&self.explainer.knowledge.catalog, &mut report, &self.masker);
+            self.error_lines.suggest(&self.view.explainer.knowledge.catalog, &mut report, &self.masker);
         }
         report
     }
@@ -321,9 +334,9 @@ impl<'e, 'a> Reading<'e, 'a> {
         self.blocks.end();
         self.take_blocks();
         let blocks = std::mem::replace(&mut self.blocks, Blocks::new(self.sizes));
-        self.builder.count(blocks.lines(), blocks.bytes());
+        self.view.builder.count(blocks.lines(), blocks.bytes());
         if let Some(refused) = blocks.refused() {
-            self.builder.note_unread(&format!("{}: {refused}", named(&self.source)));
+            self.view.builder.note_unread(&format!("{}: {refused}", named(&self.source)));
         }
         self.unread = 0;
         self.source.clear();
@@ -340,15 +353,18 @@ impl<'e, 'a> Reading<'e, 'a> {
             Some(settled) => self.blocks.early_block(settled).map(|(block, whole)| (block, Some(whole))),
         };
         let Some((block, early)) = block else { return false };
-        let knowledge = &self.explainer.knowledge;
-        let seen = self.explainer.see_block(&block);
-        let second = self.second.as_ref().map(|second| second.explainer.see_block(&block));
+        let seen = self.view.see(&block);
+        let second = self.second.as_mut().map(|second| second.see(&block));
         let mut spans: Vec<_> = seen.spans().chain(second.iter().flat_map(Seen::spans)).collect();
         spans.order_by_key(|span| span.start);
         let end = match early {
             None => block.cut(&spans),
             // What is short is kept until something is recognised, since a short input is read differently at its end.
-            Some(_) if block.start == 0 && block.bytes.len() <= SHORT_TEXT_BYTES && !seen.holds_error(knowledge) => {
+            Some(_)
+                if block.start == 0
+                    && block.bytes.len() <= SHORT_TEXT_BYTES
+                    && !seen.holds_error(&self.view.explainer.knowledge, &mut self.view.recent) =>
+            {
                 return false;
             }
             Some(whole) => match block.cut_early(&spans, whole) {
@@ -360,38 +376,21 @@ impl<'e, 'a> Reading<'e, 'a> {
             let source = self.masker.show(&one_line(&self.source));
             let skipped = seen.skipped;
             let placer = || Placer::new(&source, &self.masker, &block);
-            tell(self.explainer, seen.within(0..end), placer(), &mut self.recent, &mut self.builder);
-            if let (Some(one), Some(seen)) = (&mut self.second, second) {
-                tell(one.explainer, seen.within(0..end), placer(), &mut one.recent, &mut one.builder);
+            self.view.add(seen.within(0..end), placer());
+            if let (Some(view), Some(seen)) = (&mut self.second, second) {
+                view.add(seen.within(0..end), placer());
             }
-            if self.builder.is_empty() {
+            if self.view.builder.is_empty() {
                 self.error_lines.read(&block, end);
             }
             let known = self.unread;
             for (reason, note) in unread(&self.gaps, &self.masker, &block, end, skipped, known) {
                 self.unread |= reason as u8;
-                self.builder.note_unread(&format!("{}, {note}", named(&self.source)));
+                self.view.builder.note_unread(&format!("{}, {note}", named(&self.source)));
             }
         }
         self.blocks.consume(end);
         true
-    }
-}
-
-/// Adds the errors of a block to what was found.
-fn tell<'e>(
-    explainer: &'e Explainer<'_>,
-    seen: Seen<'_>,
-    mut placer: Placer<'_>,
-    recent: &mut Recent<'e>,
-    builder: &mut Builder<'e, '_>,
-) {
-    let period = explainer.settings.period;
-    for diagnosis in seen.diagnoses(&explainer.knowledge, recent) {
-        let placed = placer.place(diagnosis);
-        if period.is_whole() || period.admits(placed.seconds()) {
-            builder.add(placed);
-        }
     }
 }
 

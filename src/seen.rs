@@ -28,14 +28,20 @@ pub(crate) struct Seen<'t> {
 
 impl<'t> Seen<'t> {
     /// The errors of a text. `whole_input`: nothing comes before or after it, so that what is told by its words alone can be tried.
-    pub(crate) fn of(knowledge: &Knowledge<'_>, source: impl Into<Cow<'t, [u8]>>, whole_input: bool) -> Seen<'t> {
+    /// What has to be diagnosed for that is found among the recent ones when its turn comes.
+    pub(crate) fn of<'k>(
+        knowledge: &'k Knowledge<'_>,
+        recent: &mut Recent<'k>,
+        source: impl Into<Cow<'t, [u8]>>,
+        whole_input: bool,
+    ) -> Seen<'t> {
         let source = source.into();
         let plain = ansi::plain(&source);
         let text = Text::outermost(plain.as_ref().map_or(&source, |plain| &plain.text));
         let found = detect(knowledge, &text);
         // Frames are looked for only around what was seen: few lines hold an error.
         let unframed = without_frames(text.bytes, found.iter().map(|detection| detection.span.start));
-        let mut skipped = text.skipped();
+        let (is_short, mut skipped) = (text.bytes.len() <= SHORT_TEXT_BYTES, text.skipped());
         let occurrences = if let Some(unframed) = &unframed {
             let text = Text::outermost(&unframed.text);
             let found = detect(knowledge, &text);
@@ -48,9 +54,9 @@ impl<'t> Seen<'t> {
         let plain_layers = layers.len();
         layers.extend(unframed);
         let mut seen = Seen { source, layers, occurrences, skipped };
-        if whole_input && seen.bytes().len() <= SHORT_TEXT_BYTES && !seen.holds_error(knowledge) {
+        if whole_input && is_short && !seen.holds_error(knowledge, recent) {
             seen.layers.truncate(plain_layers);
-            seen.try_last_resort(knowledge);
+            seen.try_last_resort(knowledge, recent);
         }
         let mut occurrences = std::mem::take(&mut seen.occurrences);
         occurrences.order_by_key(|one| seen.place(one.span.start));
@@ -59,13 +65,13 @@ impl<'t> Seen<'t> {
 
     /// What is tried where a short text holds no error that anything recognises: sentences that were broken into lines are
     /// joined, and what fails then is told by its words.
-    fn try_last_resort(&mut self, knowledge: &Knowledge<'_>) {
+    fn try_last_resort<'k>(&mut self, knowledge: &'k Knowledge<'_>, recent: &mut Recent<'k>) {
         if let Some(unwrapped) = unwrapped(self.bytes()) {
             self.layers.push(unwrapped);
             let text = Text::outermost(self.bytes());
             let occurrences = assemble(knowledge, &text, detect(knowledge, &text));
             self.occurrences = occurrences;
-            if self.holds_error(knowledge) {
+            if self.holds_error(knowledge, recent) {
                 return;
             }
         }
@@ -90,17 +96,15 @@ impl<'t> Seen<'t> {
     }
 
     /// Whether one of the errors has a code or a cause.
-    pub(crate) fn holds_error(&self, knowledge: &Knowledge<'_>) -> bool {
-        let mut recent = Recent::default();
-        self.occurrences.iter().any(|one| self.diagnosis(knowledge, &mut recent, one.clone()).is_some())
+    pub(crate) fn holds_error<'k>(&self, knowledge: &'k Knowledge<'_>, recent: &mut Recent<'k>) -> bool {
+        self.occurrences.iter().any(|one| self.diagnosis(knowledge, recent, one.clone()).is_some())
     }
 
     /// Whether one of the errors goes on over a place.
-    pub(crate) fn crosses(&self, knowledge: &Knowledge<'_>, place: usize) -> bool {
-        let mut recent = Recent::default();
+    pub(crate) fn crosses<'k>(&self, knowledge: &'k Knowledge<'_>, recent: &mut Recent<'k>, place: usize) -> bool {
         self.occurrences.iter().zip(self.spans()).any(|(one, span)| {
             let crosses = span.start < place && span.end > place;
-            crosses && self.diagnosis(knowledge, &mut recent, one.clone()).is_some()
+            crosses && self.diagnosis(knowledge, recent, one.clone()).is_some()
         })
     }
 

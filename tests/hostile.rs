@@ -196,8 +196,8 @@ fn time_to_read(part: Part, bytes: usize) -> Duration {
     started.elapsed()
 }
 
-/// Twice the input takes twice the time; what takes quadratic time takes four times as long. Both are shorter than a block, of
-/// which a long line is read twice.
+/// Twice the input takes twice the time; what takes quadratic time takes four times as long. Both are shorter than a block: an error
+/// that is longer is read again with what follows it.
 #[test]
 fn repetition_takes_linear_time() {
     for (name, part) in REPEATED {

@@ -134,14 +134,6 @@ impl<'a> Catalog<'a> {
         Ok(Catalog { layers: vec![Layer::open(blob)?] })
     }
 
-    /// A catalog laid over the built-in one.
-    ///
-    /// # Errors
-    /// If the blob was not made by this release, or the binary is damaged.
-    pub fn over_built_in(blob: &'a [u8]) -> Result<Catalog<'a>, Damaged> {
-        Ok(Catalog { layers: vec![Layer::open(blob)?, Layer::open(BUILT_IN)?] })
-    }
-
     /// The folders, each laid over those before it, and all of them over the built-in catalog, if that is wanted. Without that there is
     /// nothing from which their entries had to be told apart.
     ///

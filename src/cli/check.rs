@@ -138,16 +138,17 @@ pub(super) fn run(arguments: &Arguments, config: &Config, options: &Options) -> 
     let catalog = own.catalog()?;
     let policy = policy(&settings, arguments, &catalog)?;
     let style = Style { fail_on: policy.fail_on, ..output::style(options) };
-    let standard_input = [None];
-    let named = arguments.files.iter().map(|path| Some(path.as_path()).filter(|path| path.as_os_str() != "-"));
-    let named: Vec<Option<&Path>> = named.collect();
-    let files = if named.is_empty() { standard_input.as_slice() } else { &named };
-    let explainer = options.explainer(catalog, &style, files)?;
-    let alone = own.without_found()?.map(|catalog| options.explainer(catalog, &style, files)).transpose()?;
+    let named = arguments.files.iter().map(|path| Some(path.as_path()).filter(|path| *path != Path::new("-")));
+    let mut files: Vec<Option<&Path>> = named.collect();
+    if files.is_empty() {
+        files.push(None);
+    }
+    let explainer = options.explainer(catalog, &style, &files)?;
+    let alone = own.without_found()?.map(|catalog| options.explainer(catalog, &style, &files)).transpose()?;
     let mut reading = explainer.reading().seen_by(alone.as_deref());
     let mut teller = Teller::new(options, &style).judging();
     let globs = Globs::new(&options.glob)?;
-    let told = read_all(&mut reading, &arguments.files, &globs, &mut teller, options);
+    let told = read_all(&mut reading, &files, &globs, &mut teller, options);
     let unreadable = !told.is_empty();
     teller.end(&mut reading);
     let (mut report, alone) = reading.finish_both();
@@ -290,16 +291,14 @@ fn write_baseline(settings: &Settings, policy: &Policy, report: Report<'_>, alon
     Ok(Exit::Done)
 }
 
-/// Reads the files, or standard input. Returns what was told of those that could not be read: the others are judged all the same.
+/// Reads the files; `None` is standard input. Returns what was told of those that could not be read: the others are judged all the same.
 fn read_all(
     reading: &mut Reading<'_, '_>,
-    files: &[PathBuf],
+    files: &[Option<&Path>],
     globs: &Globs,
     teller: &mut Teller<'_>,
     options: &Options,
 ) -> Vec<String> {
-    let standard = [PathBuf::from("-")];
-    let files = if files.is_empty() { &standard[..] } else { files };
     let mut told = Vec::new();
     let mut tell = |reading: &mut Reading<'_, '_>, error: anyhow::Error| {
         let message = format!("{error:#}");
@@ -311,10 +310,9 @@ fn read_all(
         if teller.is_over() {
             break;
         }
-        if file.as_path() != Path::new("-") {
-            read_path(reading, file, globs, &mut tell);
-        } else if let Err(error) = read_stdin(reading, teller, options) {
-            tell(reading, error);
+        match file {
+            Some(file) => read_path(reading, file, globs, &mut tell),
+            None => read_stdin(reading, teller, options).unwrap_or_else(|error| tell(reading, error)),
         }
     }
     told

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
@@ -63,12 +63,7 @@ fn look_up(catalog: &Catalog<'_>, pages: &[Subject], options: &Options) -> Resul
 
 fn diagnose(catalog: Catalog<'_>, inputs: &[Subject], options: &Options) -> Result<Exit> {
     let style = output::style(options);
-    let file = |input: &'_ Subject| match input {
-        Subject::File(path) => Some(path.clone()),
-        _ => None,
-    };
-    let files: Vec<Option<PathBuf>> = inputs.iter().map(file).collect();
-    let files: Vec<Option<&Path>> = files.iter().map(Option::as_deref).collect();
+    let files: Vec<Option<&Path>> = inputs.iter().map(Subject::file).collect();
     let explainer = options.explainer(catalog, &style, &files)?;
     let mut reading = explainer.reading();
     let mut teller = Teller::new(options, &style);

@@ -33,6 +33,14 @@ impl Subject {
     pub(super) fn is_page(&self) -> bool {
         matches!(self, Subject::Codes(_) | Subject::Cause(_) | Subject::System(_))
     }
+
+    /// The file or folder that is read.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Subject::File(path) => Some(path),
+            _ => None,
+        }
+    }
 }
 
 /// What the arguments mean: each by itself, or all joined if only that makes sense.

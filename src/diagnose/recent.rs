@@ -3,6 +3,8 @@
 //!
 //! Two errors are the same here if every code, message and field is: a number that differs may be a status or a size that a sign reads.
 
+use std::fmt::{self, Write};
+
 use rustc_hash::FxHashMap;
 
 use super::{Diagnosis, Verdict};
@@ -46,26 +48,22 @@ impl<'k> Recent<'k> {
 /// All of an error that its diagnosis depends on: everything but where it stands.
 fn key(occurrence: &Occurrence) -> String {
     let mut key = String::new();
-    let mut add = |text: &str| {
-        key.push_str(text);
+    // Writing to a text can't fail.
+    let mut add = |text: fmt::Arguments<'_>| {
+        let _ = key.write_fmt(text);
         key.push('\0');
     };
     for Link { kind, format, codes, message, span: _, severity, depth, relation, shadowed } in &occurrence.links {
-        add(&format!("{kind:?} {severity:?} {depth} {relation:?}"));
-        add(format);
+        add(format_args!("{kind:?} {severity:?} {depth} {relation:?}"));
+        add(format_args!("{format}"));
         for Code { system, code, id, number, canonical, http, printed } in codes {
-            add(system);
-            add(code);
-            add(id.as_deref().unwrap_or_default());
-            add(&format!("{number:?} {canonical:?} {http:?} {printed}"));
+            add(format_args!("{system}\0{code}\0{id:?} {number:?} {canonical:?} {http:?} {printed}"));
         }
-        shadowed.iter().for_each(|format| add(format));
-        add(message);
+        add(format_args!("{shadowed:?}"));
+        add(format_args!("{message}"));
     }
     for field in occurrence.fields.iter() {
-        add(&field.name);
-        add(&field.value);
-        add(&format!("{:?} {:?}", field.element, field.link));
+        add(format_args!("{}\0{}\0{:?} {:?}", field.name, field.value, field.element, field.link));
     }
     key
 }

@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 
 use super::assert_shown;
-use crate::catalog::Catalog;
 use crate::catalog::load::File;
+use crate::catalog::{Catalog, Folder};
 use crate::cli;
 use crate::explainer::Explainer;
 use crate::redact;
@@ -22,7 +22,8 @@ pub(super) fn holds(explainer: &Explainer<'static>, bytes: &[u8]) {
         let told = redact::show(&fault.to_string());
         assert_shown(told.as_str(), false, "a fault");
     }
-    let catalog = Catalog::over_built_in(&compiled.blob).expect("a catalog");
+    let folders = [Folder { path: "own".into(), blob: compiled.blob }];
+    let catalog = Catalog::of_folders(&folders, true).expect("a catalog");
     let own = Explainer::with_catalog(catalog).expect("an explainer");
     let outcome = Verifier::new(&own).verify(&compiled.sources, "");
     assert!(outcome.faults.len() <= 64 * (1 + outcome.texts), "{} faults", outcome.faults.len());

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::words;
 use crate::catalog::model::{Check, Fix, Language};
-use crate::report::{Comparison, Confidence, Finding, Side};
+use crate::records::seconds;
+use crate::report::{Comparison, Confidence, Finding, Location, Side};
 
 /// Whether nothing but the kind of failure is known of it, by its words.
 pub(super) fn is_told_by_words(finding: &Finding<'_>) -> bool {
@@ -30,6 +31,19 @@ pub(super) fn headline<'a>(finding: &'a Finding<'_>) -> Cow<'a, str> {
             None => words::codes(&finding.codes).into(),
         },
     }
+}
+
+/// How often a finding occurred between its first and its last time, in words.
+pub(super) fn rate(finding: &Finding<'_>) -> Option<String> {
+    let at = |location: &Location| seconds(location.time.as_ref()?.as_str());
+    words::rate(finding.count, at(&finding.last)? - at(&finding.first)?)
+}
+
+/// The time from the first to the last of some findings: the bars of all of them cover it. Returns `None` if there is no time between.
+pub(super) fn time_range(findings: &[Finding<'_>]) -> Option<(i64, i64)> {
+    let ranges = findings.iter().filter_map(|finding| finding.timeline.range());
+    let range = ranges.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)))?;
+    (range.0 < range.1).then_some(range)
 }
 
 /// What to do first: the fix of a cause that was seen.

@@ -3,9 +3,8 @@
 
 use askama::Template;
 
-use super::digest::{first_check, headline, one_line};
+use super::digest::{first_check, headline, one_line, rate, time_range};
 use super::{OutputFormat, Style, words};
-use crate::records::seconds;
 use crate::redact::Redacted;
 use crate::report::{Check, Finding, Fix, Report};
 
@@ -99,9 +98,7 @@ impl OutputFormat for Html {
             }
         };
         let most = report.findings.iter().map(|finding| finding.count).max().unwrap_or(1);
-        let ranges = report.findings.iter().filter_map(|finding| finding.timeline.range());
-        let range = ranges.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
-        let range = range.filter(|(from, to)| from < to);
+        let range = time_range(&report.findings);
         let cards =
             report.findings.iter().enumerate().map(|(at, finding)| Card::new(finding, most, range, at < MAX_OPEN));
         let page = Page {
@@ -162,8 +159,7 @@ fn chart(finding: &Finding<'_>, range: Option<(i64, i64)>) -> Vec<(usize, u64)> 
 fn time(finding: &Finding<'_>) -> String {
     let (Some(first), Some(last)) = (&finding.first.time, &finding.last.time) else { return String::new() };
     let (first, last) = (first.as_str(), last.as_str());
-    let rate = seconds(first).zip(seconds(last)).and_then(|(begin, end)| words::rate(finding.count, end - begin));
-    match rate {
+    match rate(finding) {
         _ if first == last => first.to_owned(),
         Some(rate) => format!("{first} to {last}, {rate}"),
         None => format!("{first} to {last}"),

@@ -1,9 +1,8 @@
 //! What was seen of a finding: the line of the input that the verdict rests on, how often and in which words it occurred, and
 //! the errors around it.
 
-use super::words;
+use super::{digest, words};
 use crate::catalog::quantity;
-use crate::records::seconds;
 use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::quote::{self, Frame};
@@ -113,10 +112,7 @@ fn counted(printer: &mut Printer, finding: &Finding<'_>) {
         (Some(first), Some(last)) => text += &format!(", first {first}, last {last}"),
         _ => {}
     }
-    if let (Some(first), Some(last)) = (&finding.first.time, &finding.last.time)
-        && let Some((begin, end)) = seconds(first.as_str()).zip(seconds(last.as_str()))
-        && let Some(rate) = words::rate(finding.count, end - begin)
-    {
+    if let Some(rate) = digest::rate(finding) {
         text += &format!(", {rate}");
     }
     printer.row("seen", LABELS, &Line::new().plain(text));

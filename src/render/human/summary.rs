@@ -1,6 +1,6 @@
 //! What closes a run: how much was found in how much, and a table of the findings.
 
-use super::digest::page_of;
+use super::digest::{page_of, time_range};
 use super::words;
 use crate::catalog::model::Owner;
 use crate::render::color::Role;
@@ -126,10 +126,7 @@ impl<'r> Table<'r> {
     fn new(findings: &'r [Finding<'_>], width: usize) -> Table<'r> {
         let sources = || findings.iter().flat_map(|finding| [&finding.first.source, &finding.last.source]);
         let one_source = sources().all(|source| findings.iter().all(|finding| finding.first.source == *source));
-        // The bars of all rows cover the same time.
-        let ranges = || findings.iter().filter_map(|finding| finding.timeline.range());
-        let range = ranges().reduce(|(from, to), (first, last)| (from.min(first), to.max(last)));
-        let range = range.filter(|(from, to)| from < to);
+        let range = time_range(findings);
         let bars = |finding: &Finding<'_>| {
             range.map_or_else(String::new, |range| words::bars(&finding.timeline.parts(range, BARS)))
         };
