@@ -47,7 +47,7 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 #[inline(never)]
-fn nearest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> String {
+fn nearest_of(word: &str, candidates: &mut dyn Iterator<Item = &str>) -> String {
     let scored = candidates.map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
     let best = scored.filter(|(score, _)| *score > 0.75).max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, candidate)| format!("; did you mean \"{candidate}\"?")).unwrap_or_default()
