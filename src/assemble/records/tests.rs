@@ -1,8 +1,12 @@
 //! Each condition of the rules for two records, with its near miss.
 
+use super::bare::{is_bare, is_status, words};
+use super::record::folded;
+use super::target::Target;
 use super::*;
-use crate::assemble::Link;
-use crate::detect::detection::DetectionKind;
+use crate::assemble::{Link, Relation};
+use crate::catalog::model::Canonical;
+use crate::detect::detection::{Code, DetectionKind};
 use crate::explainer::Explainer;
 use crate::field::Fields;
 
