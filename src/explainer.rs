@@ -14,7 +14,7 @@ use crate::diagnose::{Diagnosis, diagnose};
 use crate::enrich::enrich_occurrence;
 use crate::input::{self, Block, Blocks, Corrupt, Gaps, Opened, Sizes, one_line};
 use crate::knowledge::Knowledge;
-use crate::records::{unwrapped, without_frames};
+use crate::records::{unwrapped, without_cuts, without_frames, wrapped_boxes};
 use crate::redact::{Masker, Redaction};
 use crate::report::build::{Builder, Settings};
 use crate::report::place::Placer;
@@ -128,12 +128,21 @@ impl<'a> Explainer<'a> {
         let knowledge = &self.knowledge;
         let plain = ansi::plain(source);
         let bytes = plain.as_ref().map_or(source, |plain| &plain.text);
+        let is_short = whole_input && bytes.len() <= SHORT_TEXT_BYTES;
+        let uncut = is_short.then(|| without_cuts(bytes)).flatten();
+        let bytes = uncut.as_ref().map_or(bytes, |uncut| &uncut.text);
         let whole = Text::outermost(bytes);
         let seen = detect(knowledge, &whole);
-        // Frames are looked for only around what was seen: few lines hold an error.
-        let unframed = without_frames(bytes, seen.iter().map(|detection| detection.span.start));
+        // Frames are looked for only around what was seen: few lines hold an error. A short text may hold one that a box broke.
+        let mut places: Vec<usize> = seen.iter().map(|detection| detection.span.start).collect();
+        if is_short {
+            places.extend(wrapped_boxes(bytes));
+            places.sort_unstable();
+        }
+        let unframed = without_frames(bytes, places.into_iter());
         let mut skipped = whole.skipped();
-        let place = |at| plain.as_ref().map_or(at, |plain| plain.source(at));
+        let cut = |at| uncut.as_ref().map_or(at, |uncut| uncut.source(at));
+        let place = |at| plain.as_ref().map_or(cut(at), |plain| plain.source(cut(at)));
         let mut diagnoses = match &unframed {
             None => self.diagnosed(&whole, seen, &place),
             Some(unframed) => {
@@ -143,8 +152,11 @@ impl<'a> Explainer<'a> {
                 self.diagnosed(&text, seen, &|at| place(unframed.source(at)))
             }
         };
-        if whole_input && diagnoses.is_empty() && bytes.len() <= SHORT_TEXT_BYTES {
-            diagnoses = self.last_resort(&whole, &place);
+        if is_short && diagnoses.is_empty() {
+            diagnoses = match &unframed {
+                None => self.last_resort(&whole, &place),
+                Some(unframed) => self.last_resort(&Text::outermost(&unframed.text), &|at| place(unframed.source(at))),
+            };
         }
         diagnoses.order_by_key(|diagnosis| diagnosis.occurrence.span.start);
         Seen { diagnoses, skipped }

@@ -1,5 +1,7 @@
 //! Log records: what a line says before its message, and where the record comes from. Read around hits only.
 
+mod boxes;
+mod cut;
 mod frames;
 mod items;
 mod looks;
@@ -9,6 +11,8 @@ mod structured;
 mod tests;
 mod wrapped;
 
+pub(crate) use boxes::wrapped_boxes;
+pub(crate) use cut::without_cuts;
 pub(crate) use frames::{behind_bars, without_frames};
 pub(crate) use looks::{Look, Looks, is_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};
