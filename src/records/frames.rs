@@ -3,12 +3,14 @@
 //!
 //! A stack trace behind such frames is no trace to a pattern that looks at the beginnings of lines. Around a hit, lines with
 //! the same frame are therefore read without it, if one of them continues another one: else each is a record of its own, and
-//! keeps its prefix. Only a box that is drawn around text never belongs to it.
+//! keeps its prefix. Only a box that is drawn around text never belongs to it. Nor do the pairs that a logger prints behind a message:
+//! they become a line below it.
 
 use std::ops::Range;
 
 use super::Prefix;
 use super::boxes::{Cells, indentation};
+use super::pairs::end_of_message;
 use crate::detect::text::escapes::{self, Decoded};
 use crate::detect::text::lines;
 
@@ -25,6 +27,14 @@ pub(crate) fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -
             continue;
         }
         let line = lines::around(text, place);
+        if let Some(end) = end_of_message(&text[line.clone()]) {
+            // The pairs become a line below the message.
+            decoded.copy(text, copied..line.start + end);
+            decoded.push(b"\n");
+            copied = line.start + end + 1;
+            changed = true;
+            continue;
+        }
         let Some(frame) = Frame::of(text, &line, copied) else { continue };
         let run = frame.run(text, &line, copied);
         let body = |line: &Range<usize>| frame.body(&text[line.clone()]);

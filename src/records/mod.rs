@@ -5,6 +5,7 @@ mod cut;
 mod frames;
 mod items;
 mod looks;
+mod pairs;
 mod prefix;
 mod structured;
 #[cfg(test)]

@@ -137,6 +137,12 @@ fn the_lines_of_a_cell_are_one_text_where_the_next_word_had_no_room() {
 }
 
 #[test]
+fn pairs_behind_a_message_become_a_line_below_it() {
+    assert_eq!(without("so\nERRO[0000] Boom   lane=7 frob=8\nand\n"), "so\nERRO[0000] Boom \n lane=7 frob=8\nand\n");
+    assert_eq!(without("ERRO[0000] Boom lane=7\n"), "as it was");
+}
+
+#[test]
 fn dockers_object_is_unescaped() {
     let line = |log: &str| format!("{{\"log\":\"{log}\\n\",\"stream\":\"stderr\"}}\n");
     assert_eq!(without(&[line("Boom \\\"a\\\""), line("\\tat x")].concat()), "Boom \"a\"\n\tat x\n");
