@@ -17,4 +17,5 @@ pub(crate) use cut::without_cuts;
 pub(crate) use frames::{behind_bars, without_frames};
 pub(crate) use looks::{Look, Looks, is_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};
+pub(crate) use structured::reported;
 pub(crate) use wrapped::unwrapped;
