@@ -4,6 +4,7 @@ mod bare;
 mod below;
 mod follows;
 mod library_line;
+mod listed;
 mod record;
 mod repeats;
 mod request;
@@ -21,6 +22,7 @@ use bare::share_a_status;
 use below::{is_indented_below, is_labelled_below};
 use follows::follows;
 use library_line::{is_library_line, is_retry_note};
+use listed::is_listed_below;
 use record::{Coded, LineCounter, Record};
 use repeats::{are_equal, repeats};
 use request::is_same_request;
@@ -124,7 +126,7 @@ fn rule_that_joins(
         Rule::LibraryLine
     } else if is_same_request(knowledge, text, earlier, later) {
         Rule::SameRequest
-    } else if close && is_indented_below(text, earlier, later) {
+    } else if is_listed_below(text, earlier, later) || (close && is_indented_below(text, earlier, later)) {
         Rule::Indented
     } else if close && earlier.coded == Coded::No && is_labelled_below(text, earlier, later) {
         Rule::Labelled

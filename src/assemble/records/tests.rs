@@ -441,6 +441,28 @@ fn what_is_indented_below_a_sentence_belongs_to_it() {
 }
 
 #[test]
+fn what_is_listed_below_a_sentence_is_the_reason_for_it() {
+    let all = || says("could not resolve the hive").behind("> ");
+    let one = || says("could not resolve the queen").behind("   > ");
+    let why = || says("could not get the smoke").behind("      > ");
+    let other = || says("could not resolve the drone").behind("   > ");
+    let quiet = |text: &str| vec![quiet(text)];
+    let required = || [quiet("     Required by:"), quiet("         project :"), quiet("         project :a")].concat();
+    assert_all(vec![
+        ("below the sentence", vec![says("the build failed"), all()], &["3e"]),
+        ("deeper and deeper", vec![all(), one(), why()], &["3e 3e"]),
+        ("below what requires it", [vec![all(), one()], required(), vec![why()]].concat(), &["3e 3e"]),
+        ("beside another", vec![one(), other()], &["", ""]),
+        ("below another one's reason", vec![all(), one(), why(), other()], &["3e 3e", ""]),
+        ("each with its own reason", vec![one(), why(), other(), why()], &["3e", "3e"]),
+        ("of another list", [vec![one()], quiet("so it is"), vec![why()]].concat(), &["", ""]),
+        ("not in", vec![one(), says("could not get the smoke").behind("> ")], &["", ""]),
+        ("a sentence below that is not in", vec![one(), says("the build failed")], &["", ""]),
+        ("in the same words", vec![all(), says("could not resolve the hive").behind("   > "), one()], &["3e", ""]),
+    ]);
+}
+
+#[test]
 fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
     let first = || says("could not get the bed");
     let labelled = |message| says(message).code("http", "404");
