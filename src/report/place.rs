@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::Location;
+use crate::assemble::Occurrence;
 use crate::detect::text::{ansi, lines};
 use crate::diagnose::Diagnosis;
 use crate::input::Block;
-use crate::records::Prefix;
+use crate::records::{Level, Prefix};
 use crate::redact::{Masker, Redacted};
 
 /// How much of an error's text is kept.
@@ -23,6 +24,8 @@ pub(crate) struct Placed<'p, 'k> {
     pub root: Record,
     /// What it is.
     pub diagnosis: Diagnosis<'k>,
+    /// Whether only records of level DEBUG or TRACE hold it: their program goes on.
+    pub quiet: bool,
     /// Where to read the rest: most errors repeat one whose text is known.
     source: &'p Redacted,
     masker: &'p Masker,
@@ -46,6 +49,8 @@ pub(crate) struct Record {
     pub location: Location,
     /// What its prefix says of where it comes from.
     pub component: Option<String>,
+    /// What it says of how bad it is.
+    pub level: Option<Level>,
     /// Its text.
     pub text: String,
     /// The part of it that is shown.
@@ -89,8 +94,10 @@ impl<'p> Placer<'p> {
         } else {
             line - newlines(bytes, root.start..span.start)
         };
+        let place = root.start;
         let root = record_at(self.source, self.masker, self.block, &root, line_of_root);
-        Placed { root, diagnosis, source: self.source, masker: self.masker, block: self.block, line }
+        let quiet = is_quiet(bytes, &diagnosis.occurrence, place, root.level);
+        Placed { root, diagnosis, quiet, source: self.source, masker: self.masker, block: self.block, line }
     }
 }
 
@@ -105,6 +112,17 @@ impl Placed<'_, '_> {
         let span = &self.diagnosis.occurrence.span;
         shown(self.block.bytes, span.start..span.end.min(span.start + MAX_EXCERPT_BYTES))
     }
+}
+
+/// Whether some of the records that hold an error are of level DEBUG or TRACE, and none of another. `level` is that of its root, at a
+/// place.
+fn is_quiet(bytes: &[u8], occurrence: &Occurrence, root: usize, level: Option<Level>) -> bool {
+    let of_line = |at: usize| Prefix::read(&ansi::shown(&bytes[lines::around(bytes, at)])).level;
+    let begin = lines::start(bytes, root);
+    let places = std::iter::once(occurrence.span.start).chain(occurrence.links.iter().map(|link| link.span.start));
+    let others = places.filter(|at| lines::start(bytes, *at) != begin).filter_map(of_line);
+    let mut levels = level.into_iter().chain(others).peekable();
+    levels.peek().is_some() && levels.all(|level| level == Level::Debug)
 }
 
 /// The record that holds a range of a block, which begins on a line.
@@ -127,7 +145,8 @@ fn record_at(source: &Redacted, masker: &Masker, block: &Block<'_>, range: &Rang
     let text = record_around(bytes, range);
     let is_whole = text.start == start;
     let Cut { text, cut } = shown(bytes, text);
-    Record { location, component: prefix.source.shown(), text, cut, prefix: if is_whole { prefix.length } else { 0 } }
+    let (component, level) = (prefix.source.shown(), prefix.level);
+    Record { location, component, level, text, cut, prefix: if is_whole { prefix.length } else { 0 } }
 }
 
 /// A part of the input as a terminal shows it, within the lines around it.
@@ -169,7 +188,7 @@ fn newlines(bytes: &[u8], range: Range<usize>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assemble::{Link, Occurrence, Relation};
+    use crate::assemble::{Link, Relation};
     use crate::detect::detection::DetectionKind;
     use crate::field::Fields;
     use crate::input::Place;
