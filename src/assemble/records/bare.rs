@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::record::{Record, any_pair};
 use crate::catalog::model::Canonical;
-use crate::catalog::names::fold;
 use crate::detect::detection::Code;
 
 /// Whether the later one has a code of the earlier one, or the status that a client makes of it: a client's UNAVAILABLE
@@ -12,14 +11,8 @@ use crate::detect::detection::Code;
 pub(super) fn share_a_status(earlier: &Record, later: &Record) -> bool {
     let translates =
         |from: &Code, to: &Code| from.system == "http" && to.system != "http" && from.canonical == to.canonical;
-    let all_statuses = later.occurrence.codes().all(is_status);
-    any_pair(earlier, later, |from, to| from.is_same(to) || all_statuses && is_status(from) && translates(from, to))
-}
-
-/// Whether a code says nothing but what it amounts to: a status of HTTP, or a canonical code by its name or number.
-pub(super) fn is_status(code: &Code) -> bool {
-    let is_http = code.system == "http" && code.number.is_some();
-    is_http || code.canonical.is_some_and(|canonical| fold(&code.code) == fold(&canonical.slug()))
+    let all_statuses = later.occurrence.codes().all(Code::is_status);
+    any_pair(earlier, later, |from, to| from.is_same(to) || all_statuses && from.is_status() && translates(from, to))
 }
 
 /// Words of a message that say nothing beside its code.

@@ -1,6 +1,6 @@
 //! Each condition of the rules for two records, with its near miss.
 
-use super::bare::{is_bare, is_status, words};
+use super::bare::{is_bare, words};
 use super::record::folded;
 use super::target::Target;
 use super::*;
@@ -627,7 +627,7 @@ fn lines_of_other_places_do_not_count() {
 #[test]
 fn a_status_is_a_code_of_http_or_a_canonical_one() {
     let status = |system: &str, name: &str, number, canonical| {
-        is_status(&Code {
+        let code = Code {
             system: system.to_owned(),
             code: name.to_owned(),
             id: None,
@@ -635,7 +635,8 @@ fn a_status_is_a_code_of_http_or_a_canonical_one() {
             canonical,
             http: None,
             printed: true,
-        })
+        };
+        code.is_status()
     };
     assert!(status("http", "503", Some(503), None));
     assert!(!status("http", "weird", None, None));
