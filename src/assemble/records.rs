@@ -3,6 +3,7 @@
 mod bare;
 mod below;
 mod follows;
+mod inner;
 mod library_line;
 mod listed;
 mod record;
@@ -21,6 +22,7 @@ use crate::records::{Prefix, Source};
 use bare::share_a_status;
 use below::{is_indented_below, is_labelled_below};
 use follows::follows;
+use inner::is_referred_to;
 use library_line::{is_library_line, is_retry_note};
 use listed::is_listed_below;
 use record::{Coded, LineCounter, Record};
@@ -80,6 +82,8 @@ enum Rule {
     Labelled,
     /// 3g: the second only says that what the first reports failed.
     Follows,
+    /// 3h: the first refers to inner errors, and the second is the next.
+    Inner,
 }
 
 impl Rule {
@@ -91,6 +95,7 @@ impl Rule {
             Rule::SameRequest => "3d: the next record names the same request and has the same code",
             Rule::Indented => "3e: the next lines are indented below it",
             Rule::Follows => "3g: the next record only says that this failed",
+            Rule::Inner => "3h: it refers to inner errors, and this is the next one",
             Rule::Labelled => "3f: its status or code stands on a line of its own below it",
         }
     }
@@ -128,6 +133,8 @@ fn rule_that_joins(
         Rule::SameRequest
     } else if is_listed_below(text, earlier, later) || (close && is_indented_below(text, earlier, later)) {
         Rule::Indented
+    } else if is_referred_to(text, earlier, later) {
+        Rule::Inner
     } else if close && earlier.coded == Coded::No && is_labelled_below(text, earlier, later) {
         Rule::Labelled
     } else {

@@ -463,6 +463,23 @@ fn what_is_listed_below_a_sentence_is_the_reason_for_it() {
 }
 
 #[test]
+fn the_next_error_is_the_inner_one_that_is_referred_to() {
+    let outer = || says("the hive is not valid. See inner errors for details.");
+    let inner = || says("the queen is away");
+    let between = || quiet_lines(3, "At line:1 char:1");
+    assert_all(vec![
+        ("right below", vec![outer(), inner()], &["3h"]),
+        ("below other lines", [vec![outer()], between(), vec![inner()]].concat(), &["3h"]),
+        ("below the end of the message", vec![says("the hive is not valid"), inner()], &["", ""]),
+        ("equal", vec![outer(), outer()], &["", ""]),
+        ("the one after it", vec![outer(), inner(), says("the drone is lazy")], &["3h", ""]),
+        ("above", vec![inner(), outer()], &["", ""]),
+        ("of another program", vec![outer().behind("pay-1  | "), inner().behind("web-1  | ")], &["", ""]),
+        ("far below", [vec![outer()], quiet_lines(20, "all is well"), vec![inner()]].concat(), &["", ""]),
+    ]);
+}
+
+#[test]
 fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
     let first = || says("could not get the bed");
     let labelled = |message| says(message).code("http", "404");
