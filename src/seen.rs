@@ -12,13 +12,14 @@ use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
 use crate::diagnose::{Diagnosis, Recent};
 use crate::enrich::enrich_occurrence;
 use crate::knowledge::Knowledge;
-use crate::records::{unwrapped, without_frames};
+use crate::records::{unwrapped, without_cuts, without_frames, wrapped_boxes};
 
 /// The errors of a text.
 pub(crate) struct Seen<'t> {
     /// The text as it was read.
     source: Cow<'t, [u8]>,
-    /// What was made of it to see them in, each from the one before: without colours, without frames, with broken sentences joined.
+    /// What was made of it to see them in, each from the one before: without colours, without the cuts of a
+    /// terminal, without frames, with broken sentences joined.
     layers: Vec<Decoded>,
     /// In the order of their places. These are places in the last layer.
     occurrences: Vec<Occurrence>,
@@ -37,11 +38,19 @@ impl<'t> Seen<'t> {
     ) -> Seen<'t> {
         let source = source.into();
         let plain = ansi::plain(&source);
-        let text = Text::outermost(plain.as_ref().map_or(&source, |plain| &plain.text));
+        let bytes = plain.as_ref().map_or(&*source, |plain| &plain.text);
+        let is_short = whole_input && bytes.len() <= SHORT_TEXT_BYTES;
+        let uncut = is_short.then(|| without_cuts(bytes)).flatten();
+        let text = Text::outermost(uncut.as_ref().map_or(bytes, |uncut| &uncut.text));
         let found = detect(knowledge, &text);
-        // Frames are looked for only around what was seen: few lines hold an error.
-        let unframed = without_frames(text.bytes, found.iter().map(|detection| detection.span.start));
-        let (is_short, mut skipped) = (text.bytes.len() <= SHORT_TEXT_BYTES, text.skipped());
+        // Frames are looked for only around what was seen: few lines hold an error. A short text may hold one that a box broke.
+        let mut places: Vec<usize> = found.iter().map(|detection| detection.span.start).collect();
+        if is_short {
+            places.extend(wrapped_boxes(text.bytes));
+            places.sort_unstable();
+        }
+        let unframed = without_frames(text.bytes, places.into_iter());
+        let mut skipped = text.skipped();
         let occurrences = if let Some(unframed) = &unframed {
             let text = Text::outermost(&unframed.text);
             let found = detect(knowledge, &text);
@@ -50,12 +59,9 @@ impl<'t> Seen<'t> {
         } else {
             assemble(knowledge, &text, found)
         };
-        let mut layers: Vec<Decoded> = plain.into_iter().collect();
-        let plain_layers = layers.len();
-        layers.extend(unframed);
+        let layers = plain.into_iter().chain(uncut).chain(unframed).collect();
         let mut seen = Seen { source, layers, occurrences, skipped };
-        if whole_input && is_short && !seen.holds_error(knowledge, recent) {
-            seen.layers.truncate(plain_layers);
+        if is_short && !seen.holds_error(knowledge, recent) {
             seen.try_last_resort(knowledge, recent);
         }
         let mut occurrences = std::mem::take(&mut seen.occurrences);

@@ -1,5 +1,7 @@
 //! Rules 1 and 2: what belongs together within one record.
 
+mod block;
+
 use std::ops::Range;
 
 use super::links::names_a_cause;
@@ -12,9 +14,8 @@ use crate::detect::text::lines::{self, Lines};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::records::Prefix;
+use block::{MAX_BLOCK_LINES, block_around};
 
-/// How many lines a block may have.
-const MAX_BLOCK_LINES: usize = 600;
 /// How far before and after a linking line its errors may be: blank lines, and the last words of a long message. A traceback
 /// is one group from its first line on.
 const MAX_LINK_DISTANCE_LINES: usize = 5;
@@ -95,67 +96,6 @@ fn add_trace_lines(knowledge: &Knowledge<'_>, whole: &Text<'_>, group: &mut Dete
     }
     // What a link or a body put below the others stays below them, wherever it is in the text.
     group.inner.order_by_key(|one| (one.kind == DetectionKind::Group, one.span.start));
-}
-
-/// The lines around an error that a block holds together with it.
-fn block_around(knowledge: &Knowledge<'_>, whole: &Text<'_>, span: &Range<usize>, floor: usize) -> Range<usize> {
-    let text = whole.bytes;
-    let mut widest = span.clone();
-    for format in knowledge.blocks.iter().filter_map(|at| knowledge.rules.formats.get(*at)) {
-        let Kind::Block { starts, continues, gap, .. } = &format.kind else { continue };
-        let Some(starts) = whole.compiled(knowledge, starts) else { continue };
-        let Some(continues) = knowledge.patterns.get(continues) else { continue };
-        let is_start = |line: &Range<usize>| starts.is_match(&text[line.clone()]);
-        let continues = |line: &Range<usize>| continues.is_match(&text[line.clone()]);
-        let first = lines::around(text, span.start);
-        let Some(top) = block_top(text, &first, floor, usize::from(*gap), is_start, continues) else { continue };
-        let last = lines::end(text, span.end.saturating_sub(1).max(span.start));
-        let bottom = block_bottom(text, last, usize::from(*gap), continues);
-        widest = widest.start.min(top)..widest.end.max(bottom);
-    }
-    widest
-}
-
-/// Where the block that holds a line begins, if there is one: going up, at most `gap` lines in a row may be strange to it.
-fn block_top(
-    text: &[u8],
-    first: &Range<usize>,
-    floor: usize,
-    gap: usize,
-    is_start: impl Fn(&Range<usize>) -> bool,
-    continues: impl Fn(&Range<usize>) -> bool,
-) -> Option<usize> {
-    if is_start(first) {
-        return Some(first.start);
-    }
-    let above = std::iter::successors(lines::before(text, first.start), |line| lines::before(text, line.start));
-    let mut strange = 0;
-    for line in above.take(MAX_BLOCK_LINES).take_while(|line| line.start >= floor) {
-        if is_start(&line) {
-            return Some(line.start);
-        }
-        strange = if continues(&line) { 0 } else { strange + 1 };
-        if strange > gap {
-            return None;
-        }
-    }
-    None
-}
-
-/// Where the block ends that goes on below a line.
-fn block_bottom(text: &[u8], last: usize, gap: usize, continues: impl Fn(&Range<usize>) -> bool) -> usize {
-    let below = std::iter::successors(lines::after(text, last), |line| lines::after(text, line.end));
-    let (mut bottom, mut strange) = (last, 0);
-    for line in below.take(MAX_BLOCK_LINES) {
-        strange = if continues(&line) { 0 } else { strange + 1 };
-        if strange > gap {
-            break;
-        }
-        if strange == 0 {
-            bottom = line.end;
-        }
-    }
-    bottom
 }
 
 /// Puts the root's group into the other one.
@@ -240,13 +180,24 @@ fn continued(text: &[u8], groups: Vec<Detection>) -> Vec<Detection> {
 /// Whether a group is a document that begins on the line after another one, which has a code and is no document itself: of
 /// JSON records in a row each is an error of its own.
 fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
-    let Some(next) = lines::after(text, last_line(text, head).end) else { return false };
+    let Some(first) = lines::after(text, last_line(text, head).end) else { return false };
+    let begins = |next: &Range<usize>| (next.start..=next.end).contains(&body.span.start);
+    let next = below_declaration(text, &first).filter(begins).unwrap_or(first);
     let line = &text[next.clone()];
     let is_document = begins_document(line) && !begins_document(&text[lines::around(text, head.span.start)]);
     head.has_code()
         && (is_document || answers_with(head, body))
         && Prefix::read(line) == Prefix::default()
-        && (next.start..=next.end).contains(&body.span.start)
+        && begins(&next)
+}
+
+/// The first line of a document of XML below its declaration and blank lines.
+fn below_declaration(text: &[u8], first: &Range<usize>) -> Option<Range<usize>> {
+    let line = text[first.clone()].trim_ascii();
+    let below = std::iter::successors(lines::after(text, first.end), |line| lines::after(text, line.end));
+    let mut below = below.take(MAX_LINK_DISTANCE_LINES);
+    let is_declaration = line.starts_with(b"<?xml") && line.ends_with(b"?>");
+    is_declaration.then(|| below.find(|line| !text[line.clone()].trim_ascii().is_empty())).flatten()
 }
 
 /// Whether the code of a body is one that comes with the HTTP status of the head: a registry's TOOMANYREQUESTS below a 429.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Catalog;
 use super::names::fold;
 use super::pages::System;
-use super::rows::parse_number;
+use super::rows::{SystemRow, parse_number};
 
 /// No code is longer.
 const MAX_NAME_BYTES: usize = 200;
@@ -43,13 +43,18 @@ impl<'a> Catalog<'a> {
             }
         }
         if found.is_empty() {
-            let number = parse_number(word).filter(|number| number >> 16 == FACILITY_WIN32);
-            let low = number.map(|number| (number & 0xffff).to_string());
-            found.extend(low.iter().flat_map(|low| self.meanings(low, Some("windows"))).map(|one| one.id()));
+            found.extend(self.of_hresult(word).iter().map(|one| one.id()));
         }
         let mut seen = HashSet::new();
         found.retain(|id| seen.insert(id.clone()));
         found
+    }
+
+    /// The error of Windows whose number is in the lower half of an `HRESULT`.
+    pub(crate) fn of_hresult(&self, word: &str) -> Vec<SystemRow<'_>> {
+        let number = parse_number(word).filter(|number| number >> 16 == FACILITY_WIN32);
+        let low = number.map(|number| (number & 0xffff).to_string());
+        low.map(|low| self.meanings(&low, Some("windows"))).unwrap_or_default()
     }
 
     /// The systems that a word names: by id, title, or what may precede its codes.

@@ -143,11 +143,13 @@ fn normal(number: i64) -> i64 {
     if (i64::from(i32::MIN)..0).contains(&number) { number + (1 << 32) } else { number }
 }
 
-/// A number as people write it: decimal, with a sign, or hexadecimal.
+/// A number as people write it: decimal, with a sign, or hexadecimal. One of 32 bits may be extended to 64: `0xffffffff80070005`.
 pub(crate) fn parse_number(text: &str) -> Option<i64> {
     let hexadecimal = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
     let number = match hexadecimal {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => i64::from_str_radix(digits, 16).ok()?,
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u64::from_str_radix(digits, 16).ok()?.cast_signed()
+        }
         Some(_) => return None,
         None => text.parse().ok()?,
     };

@@ -96,6 +96,8 @@ pub enum Kind<'a> {
         continues: &'a str,
         /// How many lines that match neither may come between.
         gap: u16,
+        /// How many lines of its own the message of the first line may go on over.
+        message: u16,
         /// Lines that report a deeper error.
         #[serde(borrow)]
         says: Option<Pattern<'a>>,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::model::Canonical;
+use crate::catalog::names::fold;
 use crate::catalog::order::Order;
 use crate::field::Fields;
 
@@ -45,6 +46,12 @@ impl Code {
     /// Whether both are one code of one system, printed or implied.
     pub(crate) fn is_same(&self, other: &Code) -> bool {
         self.system == other.system && self.code == other.code
+    }
+
+    /// Whether it says nothing but what it amounts to: a status of HTTP, or a canonical code by its name or number.
+    pub(crate) fn is_status(&self) -> bool {
+        let is_http = self.system == "http" && self.number.is_some();
+        is_http || self.canonical.is_some_and(|canonical| fold(&self.code) == fold(&canonical.slug()))
     }
 
     /// Whether it says what went wrong. UNKNOWN, INTERNAL and 500 don't: gateways flatten other codes to them.

@@ -7,10 +7,8 @@
 use super::{Candidate, Diagnosis, MAX_CAUSES, by_code_alone, candidate};
 use crate::assemble::Occurrence;
 use crate::catalog::likeness::Query;
-use crate::catalog::model::{Canonical, Likelihood};
+use crate::catalog::model::Likelihood;
 use crate::catalog::order::Order;
-use crate::detect::cause_by_words;
-use crate::detect::detection::Code;
 use crate::knowledge::Knowledge;
 
 /// Of the causes of a canonical code, which is not printed, so many are listed.
@@ -23,10 +21,13 @@ const MAX_BYTES: usize = 4096;
 /// Puts the causes that only the code speaks for in the order of their likeness to the message, without those of products
 /// that its record does not name. Without words the order stays as it is.
 pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Diagnosis<'k>, record: &str) {
-    if diagnosis.is_told_by_words() {
-        add_nearest(knowledge, diagnosis);
+    if diagnosis.codes.is_empty() {
+        if diagnosis.is_told_by_words() {
+            add_nearest(knowledge, diagnosis);
+        }
+        return;
     }
-    if diagnosis.proven().is_some() || diagnosis.codes.is_empty() {
+    if diagnosis.proven().is_some() && !diagnosis.is_told_by_words() {
         return;
     }
     let record = record.to_ascii_lowercase();
@@ -61,7 +62,6 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let mut scored: Vec<(f32, Candidate<'k>)> = here.map(|one| (score(&one), one)).collect();
     // Causes with equal scores, and those that share no word, keep their order.
     scored.order_by(|a, b| b.0.total_cmp(&a.0));
-    let alike = scored.first().filter(|(score, _)| *score > 0.0).map(|(_, candidate)| candidate.id);
     if !likely.printed {
         scored.truncate(MAX_OF_CANONICAL);
     }
@@ -69,29 +69,7 @@ pub(crate) fn order_likely<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &mut Dia
     let seen: Vec<&str> = diagnosis.causes.iter().map(|candidate| candidate.id).collect();
     let others = scored.into_iter().map(|(_, candidate)| candidate).filter(|candidate| !seen.contains(&candidate.id));
     diagnosis.causes.extend(others);
-    if let Some(told) = told_by_words(knowledge, diagnosis) {
-        // A page that is like the message is nearer to it than a kind of failure.
-        let leads = alike.is_some() && diagnosis.causes.first().map(|first| first.id) == alike;
-        diagnosis.causes.insert(usize::from(leads), told);
-    }
     diagnosis.causes.truncate(MAX_CAUSES);
-}
-
-/// The kind of failure that the message says, where the code says none: 400, `INVALID_ARGUMENT`, 500, UNKNOWN, INTERNAL and
-/// `FAILED_PRECONDITION` are answered to all kinds.
-fn told_by_words<'k>(knowledge: &'k Knowledge<'_>, diagnosis: &Diagnosis<'k>) -> Option<Candidate<'k>> {
-    let says_no_kind = |code: &Code| match code.canonical {
-        Some(Canonical::InvalidArgument | Canonical::FailedPrecondition) | None => true,
-        Some(_) => !code.is_telling(),
-    };
-    if !diagnosis.codes.iter().all(says_no_kind) {
-        return None;
-    }
-    let message = &diagnosis.occurrence.links.get(diagnosis.root)?.message;
-    let told = candidate(knowledge, cause_by_words(knowledge, message)?)?;
-    // That a part failed or has a bug says no more than the code.
-    let canonical = knowledge.catalog.cause_page(told.id)?.canonical;
-    (!matches!(canonical, Some(Canonical::Unknown | Canonical::Internal))).then_some(told)
 }
 
 /// Adds the causes that are like an error of which only its words say the kind of failure.

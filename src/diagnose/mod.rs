@@ -1,6 +1,7 @@
 //! From an error to its causes: signs over its fields are tried, what holds is ranked by what it proves, and the link that
 //! says most is named the root.
 
+mod kind;
 mod likeness;
 mod rank;
 mod recent;
@@ -68,7 +69,7 @@ impl Diagnosis<'_> {
         self.causes.first().filter(|candidate| candidate.is_proven())
     }
 
-    /// Whether nothing but the kind of failure is known of it, by its words.
+    /// Whether only its words say what failed, and only the kind of it.
     pub(crate) fn is_told_by_words(&self) -> bool {
         self.causes.first().is_some_and(|candidate| candidate.strength == Some(Strength::Words))
     }
@@ -114,6 +115,10 @@ impl<'a> Verdict<'a> {
             let named: Vec<&str> = causes.iter().map(|candidate| candidate.id).collect();
             let likely = by_code_alone(knowledge, &codes);
             causes.extend(likely.causes.into_iter().filter(|candidate| !named.contains(&candidate.id)));
+            let faint = causes.iter().any(|candidate| candidate.strength.is_some());
+            if let Some(told) = kind::told_by_words(knowledge, occurrence, root, &codes, faint) {
+                causes.insert(0, told);
+            }
         }
         causes.truncate(MAX_CAUSES);
         let chain = root::chain_of(occurrence, root);

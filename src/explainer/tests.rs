@@ -2,6 +2,7 @@ use std::path::Path;
 
 use super::*;
 use crate::catalog::load;
+use crate::catalog::model::Severity;
 use crate::report::Confidence;
 
 /// The examples of all causes.
@@ -233,4 +234,43 @@ fn a_short_text_is_read_as_one_at_its_end() {
     }
     let ids = |report: &Report<'_>| report.findings.iter().map(|finding| finding.id.clone()).collect::<Vec<_>>();
     assert_eq!((ids(&reading.finish()), ids(&whole).len()), (ids(&whole), 1));
+}
+
+#[test]
+fn what_only_records_of_debug_hold_is_told_at_low_confidence_and_last() {
+    const EXPIRED: &str = "rpc error: code = Unauthenticated desc = token is expired";
+    let explainer = Explainer::new().expect("a catalog");
+    let told = |text: &str| -> Vec<(String, Confidence, u64)> {
+        let findings = explainer.diagnose(text).findings;
+        findings.into_iter().map(|one| (one.id, one.confidence, one.count)).collect()
+    };
+    let low = |count| vec![("net/connection-refused".to_owned(), Confidence::Low, count)];
+    let high = |count| vec![("net/connection-refused".to_owned(), Confidence::High, count)];
+    let hclog = |level: &str, error: &str| format!("2026-03-10T23:15:02.050-0800 [{level}] plugin.lane: {error}\n");
+    let json =
+        |level: &str| format!("{{\"level\":\"{level}\",\"msg\":\"jam\",\"err\":{}}}\n", serde_json::json!(ERROR));
+    for (text, wanted) in [
+        (hclog("DEBUG", ERROR), low(1)),
+        (hclog("TRACE", ERROR), low(1)),
+        (json("debug"), low(1)),
+        (format!("DEBU[0000] jam  error={}\n", serde_json::json!(ERROR)), low(1)),
+        (hclog("INFO", ERROR), high(1)),
+        (hclog("ERROR", ERROR), high(1)),
+        (json("error"), high(1)),
+        (format!("{ERROR}\n"), high(1)),
+        ([hclog("DEBUG", ERROR), hclog("ERROR", "so it is")].concat(), low(1)),
+        // One record that says more is enough, whatever comes first.
+        ([hclog("DEBUG", ERROR), "all is well\n".repeat(30), hclog("ERROR", ERROR)].concat(), high(2)),
+        ([hclog("ERROR", ERROR), "all is well\n".repeat(30), hclog("DEBUG", ERROR)].concat(), high(2)),
+    ] {
+        assert_eq!(told(&text), wanted, "{text}");
+    }
+    let both = [hclog("DEBUG", ERROR), hclog("DEBUG", ERROR), hclog("ERROR", EXPIRED)].concat();
+    let ids: Vec<String> = told(&both).into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, ["auth/token-expired", "net/connection-refused"]);
+    let report = explainer.diagnose(&hclog("DEBUG", ERROR));
+    assert_eq!(
+        (report.findings[0].severity, report.findings[0].causes[0].confidence),
+        (Severity::Warning, Confidence::Low)
+    );
 }

@@ -3,11 +3,14 @@
 //!
 //! A stack trace behind such frames is no trace to a pattern that looks at the beginnings of lines. Around a hit, lines with
 //! the same frame are therefore read without it, if one of them continues another one: else each is a record of its own, and
-//! keeps its prefix. Only a box that is drawn around text never belongs to it.
+//! keeps its prefix. Only a box that is drawn around text never belongs to it. Nor do the pairs that a logger prints behind a message:
+//! they become a line below it.
 
 use std::ops::Range;
 
 use super::Prefix;
+use super::boxes::{Cells, indentation};
+use super::pairs::end_of_message;
 use crate::detect::text::escapes::{self, Decoded};
 use crate::detect::text::lines;
 
@@ -26,6 +29,14 @@ pub(crate) fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -
             continue;
         }
         let line = lines::around(text, place);
+        if let Some(end) = end_of_message(&text[line.clone()]) {
+            // The pairs become a line below the message.
+            decoded.copy(text, copied..line.start + end);
+            decoded.push(b"\n");
+            copied = line.start + end + 1;
+            changed = true;
+            continue;
+        }
         let Some(frame) = Frame::of(text, &line, copied) else {
             bare = line;
             continue;
@@ -37,9 +48,15 @@ pub(crate) fn without_frames(text: &[u8], places: impl Iterator<Item = usize>) -
         if !is_box && !run.iter().any(|line| body(line).is_some_and(|body| continues(&body))) {
             continue;
         }
-        for line in &run {
-            decoded.copy(text, copied..line.start);
-            copied = frame.strip(text, line, &mut decoded);
+        let cells = is_box.then(|| Cells::of(text, &run));
+        for (at, line) in run.iter().enumerate() {
+            let wrapped = cells.as_ref().is_some_and(|cells| at > 0 && cells.goes_on(text, &run[at - 1], line));
+            if wrapped {
+                decoded.push(b" ");
+            } else {
+                decoded.copy(text, copied..line.start);
+            }
+            copied = frame.strip(text, line, wrapped, &mut decoded);
         }
         changed = true;
     }
@@ -59,7 +76,7 @@ fn continues(body: &[u8]) -> bool {
 }
 
 /// How lines are framed.
-enum Frame {
+pub(super) enum Frame {
     /// A beginning that they share, with `0` for each run of digits.
     Prefix(Vec<u8>),
     /// Bars on both sides.
@@ -102,7 +119,7 @@ impl Frame {
     }
 
     /// The lines around one that have the frame too.
-    fn run(&self, text: &[u8], line: &Range<usize>, floor: usize) -> Vec<Range<usize>> {
+    pub(super) fn run(&self, text: &[u8], line: &Range<usize>, floor: usize) -> Vec<Range<usize>> {
         let fits = |line: &Range<usize>| line.start >= floor && self.body(&text[line.clone()]).is_some();
         let above = std::iter::successors(lines::before(text, line.start), |line| lines::before(text, line.start));
         let below = std::iter::successors(lines::after(text, line.end), |line| lines::after(text, line.end));
@@ -122,8 +139,9 @@ impl Frame {
         }
     }
 
-    /// Writes the body of a line, and returns where the rest of the text begins.
-    fn strip(&self, text: &[u8], line: &Range<usize>, decoded: &mut Decoded) -> usize {
+    /// Writes the body of a line, without its indentation if it is the rest of the line before it, and returns where the rest of the
+    /// text begins.
+    fn strip(&self, text: &[u8], line: &Range<usize>, wrapped: bool, decoded: &mut Decoded) -> usize {
         let bytes = &text[line.clone()];
         let inner = match self {
             Frame::Prefix(frame) => framed(bytes, frame).map(|length| length..bytes.len()),
@@ -131,7 +149,8 @@ impl Frame {
             Frame::Json => json_log(bytes),
         };
         let Some(inner) = inner else { return line.start };
-        let inner = line.start + inner.start..line.start + inner.end;
+        let indentation = if wrapped { indentation(&bytes[inner.clone()]) } else { 0 };
+        let inner = line.start + inner.start + indentation..line.start + inner.end;
         match self {
             Frame::Json => decoded.append(escapes::unescape(&text[inner.clone()]), inner.start),
             _ => decoded.copy(text, inner),

@@ -20,6 +20,23 @@ pub(super) fn level_named(word: &[u8]) -> Option<Level> {
     LEVELS.into_iter().find(|(_, words)| named(words)).map(|(level, _)| level)
 }
 
+/// The level and the length of `ERRO[0000] `: logrus writes four letters and the seconds since its start to a terminal.
+pub(super) fn logrus_level(rest: &[u8]) -> Option<(Level, usize)> {
+    const LEVELS: [(&[u8], Level); 7] = [
+        (b"TRAC", Level::Debug),
+        (b"DEBU", Level::Debug),
+        (b"INFO", Level::Info),
+        (b"WARN", Level::Warning),
+        (b"ERRO", Level::Error),
+        (b"FATA", Level::Error),
+        (b"PANI", Level::Error),
+    ];
+    let (name, level) = LEVELS.into_iter().find(|(name, _)| rest.starts_with(name))?;
+    let seconds = rest[name.len()..].strip_prefix(b"[")?;
+    let digits = seconds.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (digits >= 4 && seconds[digits..].starts_with(b"] ")).then_some((level, name.len() + digits + "[]".len()))
+}
+
 /// The forms in which a date or a time is printed: `9` is a digit, `_` a digit or a blank, `A` a capital, `a` a small letter.
 /// Longer ones come first where one begins like another.
 const TIMES: [&str; 20] = [

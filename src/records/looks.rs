@@ -5,7 +5,7 @@
 //! 2. So does a line one of whose first parts, each ended by a colon, is a word of error, the class of an exception or a
 //!    launcher's mark: `fatal: `, `app: error: `, `java.io.IOException: `, `npm ERR!`. A number or nothing as its value says
 //!    that there was no error.
-//! 3. So does a JSON object with a member that is named for an error, as `error`, and has a value.
+//! 3. So does a JSON object with a member that is named for an error, as `error`, and has a value, and a line of pairs with such a one.
 //! 4. So does a line with a word of failure that has the form of a message: behind a time, or with a part ended by a colon, or
 //!    with the failure at its beginning.
 //!
@@ -14,6 +14,7 @@
 use aho_corasick::AhoCorasick;
 
 use super::prefix::{Level, Prefix};
+use super::structured::reported;
 
 /// How bad a line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -225,6 +226,9 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
     if body.starts_with('{') {
         return is_error_object(&small).then_some(Look::Error);
     }
+    if reported(body).is_some() {
+        return Some(Look::Error);
+    }
     // `Error: assertion failed: a != b` reports; what ends like a statement quotes.
     let reports = ["error: ", "fatal: ", "fatal error: ", "failed! => "].iter().any(|head| small.starts_with(head));
     let reports = reports && !small.ends_with([';', '{', '(']);
@@ -280,7 +284,7 @@ fn is_error_object(small: &str) -> bool {
 }
 
 /// Whether a value says that there was no error.
-fn is_nothing(value: &str) -> bool {
+pub(super) fn is_nothing(value: &str) -> bool {
     ["", "0", "none", "null", "nil", "<nil>", "false", "no", "\"\"", "''"].contains(&value)
 }
 
@@ -372,6 +376,7 @@ mod tests {
             "   > Could not resolve acme:frob:1.0.",
             "Error preparing the frobnicator: no lane",
             "> Failed to open lane 7.",
+            "hive/lane \"msg\"=\"no frob\" \"error\"=\"jammed\" \"lane\"={\"number\":7}",
         ] {
             assert_eq!(look(line), Some(Look::Error), "{line}");
         }
@@ -441,6 +446,7 @@ mod tests {
             "Error: lane != 0;",
             "errors: 0",
             "{\"ok\":true,\"error\":null}",
+            "hive/lane \"msg\"=\"a frob\" \"error\"=null \"lane\"={\"number\":7}",
             "error: null",
             "test result: ok. 12 passed; 0 failed; 0 ignored",
             "transferred 12 files: 3 interrupted",

@@ -4,7 +4,7 @@
 //! its id, a logger and a colon) and ends where an item is none of these. That covers syslog, journald, klog, log4j, zap,
 //! logrus, slog, Python's logging, Serilog, Spring and docker compose, and whatever combines the same items.
 
-use super::items::{clock_length, level_named, time_length};
+use super::items::{clock_length, level_named, logrus_level, time_length};
 use super::structured;
 
 /// How bad a record says it is.
@@ -166,6 +166,7 @@ impl<'l> Reader<'l> {
             return false;
         }
         self.klog()
+            || self.logrus()
             || self.host()
             || self.time()
             || self.level()
@@ -213,6 +214,16 @@ impl<'l> Reader<'l> {
         if let Some(close) = place.filter(|close| self.rest()[*close] == b']') {
             self.take(close + 1);
         }
+        true
+    }
+
+    /// `ERRO[0000] `.
+    fn logrus(&mut self) -> bool {
+        let Some((level, length)) = logrus_level(self.rest()).filter(|_| self.prefix.level.is_none()) else {
+            return false;
+        };
+        self.prefix.level = Some(level);
+        self.take(length);
         true
     }
 

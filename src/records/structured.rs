@@ -3,11 +3,14 @@
 use serde_json::Value;
 
 use super::items::level_named;
+use super::looks::is_nothing;
 use super::prefix::{Form, Level, Prefix, Source};
+use crate::detect::text::escapes;
 
 /// A longer line is not parsed for its source.
 const MAX_RECORD_BYTES: usize = 64 << 10;
 
+const ERRORS: [&str; 3] = ["error", "err", "exception"];
 const LEVELS: [&str; 6] = ["level", "lvl", "severity", "sev", "levelname", "log.level"];
 const TIMES: [&str; 8] = ["time", "timestamp", "@timestamp", "ts", "t", "at", "asctime", "datetime"];
 const CONTAINERS: [&str; 5] = ["pod", "pod_name", "container", "container_name", "hostname"];
@@ -38,14 +41,37 @@ fn json(line: &[u8]) -> Option<Prefix> {
 
 /// `level=error msg="..."`: a line counts as logfmt if it has a level and one more pair.
 fn logfmt(line: &str) -> Option<Prefix> {
-    let pairs: Vec<(&str, &str)> = pairs(line).collect();
-    let has_level = pairs.iter().any(|(name, _)| LEVELS.contains(name));
-    let value = |name: &str| pairs.iter().find(|(one, _)| *one == name).map(|(_, value)| (*value).to_owned());
+    let pairs: Vec<Pair<'_>> = pairs(line).collect();
+    let has_level = pairs.iter().any(|pair| LEVELS.contains(&pair.name));
+    let value = |name: &str| pairs.iter().find(|pair| pair.name == name).map(|pair| pair.value.to_owned());
     (has_level && pairs.len() > 1).then(|| prefix(value))
 }
 
+/// What a line of pairs reports as its error, and where that begins: the value of `error="..."`, or of `"error"="..."` as klogr
+/// writes it. A line with one such pair is a sentence.
+pub(crate) fn reported(line: &str) -> Option<(usize, String)> {
+    if line.len() > MAX_RECORD_BYTES {
+        return None;
+    }
+    let pairs: Vec<Pair<'_>> = pairs(line).collect();
+    let is_error = |pair: &&Pair<'_>| ERRORS.contains(&pair.name.trim_matches('"')) && !is_nothing(pair.value);
+    let error = pairs.iter().find(is_error).filter(|_| pairs.len() > 1)?;
+    let value = escapes::unescape(error.value.as_bytes()).text;
+    Some((error.start, String::from_utf8_lossy(&value).into_owned()))
+}
+
+/// One `name=value`.
+struct Pair<'l> {
+    /// With its quotes, if it has some.
+    name: &'l str,
+    /// Without its quotes, still escaped.
+    value: &'l str,
+    /// Where the value begins.
+    start: usize,
+}
+
 /// The pairs of a line; a value in quotes ends at its quote.
-fn pairs(line: &str) -> impl Iterator<Item = (&str, &str)> {
+fn pairs(line: &str) -> impl Iterator<Item = Pair<'_>> {
     let mut rest = line;
     std::iter::from_fn(move || {
         loop {
@@ -64,7 +90,8 @@ fn pairs(line: &str) -> impl Iterator<Item = (&str, &str)> {
                 None => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
             };
             rest = next;
-            return Some((name, value));
+            let start = line.len() - after.len() + usize::from(after.starts_with('"'));
+            return Some(Pair { name, value, start });
         }
     })
 }
@@ -101,5 +128,34 @@ fn level_of(value: &str) -> Option<Level> {
             _ => Level::Error,
         }),
         _ => level_named(value.as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reported;
+
+    #[test]
+    fn the_error_of_a_line_of_pairs_is_the_value_that_is_called_so() {
+        for (line, wanted) in [
+            (
+                r#"hive/lane "msg"="no frob" "error"="Frob.hive \"x\" not found" "lane"={"a":"b"}"#,
+                Some(r#"Frob.hive "x" not found"#),
+            ),
+            (r#""no frob" err="it is gone" lane=7"#, Some("it is gone")),
+            (r#""no frob" lane=7 err="it is gone""#, Some("it is gone")),
+            ("level=error msg=jam exception=gone", Some("gone")),
+            ("level=error msg=jam error=", None),
+            (r#"level=error msg=jam error="<nil>""#, None),
+            ("error=gone", None),
+            ("the error = gone, lane = 7", None),
+            ("last.error=gone lane=7", None),
+            ("", None),
+        ] {
+            let found = reported(line);
+            assert_eq!(found.as_ref().map(|(_, message)| message.as_str()), wanted, "{line}");
+            let begins = |(at, message): (usize, String)| line[at..].starts_with(&message[..3]);
+            assert!(found.is_none_or(begins), "{line}");
+        }
     }
 }

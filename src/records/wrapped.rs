@@ -32,7 +32,7 @@ pub(crate) fn unwrapped(text: &[u8]) -> Option<Decoded> {
 
 /// Whether a sentence that a line begins goes on in the next one: that begins with a word in small letters, which is no name
 /// of a value, no call and no frame.
-fn goes_on(line: &[u8], next: &[u8]) -> bool {
+pub(super) fn goes_on(line: &[u8], next: &[u8]) -> bool {
     let open =
         line.trim_ascii_end().last().is_some_and(|byte| byte.is_ascii_alphanumeric() || b",'\")`".contains(byte));
     let words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();

@@ -169,6 +169,7 @@ pub(crate) fn finding(confidence: Confidence) -> Finding<'static> {
         category: Some(Category::Authentication),
         severity: Severity::Error,
         confidence,
+        quiet: false,
         owner: Owner::Yours,
         format: "grpc-go".into(),
         language: Some(Language::Go),

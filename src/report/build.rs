@@ -91,7 +91,11 @@ impl<'k, 'a> Builder<'k, 'a> {
         // A message that no variant will have needs no more than to be compared with theirs.
         let is_full = known.and_then(|at| self.findings.get(at)).is_some_and(|one| one.variants.len() >= MAX_VARIANTS);
         let variant = self.variant_of(&placed, is_full);
-        let severity = if let Some(finding) = known.and_then(|at| self.findings.get_mut(at)) {
+        let louder = |finding: &Finding<'_>| finding.quiet && !placed.quiet;
+        let severity = if let Some(at) = known.filter(|at| self.findings.get(*at).is_some_and(louder)) {
+            let finding = self.finding(id, key, placed);
+            self.raise(at, finding, variant, time)
+        } else if let Some(finding) = known.and_then(|at| self.findings.get_mut(at)) {
             finding.count += 1;
             finding.last = placed.root.location;
             time.into_iter().for_each(|time| finding.timeline.add(time, 1));
@@ -111,6 +115,20 @@ impl<'k, 'a> Builder<'k, 'a> {
             severity
         };
         *self.summary.by_severity.entry(severity).or_default() += 1;
+    }
+
+    /// Tells a finding that only records of level DEBUG held by a record that says more. Returns its severity.
+    fn raise(&mut self, at: usize, mut finding: Finding<'k>, variant: Variant, time: Option<i64>) -> Severity {
+        let severity = finding.severity;
+        if let Some(quiet) = self.findings.get_mut(at) {
+            (finding.count, finding.first) = (quiet.count + 1, quiet.first.clone());
+            finding.variants = std::mem::take(&mut quiet.variants);
+            finding.timeline = std::mem::take(&mut quiet.timeline);
+            time.into_iter().for_each(|time| finding.timeline.add(time, 1));
+            count_variant(&mut finding.variants, variant);
+            *quiet = finding;
+        }
+        severity
     }
 
     fn add_further(&mut self, finding: Finding<'k>) {
@@ -209,7 +227,8 @@ impl<'k, 'a> Builder<'k, 'a> {
                 "there are more than {MAX_FINDINGS} different errors: {count} after these are counted and judged, and not listed"
             ));
         }
-        self.findings.order_by_key(|finding| Reverse((finding.severity, finding.confidence, finding.count)));
+        let rank = |finding: &Finding<'_>| (finding.severity, finding.confidence, !finding.quiet, finding.count);
+        self.findings.order_by_key(|finding| Reverse(rank(finding)));
         self.summary.findings = u64::try_from(self.findings.len()).unwrap_or(u64::MAX);
         Report {
             schema_version: SCHEMA_VERSION,
@@ -225,12 +244,12 @@ impl<'k, 'a> Builder<'k, 'a> {
 
     fn finding(&self, id: String, fingerprint: String, placed: Placed<'_, 'k>) -> Finding<'k> {
         let (whole, excerpt) = (placed.whole(), placed.excerpt());
-        let Placed { root: record, mut diagnosis, .. } = placed;
+        let Placed { root: record, mut diagnosis, quiet, .. } = placed;
         order_likely(self.knowledge, &mut diagnosis, whole.shown());
         let mut known = Known::of(&self.masker, [record.text.as_str(), &whole.text, &excerpt.text]);
         diagnosis.occurrence.fields.iter().for_each(|field| known.add_field(&field.name, &field.value));
         let known = known;
-        let why = if self.settings.why { why::reasons(&diagnosis, &known) } else { Vec::new() };
+        let why = if self.settings.why { why::reasons(&diagnosis, quiet, &known) } else { Vec::new() };
         let Verdict { row, is_known, page, cause, advice } = self.verdict(&diagnosis);
         let Diagnosis { occurrence, root, codes, chain, causes } = diagnosis;
         let root = occurrence.links.get(root);
@@ -238,22 +257,24 @@ impl<'k, 'a> Builder<'k, 'a> {
         let reader =
             Reader::of_error(self.catalog, systems, whole.shown(), self.settings.language, occurrence.language);
         let first = causes.first().filter(|candidate| candidate.is_proven());
-        let confidence = first.map_or(Confidence::Low, confidence);
+        // A record of level DEBUG is no error to its program.
+        let (surest, worst) =
+            if quiet { (Confidence::Low, Severity::Warning) } else { (Confidence::High, Severity::Critical) };
+        let confidence = first.map_or(Confidence::Low, confidence).min(surest);
         let of_format = root.and_then(|link| link.severity);
         let of_cause = cause.as_ref().and_then(|cause| cause.severity);
         let of_page = advice.as_ref().or(page.as_ref()).map(|page| page.severity);
         let of_row = row.as_ref().and_then(|one| one.row.severity);
-        let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error);
+        let severity = of_format.or(of_cause).or(of_row).or(of_page).unwrap_or(Severity::Error).min(worst);
         // Few pages begin with what the message names.
         let said = LazyCell::new(|| {
             let mut fields = occurrence.fields.clone();
             extract(self.knowledge, &mut fields, true);
             fields
         });
-        let causes: Vec<FoundCause<'k>> = causes
-            .iter()
-            .filter_map(|candidate| self.cause(candidate, &occurrence.fields, &said, &reader, &known))
-            .collect();
+        let told = |candidate| self.cause(candidate, &occurrence.fields, &said, &reader, &known);
+        let lowered = |cause: FoundCause<'k>| FoundCause { confidence: cause.confidence.min(surest), ..cause };
+        let causes: Vec<FoundCause<'k>> = causes.iter().filter_map(told).map(lowered).collect();
         let title = match (first, &page) {
             (Some(_), _) => causes.first().map_or_else(String::new, |cause| cause.title.to_owned()),
             (None, Some(page)) => row.as_ref().and_then(|one| one.row.title).unwrap_or(page.title).to_owned(),
@@ -288,6 +309,7 @@ impl<'k, 'a> Builder<'k, 'a> {
             category: cause.as_ref().and_then(|page| page.category).or(page.as_ref().map(|page| page.category)),
             severity,
             confidence,
+            quiet,
             owner: cause.as_ref().map(|page| page.owner).unwrap_or_default(),
             format: root.map(|link| link.format.clone()).unwrap_or_default(),
             language: occurrence.language,

@@ -150,6 +150,9 @@ pub struct Finding<'a> {
     pub severity: Severity,
     /// How sure the first cause is.
     pub confidence: Confidence,
+    /// Whether only records of level DEBUG or TRACE hold it: their program goes on.
+    #[serde(skip)]
+    pub quiet: bool,
     /// Who has to act, where a cause is proven.
     pub owner: Owner,
     /// The format of the root.

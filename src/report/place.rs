@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::Location;
+use crate::assemble::Occurrence;
 use crate::detect::text::ansi;
 use crate::detect::text::lines::{self, Lines};
 use crate::diagnose::Diagnosis;
 use crate::input::{self, Block};
-use crate::records::{Prefix, seconds};
+use crate::records::{Level, Prefix, seconds};
 use crate::redact::{Masker, Redacted};
 
 /// How much of an error's text is kept.
@@ -26,6 +27,8 @@ pub(crate) struct Placed<'p, 'k> {
     pub root: Record,
     /// What it is.
     pub diagnosis: Diagnosis<'k>,
+    /// Whether only records of level DEBUG or TRACE hold it: their program goes on.
+    pub quiet: bool,
     /// Where to read the rest: most errors repeat one whose text is known.
     source: &'p Redacted,
     masker: &'p Masker,
@@ -60,6 +63,8 @@ pub(crate) struct Record {
     pub location: Location,
     /// What its prefix says of where it comes from.
     pub component: Option<String>,
+    /// What it says of how bad it is.
+    pub level: Option<Level>,
     /// Its text.
     pub text: String,
     /// The part of it that is shown.
@@ -110,8 +115,20 @@ impl<'p> Placer<'p> {
         };
         let spot = self.spot(line_of_root, root.start);
         let root = record_at(self.source, self.masker, self.block, &root, spot);
+        let quiet = self.is_quiet(&diagnosis.occurrence, spot.line_start, root.level);
         let spot = self.spot(line, span.start);
-        Placed { root, diagnosis, source: self.source, masker: self.masker, block: self.block, spot }
+        Placed { root, diagnosis, quiet, source: self.source, masker: self.masker, block: self.block, spot }
+    }
+
+    /// Whether some of the records that hold an error are of level DEBUG or TRACE, and none of another. `level` is that of its root,
+    /// which is on the line that begins at a place.
+    fn is_quiet(&self, occurrence: &Occurrence, line_start: usize, level: Option<Level>) -> bool {
+        let bytes = self.block.bytes;
+        let places = std::iter::once(occurrence.span.start).chain(occurrence.links.iter().map(|link| link.span.start));
+        let heads = places.map(|at| lines::near(bytes, at, MAX_RECORD_BYTES)).filter(|line| line.start != line_start);
+        let others = heads.filter_map(|line| Prefix::read(&ansi::shown(&bytes[line])).level);
+        let mut levels = level.into_iter().chain(others).peekable();
+        levels.peek().is_some() && levels.all(|level| level == Level::Debug)
     }
 
     /// Where a place is that is on a line.
@@ -172,7 +189,8 @@ fn record_at(source: &Redacted, masker: &Masker, block: &Block<'_>, range: &Rang
         time: prefix.time.as_deref().map(|time| masker.show(time)),
     };
     let Cut { text, cut } = shown(bytes, text);
-    Record { location, component: prefix.source.shown(), text, cut, prefix: if is_whole { prefix.length } else { 0 } }
+    let (component, level) = (prefix.source.shown(), prefix.level);
+    Record { location, component, level, text, cut, prefix: if is_whole { prefix.length } else { 0 } }
 }
 
 /// A part of the input as a terminal shows it, within the lines around it.
@@ -217,7 +235,7 @@ fn newlines(bytes: &[u8], range: Range<usize>) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assemble::{Link, Occurrence, Relation};
+    use crate::assemble::{Link, Relation};
     use crate::detect::detection::DetectionKind;
     use crate::field::Fields;
     use crate::input::Place;

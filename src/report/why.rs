@@ -8,14 +8,15 @@ use crate::redact::{Known, Redacted};
 /// No more of a message is shown in a reason.
 const MAX_MESSAGE_CHARS: usize = 60;
 
-/// The reasons for a diagnosis, a line each: `detected`, `joined`, `root`, `ranked`.
-pub(super) fn reasons(diagnosis: &Diagnosis<'_>, known: &Known<'_>) -> Vec<Redacted> {
+/// The reasons for a diagnosis, a line each: `detected`, `joined`, `root`, `ranked`, and `lowered` if only records of level DEBUG hold it.
+pub(super) fn reasons(diagnosis: &Diagnosis<'_>, quiet: bool, known: &Known<'_>) -> Vec<Redacted> {
     let links = diagnosis.occurrence.links.iter().enumerate().flat_map(|(at, link)| of_link(at, link, known));
     let joined = diagnosis.occurrence.joined_by.iter().map(|rule| format!("joined    by rule {rule}"));
     let root = diagnosis.occurrence.links.get(diagnosis.root);
     let root = root.map(|link| format!("root      link {}: {}", diagnosis.root + 1, why_root(link, diagnosis)));
     let ranked = diagnosis.causes.iter().enumerate().map(|(at, cause)| of_cause(at, cause, known));
-    let lines: Vec<String> = links.chain(joined).chain(root).chain(ranked).collect();
+    let lowered = quiet.then(|| "lowered   to low confidence: only records of level DEBUG or TRACE hold it".to_owned());
+    let lines: Vec<String> = links.chain(joined).chain(root).chain(ranked).chain(lowered).collect();
     lines.iter().map(|line| known.show_line(line, usize::MAX)).collect()
 }
 

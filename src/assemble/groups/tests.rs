@@ -1,5 +1,6 @@
 //! Where blocks begin and end, what links join, and what continues an error above it.
 
+use super::block::Block;
 use super::*;
 use crate::detect::detection::Code;
 use crate::explainer::Explainer;
@@ -43,14 +44,18 @@ fn texts<'t>(text: &'t str, groups: &[Detection]) -> Vec<&'t str> {
 
 /// The block around the line that begins with `x`: `S` begins one, a blank continues it.
 fn block(text: &str, floor: usize, gap: usize) -> Option<String> {
+    block_with_message(text, floor, gap, 0)
+}
+
+fn block_with_message(text: &str, floor: usize, gap: usize, message: usize) -> Option<String> {
     let bytes = text.as_bytes();
     let at = text.find('x').expect("a line with x");
     let line = lines::around(bytes, at);
     let is_start = |line: &Range<usize>| bytes[line.clone()].starts_with(b"S");
     let continues = |line: &Range<usize>| bytes[line.clone()].starts_with(b" ");
-    let top = block_top(bytes, &line, floor, gap, is_start, continues)?;
-    let bottom = block_bottom(bytes, line.end, gap, continues);
-    Some(text[top..bottom].replace('\n', "/"))
+    let block = Block { text: bytes, gap, message, is_start, continues };
+    let top = block.top(&line, floor)?;
+    Some(text[top..block.bottom(&line)].replace('\n', "/"))
 }
 
 #[test]
@@ -69,6 +74,30 @@ fn a_block_goes_from_its_first_line_to_the_last_that_continues_it() {
         ("S1\nS2\nx", 0, Some("S2/x"), "the nearest beginning"),
     ] {
         assert_eq!(block(text, 0, gap).as_deref(), wanted, "{why}");
+    }
+}
+
+#[test]
+fn the_message_of_the_first_line_may_go_on_over_lines_of_its_own() {
+    for (text, wanted, why) in [
+        ("Sx\n\nthe last packet\n a\n b\nz", "Sx//the last packet/ a/ b", "below a blank line"),
+        ("S\n\nx the last packet\n a\nz", "S//x the last packet/ a", "what is seen is in it"),
+        ("S\n\nthe last packet\n a\nx", "S//the last packet/ a/x", "what is seen is below it"),
+        ("Sx\n1\n2\n3\n a", "Sx/1/2/3/ a", "as many lines as it may have"),
+        ("Sx\n1\n2\n3\n4\n a", "Sx", "one more"),
+        ("Sx\n\nthe last packet\nz", "Sx", "nothing continues the block"),
+        ("Sx\n\nS2\n a", "Sx", "another block"),
+        ("Sx\n\n10:01:02 ERROR so\n a", "Sx", "a record of a log"),
+        ("Sx\n a\n\nthe last packet\n b", "Sx/ a", "behind a frame"),
+    ] {
+        assert_eq!(block_with_message(text, 0, 0, 3).as_deref(), Some(wanted), "{why}");
+    }
+    for (text, why) in [
+        ("S\n a\n\nthe last packet\n b\nx", "behind a frame"),
+        ("S\n1\n2\n3\n4\n a\nx", "too many lines"),
+        ("S\n10:01:02 ERROR so\n a\nx", "a record of a log"),
+    ] {
+        assert_eq!(block_with_message(text, 0, 0, 3), None, "{why}");
     }
 }
 
@@ -218,6 +247,10 @@ fn a_document_right_below_a_code_is_its_body() {
         ("head\nbody: {inner}", true, true, "behind its name"),
         ("head\ninner", true, false, "no document"),
         ("head\n{\ninner}", true, false, "it begins below the first line"),
+        ("head\n<?xml version='1.0'?>\n\n<inner>", true, true, "below the declaration of XML"),
+        ("head\n<?xml version='1.0'?> inner", true, true, "behind it"),
+        ("head\n<?xml version='1.0'?>\n<a>\n<inner>", true, false, "below another line of it"),
+        ("head\n<?xml version='1.0'\n<inner>", true, false, "the declaration is open"),
         ("head\n{x\n}\ninner", true, false, "below the document"),
         ("{head}\n{inner}", true, false, "the head is a document itself"),
         ("  {head}\n{inner}", true, false, "and so is an indented one"),

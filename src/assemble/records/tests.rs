@@ -1,8 +1,12 @@
 //! Each condition of the rules for two records, with its near miss.
 
+use super::bare::{is_bare, words};
+use super::record::folded;
+use super::target::Target;
 use super::*;
-use crate::assemble::Link;
-use crate::detect::detection::DetectionKind;
+use crate::assemble::{Link, Relation};
+use crate::catalog::model::Canonical;
+use crate::detect::detection::{Code, DetectionKind};
 use crate::explainer::Explainer;
 use crate::field::Fields;
 
@@ -437,6 +441,45 @@ fn what_is_indented_below_a_sentence_belongs_to_it() {
 }
 
 #[test]
+fn what_is_listed_below_a_sentence_is_the_reason_for_it() {
+    let all = || says("could not resolve the hive").behind("> ");
+    let one = || says("could not resolve the queen").behind("   > ");
+    let why = || says("could not get the smoke").behind("      > ");
+    let other = || says("could not resolve the drone").behind("   > ");
+    let quiet = |text: &str| vec![quiet(text)];
+    let required = || [quiet("     Required by:"), quiet("         project :"), quiet("         project :a")].concat();
+    assert_all(vec![
+        ("below the sentence", vec![says("the build failed"), all()], &["3e"]),
+        ("deeper and deeper", vec![all(), one(), why()], &["3e 3e"]),
+        ("below what requires it", [vec![all(), one()], required(), vec![why()]].concat(), &["3e 3e"]),
+        ("beside another", vec![one(), other()], &["", ""]),
+        ("below another one's reason", vec![all(), one(), why(), other()], &["3e 3e", ""]),
+        ("each with its own reason", vec![one(), why(), other(), why()], &["3e", "3e"]),
+        ("of another list", [vec![one()], quiet("so it is"), vec![why()]].concat(), &["", ""]),
+        ("not in", vec![one(), says("could not get the smoke").behind("> ")], &["", ""]),
+        ("a sentence below that is not in", vec![one(), says("the build failed")], &["", ""]),
+        ("in the same words", vec![all(), says("could not resolve the hive").behind("   > "), one()], &["3e", ""]),
+    ]);
+}
+
+#[test]
+fn the_next_error_is_the_inner_one_that_is_referred_to() {
+    let outer = || says("the hive is not valid. See inner errors for details.");
+    let inner = || says("the queen is away");
+    let between = || quiet_lines(3, "At line:1 char:1");
+    assert_all(vec![
+        ("right below", vec![outer(), inner()], &["3h"]),
+        ("below other lines", [vec![outer()], between(), vec![inner()]].concat(), &["3h"]),
+        ("below the end of the message", vec![says("the hive is not valid"), inner()], &["", ""]),
+        ("equal", vec![outer(), outer()], &["", ""]),
+        ("the one after it", vec![outer(), inner(), says("the drone is lazy")], &["3h", ""]),
+        ("above", vec![inner(), outer()], &["", ""]),
+        ("of another program", vec![outer().behind("pay-1  | "), inner().behind("web-1  | ")], &["", ""]),
+        ("far below", [vec![outer()], quiet_lines(20, "all is well"), vec![inner()]].concat(), &["", ""]),
+    ]);
+}
+
+#[test]
 fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
     let first = || says("could not get the bed");
     let labelled = |message| says(message).code("http", "404");
@@ -601,7 +644,7 @@ fn lines_of_other_places_do_not_count() {
 #[test]
 fn a_status_is_a_code_of_http_or_a_canonical_one() {
     let status = |system: &str, name: &str, number, canonical| {
-        is_status(&Code {
+        let code = Code {
             system: system.to_owned(),
             code: name.to_owned(),
             id: None,
@@ -609,7 +652,8 @@ fn a_status_is_a_code_of_http_or_a_canonical_one() {
             canonical,
             http: None,
             printed: true,
-        })
+        };
+        code.is_status()
     };
     assert!(status("http", "503", Some(503), None));
     assert!(!status("http", "weird", None, None));

@@ -96,7 +96,8 @@ impl<'a> Compiler<'a> {
                 self.require(entry, says.contains("(?<message>"), "`says` needs a group `message`");
                 needing(says, self.pattern(entry, 0, says).as_ref())
             });
-            return Kind::Block { starts, continues: &envelope.continues, gap: number(envelope.gap), says };
+            let (gap, message) = (number(envelope.gap), number(envelope.message));
+            return Kind::Block { starts, continues: &envelope.continues, gap, message, says };
         }
         if let Some(status) = &format.status {
             return Kind::Status(self.status_words(entry, status).into());

@@ -38,7 +38,7 @@ fn a_code_is_found_by_each_of_its_spellings_and_numbers() {
         (&["60"], &["own/60", "other/denied"]),
         (&["CURLE_PEER_FAILED", "curle peer failed"], &["own/60"]),
         (&["-32700", "0xffff8044", "4294934596"], &["own/32700"]),
-        (&["0x80070005", "0X80070005", "2147942405", "-2147024891"], &["own/e-accessdenied"]),
+        (&["0x80070005", "0X80070005", "2147942405", "-2147024891", "0xffffffff80070005"], &["own/e-accessdenied"]),
         (&["0xc0000005", "3221225477", "-1073741819", "STATUS_ACCESS_VIOLATION"], &["own/0xc0000005"]),
         (&["nothing", "", "-", "0x", "0xg", "62", "tls", "Parse error"], &[]),
     ] {

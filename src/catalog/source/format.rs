@@ -250,6 +250,9 @@ pub struct Envelope {
     /// How many lines that match neither may come between two that continue.
     #[serde(default)]
     pub gap: usize,
+    /// How many lines of its own, blank ones among them, the message of the first line may go on over before one continues.
+    #[serde(default)]
+    pub message: usize,
     /// A pattern for the lines that report a deeper error even if no format knows it; its group `message` is what they
     /// say.
     #[serde(default)]

@@ -1,13 +1,14 @@
 //! JSON: formats are conditions over an object, fields are pointers into it.
 
-use std::borrow::Cow;
+mod pointer;
+
 use std::cell::OnceCell;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
 
 use crate::catalog::order::Order;
-use crate::catalog::rules::{Kind, PointerCondition, PointerTest};
+use crate::catalog::rules::{Format, Kind, PointerCondition, PointerTest};
 use crate::catalog::source::{JsonKind, Selector};
 use crate::detect::codes::codes_of;
 use crate::detect::context::selector;
@@ -18,6 +19,7 @@ use crate::detect::text::{ansi, json_span, literal};
 use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
+use pointer::{Spelling, resolve};
 
 /// What it takes at most to find that an object of another language is none.
 const LITERAL_BYTES: usize = 64 << 10;
@@ -371,26 +373,25 @@ fn names_of(members: &Map<String, Value>) -> Vec<u32> {
     members.keys().map(|name| hash_of_name(name)).collect()
 }
 
-/// FNV-1a of a name without the differences that [`is_same_name`] does not see.
+/// FNV-1a of a name without the differences that [`pointer::Spelling::Any`] does not see.
 fn hash_of_name(name: &str) -> u32 {
     let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase());
     letters.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// The format of an object: of those whose conditions all hold, the one with the most conditions.
+/// The format of an object: of those whose conditions all hold, the one with the most conditions; of several, one whose names the
+/// object spells as they are, unless many programs share it.
 fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<(Detection, Vec<String>)> {
-    let mut best: Option<(usize, usize)> = None;
+    let mut best: Option<(usize, (usize, bool))> = None;
     let needed = knowledge.json_names.get_or_init(|| needed_names(knowledge));
     let names = value.as_object().map(names_of).unwrap_or_default();
     let possible = knowledge.json_formats.iter().zip(needed).filter(|(_, needed)| needed.are_met(&names));
     for (at, _) in possible {
-        let Some(Kind::Json { conditions, .. }) = knowledge.rules.formats.get(*at).map(|format| &format.kind) else {
+        let Some(fit) = knowledge.rules.formats.get(*at).and_then(|format| fit_of(knowledge, format, value)) else {
             continue;
         };
-        let Some(conditions) = conditions.get() else { continue };
-        let more = best.is_none_or(|(_, count)| conditions.len() > count);
-        if more && conditions.iter().all(|condition| holds(knowledge, condition, value)) {
-            best = Some((*at, conditions.len()));
+        if best.is_none_or(|(_, other)| fit > other) {
+            best = Some((*at, fit));
         }
     }
     let (at, _) = best?;
@@ -399,7 +400,7 @@ fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<
     let mut captured: Vec<(&str, String)> = Vec::new();
     for (name, pointer) in pointers.iter() {
         let encoding = format.decode.iter().find(|(field, _)| field == name).map(|(_, encoding)| *encoding);
-        let texts = resolve(value, pointer).into_iter().filter_map(text_of);
+        let texts = resolve(value, pointer, Spelling::Any).into_iter().filter_map(text_of);
         captured.extend(texts.map(|text| (*name, decode(text.as_bytes(), encoding))));
     }
     let mut fields = Fields::default();
@@ -413,27 +414,44 @@ fn object_of(knowledge: &Knowledge<'_>, value: &Value, length: usize) -> Option<
     Some((Detection::new(DetectionKind::Format(at), span, codes, fields), claimed))
 }
 
-/// The ids of the JSON formats that match an object with the highest number of conditions; more than one is a tie.
-pub(crate) fn tied_json_formats<'k>(knowledge: &'k Knowledge<'_>, value: &Value) -> Vec<&'k str> {
-    let matching = knowledge.json_formats.iter().filter_map(|at| knowledge.rules.formats.get(*at));
-    let matching = matching.filter_map(|format| match &format.kind {
-        Kind::Json { conditions, .. } if conditions.iter().all(|condition| holds(knowledge, condition, value)) => {
-            Some((conditions.iter().len(), format.id))
-        }
-        _ => None,
-    });
-    let matching: Vec<_> = matching.collect();
-    let most = matching.iter().map(|(count, _)| *count).max();
-    matching.iter().filter(|(count, _)| Some(*count) == most).map(|(_, id)| *id).collect()
+/// How well a format fits an object whose conditions all hold: by how many conditions, and whether by the very names.
+fn fit_of(knowledge: &Knowledge<'_>, format: &Format<'_>, value: &Value) -> Option<(usize, bool)> {
+    let Kind::Json { conditions, .. } = &format.kind else { return None };
+    let conditions = conditions.get()?;
+    let holds = |condition, names, words| holds(knowledge, condition, value, names, words);
+    // What is spelled differently in its name and in its value is something else: `"Code": "Conflict"` for `"code": "conflict"`.
+    let fits = |condition| {
+        holds(condition, Spelling::Any, Spelling::Exact) || holds(condition, Spelling::Exact, Spelling::Any)
+    };
+    let exact = || conditions.iter().all(|condition| holds(condition, Spelling::Exact, Spelling::Exact));
+    conditions.iter().all(fits).then(|| (conditions.len(), !format.fallback && exact()))
 }
 
-fn holds(knowledge: &Knowledge<'_>, condition: &PointerCondition<'_>, value: &Value) -> bool {
-    let found = resolve(value, condition.at);
+/// The ids of the JSON formats that match an object with the highest number of conditions; more than one is a tie.
+pub(crate) fn tied_json_formats<'k>(knowledge: &'k Knowledge<'_>, value: &Value) -> Vec<&'k str> {
+    let formats = knowledge.json_formats.iter().filter_map(|at| knowledge.rules.formats.get(*at));
+    let matching: Vec<_> = formats.filter_map(|format| Some((fit_of(knowledge, format, value)?, format.id))).collect();
+    let best = matching.iter().map(|(fit, _)| *fit).max();
+    matching.iter().filter(|(fit, _)| Some(*fit) == best).map(|(_, id)| *id).collect()
+}
+
+fn holds(
+    knowledge: &Knowledge<'_>,
+    condition: &PointerCondition<'_>,
+    value: &Value,
+    names: Spelling,
+    words: Spelling,
+) -> bool {
+    let found = resolve(value, condition.at, names);
+    let is_word = |text: &str, word: &str| match words {
+        Spelling::Any => word.eq_ignore_ascii_case(text),
+        Spelling::Exact => word == text,
+    };
     condition.tests.iter().all(|test| match test {
         PointerTest::Present(wanted) => found.iter().any(|value| !value.is_null()) == *wanted,
-        PointerTest::In(words) => found
-            .iter()
-            .any(|value| text_of(value).is_some_and(|text| words.iter().any(|word| word.eq_ignore_ascii_case(&text)))),
+        PointerTest::In(all) => {
+            found.iter().any(|value| text_of(value).is_some_and(|text| all.iter().any(|word| is_word(&text, word))))
+        }
         PointerTest::Pattern(re) => found
             .iter()
             .any(|value| text_of(value).is_some_and(|text| knowledge.patterns.is_match(re, text.as_bytes()))),
@@ -451,82 +469,34 @@ fn holds(knowledge: &Knowledge<'_>, condition: &PointerCondition<'_>, value: &Va
     })
 }
 
-/// All values that a pointer selects: the first of several, separated by spaces, that selects any.
-fn resolve<'v>(value: &'v Value, pointers: &str) -> Vec<&'v Value> {
-    if pointers.is_empty() {
-        return vec![value];
-    }
-    if !pointers.contains('*') {
-        return pointers.split(' ').find_map(|pointer| value_at_pointer(value, pointer)).into_iter().collect();
-    }
-    let mut all = pointers.split(' ').map(|pointer| resolve_one(value, pointer));
-    all.find(|found| !found.is_empty()).unwrap_or_default()
-}
-
-/// The value that a pointer without `*` selects.
-fn value_at_pointer<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
-    pointer.split('/').skip(1).try_fold(value, child)
-}
-
-/// All values that one pointer selects; a segment `*` selects every element of an array.
-fn resolve_one<'v>(value: &'v Value, pointer: &str) -> Vec<&'v Value> {
-    let select = |value: &'v Value, segment: &str| -> Vec<&'v Value> {
-        match value {
-            Value::Array(items) if segment == "*" => items.iter().collect(),
-            _ => child(value, segment).into_iter().collect(),
-        }
-    };
-    let segments = pointer.split('/').skip(1);
-    segments.fold(vec![value], |found, segment| found.into_iter().flat_map(|value| select(value, segment)).collect())
-}
-
-/// The value that a segment selects: an element by its index, or a member, of `a|b` the first that is there. A name is the
-/// same in any case, with `_`, `-` or neither.
-fn child<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
-    match value {
-        Value::Object(members) => segment.split('|').find_map(|name| member(members, name)),
-        Value::Array(items) => segment.parse::<usize>().ok().and_then(|at| items.get(at)),
-        _ => None,
-    }
-}
-
-/// The longest object in which a name is looked for in another spelling.
-const MAX_MEMBERS: usize = 64;
-
-/// The member of an object with a name, which a pointer escapes (RFC 6901, section 3).
-fn member<'v>(members: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
-    let name: Cow<'_, str> =
-        if name.contains('~') { Cow::Owned(name.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(name) };
-    let other = || {
-        let few = members.len() <= MAX_MEMBERS;
-        few.then(|| members.iter().find(|(spelled, _)| is_same_name(spelled, &name)).map(|(_, value)| value)).flatten()
-    };
-    members.get(name.as_ref()).or_else(other)
-}
-
-/// Whether two names differ in nothing but case and the signs between their words.
-fn is_same_name(one: &str, other: &str) -> bool {
-    let letters = |byte: &u8| !matches!(byte, b'_' | b'-');
-    let same = |one: Option<&u8>, other: Option<&u8>| match (one, other) {
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => false,
-    };
-    // Most names differ in their first or last letter.
-    same(one.as_bytes().first(), other.as_bytes().first())
-        && same(one.as_bytes().last(), other.as_bytes().last())
-        && one.len().abs_diff(other.len()) <= 4
-        && one.as_bytes().iter().filter(|byte| letters(byte)).map(u8::to_ascii_lowercase).eq(other
-            .as_bytes()
-            .iter()
-            .filter(|byte| letters(byte))
-            .map(u8::to_ascii_lowercase))
-}
-
 /// The text of a value: strings, numbers and booleans as they are, arrays and objects as JSON.
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Explainer;
+
+    #[test]
+    fn what_is_spelled_differently_in_its_name_and_its_value_is_of_another_format() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let systems = |text: &str| -> Vec<String> {
+            let findings = explainer.diagnose(text).findings;
+            findings.into_iter().flat_map(|one| one.codes).map(|code| code.system).collect()
+        };
+        assert_eq!(systems(r#"{"code":"conflict","message":"the lane cannot be set"}"#)[0], "supabase-auth");
+        // A name may be spelled differently, or a word, but not both.
+        assert_eq!(systems(r#"{"Code":"conflict","Message":"the lane cannot be set"}"#)[0], "supabase-auth");
+        assert_eq!(systems(r#"{"code":"Conflict","message":"the lane cannot be set"}"#)[0], "supabase-auth");
+        assert!(
+            !systems(r#"{"Code":"Conflict","Message":"the lane cannot be set"}"#).contains(&"supabase-auth".to_owned())
+        );
+        let app_service = r#"{"Code":"Conflict","Message":"the lane cannot be set","Target":null,"Details":[]}"#;
+        assert_eq!(systems(app_service)[0], "azure");
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::line::{Body, Taken, ends_with, message_around, separators_at_end};
 use crate::catalog::model::Canonical;
+use crate::catalog::rows::parse_number;
 use crate::catalog::rules::{AnnouncedNumbers, Kind};
 use crate::detect::codes::code_of_row;
 use crate::detect::context::Context;
@@ -18,8 +19,8 @@ use crate::knowledge::Knowledge;
 /// Reads announced numbers in the lines of an error context.
 pub(crate) struct Numbers;
 
-/// The longest number: `0x80070005`, `-2147024891`.
-const MAX_NUMBER_BYTES: usize = 11;
+/// The longest number: `0xffffffff80070005`.
+const MAX_NUMBER_BYTES: usize = 18;
 /// How many numbers of a line are looked at.
 const MAX_NUMBERS: usize = 64;
 /// How many lines before that of a number the system may be named in, besides the next one, and how much of them is read.
@@ -96,12 +97,15 @@ fn code_of(
     let mut near: Option<Vec<u8>> = None;
     announced.iter().find_map(|one| {
         let is_word = |word: &&str| word.as_bytes().last() == Some(&last) && ends_with(before, word);
-        let is_in = |(min, max)| printed.parse().is_ok_and(|value: i64| min <= value && value <= max);
+        let values = || printed.parse::<i64>().ok().into_iter().chain(parse_number(printed));
+        let is_in = |(min, max)| values().any(|value| min <= value && value <= max);
         if !one.words.iter().any(is_word) || !one.range.is_none_or(is_in) {
             return None;
         }
         // Most numbers are no code: to look for one costs less than to look around.
-        let row = knowledge.catalog.meanings(printed, Some(one.system)).into_iter().next()?;
+        let rows = knowledge.catalog.meanings(printed, Some(one.system)).into_iter();
+        let of_hresult = || (one.system == "windows").then(|| knowledge.catalog.of_hresult(printed));
+        let row = rows.chain(of_hresult().into_iter().flatten()).next()?;
         let near = near.get_or_insert_with(|| near_line(text, line).to_ascii_lowercase());
         let holds = |word: &&str| memchr::memmem::find(near, word.as_bytes()).is_some();
         if !(one.near.is_empty() || one.near.iter().any(holds)) || one.unless.iter().any(holds) {
@@ -148,6 +152,21 @@ mod tests {
             ("write failed: errno: 28", "errno/ENOSPC"),
             ("connect failed: WSAGetLastError 10061", "errno/ECONNREFUSED"),
             ("CoCreateInstance failed, HRESULT: 0x80070005", "windows/0x80070005"),
+            ("CoCreateInstance failed, HRESULT: 0x80070520", "windows/ERROR_NO_SUCH_LOGON_SESSION"),
+            ("Error: 0xffffffff80070520", "windows/ERROR_NO_SUCH_LOGON_SESSION"),
+            ("Error: 0xffffffff80070005", "windows/0x80070005"),
+            ("Error: -2147024891", "windows/0x80070005"),
+            ("it failed, code: 0x80070005", "windows/0x80070005"),
+            ("it failed at 0x80070005", ""),
+            ("Error: 0x80041312", ""),
+            (
+                "MongoServerError: it failed\n    at x (/app/node_modules/mongodb/lib/x.js:4:3) {\n  index: 0,\n  code: 121,\n}",
+                "mongodb/DocumentValidationFailure",
+            ),
+            (
+                "LaneServerError: it failed\n    at x (/app/node_modules/lane/lib/x.js:4:3) {\n  index: 0,\n  code: 121,\n}",
+                "",
+            ),
             ("SSL_connect failed: SSL alert number 40", "tls/handshake_failure"),
             ("received GOAWAY, error code 11", "http2/ENHANCE_YOUR_CALM"),
             ("stream terminated by RST_STREAM with error code 7", "http2/REFUSED_STREAM"),

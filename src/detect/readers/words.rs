@@ -15,7 +15,7 @@ use crate::detect::text::lines;
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::matching::TrigramIndex;
-use crate::records::{Look, Looks, is_complaint};
+use crate::records::{Look, Looks, is_complaint, reported};
 
 /// How many lines are tried. A text with more that look like errors is a log, whose records other readers know.
 const MAX_LINES: usize = 64;
@@ -46,7 +46,11 @@ pub(crate) fn read(knowledge: &Knowledge<'_>, text: &Text<'_>) -> Option<Detecti
     });
     let mut looking: Vec<(Look, usize, &str)> = looking.take(MAX_LINES).collect();
     looking.order_by_key(|(look, start, _)| (*look, *start));
-    let told_by = |(_, start, body): (Look, usize, &str)| told(knowledge, start, &continued(text, start, body));
+    let told_by = |(_, start, body): (Look, usize, &str)| {
+        // What a record names as its error says more than the words around it.
+        let named = || reported(body).and_then(|(at, error)| told(knowledge, start + at, &error));
+        named().or_else(|| told(knowledge, start, &continued(text, start, body)))
+    };
     let said = most_telling(knowledge, looking.into_iter().filter_map(told_by));
     let pasted = text.bytes.len() <= MAX_PASTED_BYTES && lines.len() <= MAX_PASTED_LINES;
     if said.is_some() || !pasted {
@@ -174,6 +178,16 @@ mod tests {
             ),
             ("no reason", "error: failed to open lane 1\n", "words/operation-failed"),
             ("a reason below a colon", "error: lane 1 could not be opened:\n\nlane 2 not found\n", "words/not-found"),
+            (
+                "the value that a record calls its error",
+                "hive/lane \"msg\"=\"permission denied for lane 7\" \"error\"=\"frob \\\"x\\\" not found\" \"lane\"={\"number\":7}\n",
+                "words/not-found",
+            ),
+            (
+                "the words around a value that says nothing",
+                "level=error msg=\"permission denied for lane 7\" error=qwrtz\n",
+                "words/denied",
+            ),
             ("a template", "log.Errorf(\"failed to open %s\", lane)\n", ""),
             ("the more particular family", "error: invalid lane: permission denied for lane 7\n", "words/denied"),
             ("a family that a condition excludes", "error: the session timed out\n", "words/expired"),

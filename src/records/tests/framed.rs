@@ -94,6 +94,55 @@ fn a_box_is_drawn_around_lines() {
 }
 
 #[test]
+fn the_lines_of_a_cell_are_one_text_where_the_next_word_had_no_room() {
+    let cell = |lines: &[&str]| {
+        let lines: Vec<String> = lines.iter().map(|line| format!("│{line:<30}│\n")).collect();
+        without(&lines.concat())
+    };
+    assert_eq!(
+        cell(&["   Boom: the frobnicator", "   jammed", "   at lane 7"]),
+        "  Boom: the frobnicator jammed\n  at lane 7\n"
+    );
+    assert_eq!(
+        cell(&[" Boom: the frobnicator of lane", " 7 is “jammed, and so is that", " of lane 8"]),
+        "Boom: the frobnicator of lane 7 is “jammed, and so is that of lane 8\n"
+    );
+    for lines in [
+        // There was room.
+        [" Boom: the frobnicator is", " in use"],
+        // A blank line parts two texts.
+        [" Boom: the frobnicator of a l", ""],
+        // So does an indentation.
+        [" Boom: the frobnicator of a l", "   jammed"],
+        // A table.
+        [" Boom: the   │  frobnicator o", " jammed      │  and so on"],
+    ] {
+        assert_eq!(cell(&lines).lines().count(), 2, "{lines:?}");
+    }
+    assert_eq!(
+        without("│ Boom: the frobnicator of a l\n│ jammed\n"),
+        "Boom: the frobnicator of a l\njammed\n",
+        "no bar on the right"
+    );
+    // Not equally wide: only what goes on as a sentence is joined.
+    assert_eq!(
+        without("│ Boom: the frob is at lane │\n│ jammed at it  │\n│ Output: x │\n"),
+        "Boom: the frob is at lane jammed at it\nOutput: x\n"
+    );
+    let places = |text: &str| super::super::wrapped_boxes(text.as_bytes());
+    let wrapped = "│ the frobnicator │\n│ jammed          │\n";
+    let text = format!("so\n{wrapped}and\n│ so on     │\n│ x         │\nand\n{wrapped}");
+    assert_eq!(places(&text), [text.find(wrapped), text.rfind(wrapped)].map(|place| place.expect("it is there")));
+    assert!(places("so\n| the frobnicator |\n| jammed          |\n").is_empty());
+}
+
+#[test]
+fn pairs_behind_a_message_become_a_line_below_it() {
+    assert_eq!(without("so\nERRO[0000] Boom   lane=7 frob=8\nand\n"), "so\nERRO[0000] Boom \n lane=7 frob=8\nand\n");
+    assert_eq!(without("ERRO[0000] Boom lane=7\n"), "as it was");
+}
+
+#[test]
 fn dockers_object_is_unescaped() {
     let line = |log: &str| format!("{{\"log\":\"{log}\\n\",\"stream\":\"stderr\"}}\n");
     assert_eq!(without(&[line("Boom \\\"a\\\""), line("\\tat x")].concat()), "Boom \"a\"\n\tat x\n");

@@ -112,6 +112,27 @@ fn a_time_has_a_year_and_a_zone_behind_it() {
 }
 
 #[test]
+fn logrus_prints_four_letters_and_seconds_to_a_terminal() {
+    for (name, wanted) in [
+        ("TRAC", Level::Debug),
+        ("DEBU", Level::Debug),
+        ("INFO", Level::Info),
+        ("WARN", Level::Warning),
+        ("ERRO", Level::Error),
+        ("FATA", Level::Error),
+        ("PANI", Level::Error),
+    ] {
+        let line = format!("{name}[0042] it broke");
+        assert_eq!((body(&line), level(&line)), ("it broke", Some(wanted)), "{name}");
+        assert_eq!(source(&line), some(["", "", ""]), "{name}");
+    }
+    assert_eq!(level("ERRO[123456] it broke"), Some(Level::Error));
+    for line in ["ERRO[042] it broke", "ERRO[0042]: it broke", "OOPS[0042] it broke", "ERRO[004x] it broke"] {
+        assert_eq!(level(line), None, "{line}");
+    }
+}
+
+#[test]
 fn klog_prints_level_date_clock_process_and_place() {
     let read = |line: &str| (body(line).to_owned(), level(line), time(line), source(line)[1].clone());
     let klog = |line: &str, body: &str, level, time: &str, process: Option<&str>| {
