@@ -179,11 +179,12 @@ fn diagnosed(text: &str) -> (Option<String>, bool) {
         .args(["--format", "json"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn();
     let mut explain = explain.expect("explain starts");
-    explain.stdin.take().expect("its input").write_all(text.as_bytes()).expect("it reads");
+    let written = explain.stdin.take().expect("its input").write_all(text.as_bytes());
     let output = explain.wait_with_output().expect("it ends");
+    assert!(written.is_ok(), "{written:?}, {output:?} for {text}");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let first = &report["findings"][0];
     let is_sure = matches!(first["confidence"].as_str(), Some("high" | "medium"));

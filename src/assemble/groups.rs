@@ -251,9 +251,15 @@ fn last_line(text: &[u8], group: &Detection) -> Range<usize> {
 }
 
 /// Whether a line of a trace is a frame. Frames say where, and never why.
-fn is_frame(message: &[u8]) -> bool {
+pub(super) fn is_frame(message: &[u8]) -> bool {
     let message = message.trim_ascii_start();
-    [&b"at "[..], b"File \"", b"in ", b"from "].into_iter().any(|start| message.starts_with(start))
+    // PHP numbers its frames.
+    let numbered = message.strip_prefix(b"#").is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_digit));
+    // Elixir says in which application it is: `(lanes 0.1.0) lib/lanes.ex:5: `.
+    let in_application = message.starts_with(b"(") && memchr::memmem::find(message, b") ").is_some();
+    numbered
+        || in_application
+        || [&b"at "[..], b"File \"", b"in ", b"from "].into_iter().any(|start| message.starts_with(start))
 }
 
 #[cfg(test)]

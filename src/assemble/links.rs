@@ -112,7 +112,8 @@ impl Flat<'_> {
 pub(super) fn names_a_cause(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let words: [&[u8]; 5] = [b"Caused by", b"caused by", b"Wrapped by: ", b"---> ", b"[cause]: "];
+    let words: [&[u8]; 6] =
+        [b"Caused by", b"caused by", b"Wrapped by: ", b"---> ", b"[cause]: ", b"[previous exception] "];
     words.into_iter().any(|words| line.starts_with(words)) || (digits > 0 && line[digits..].starts_with(b": "))
 }
 

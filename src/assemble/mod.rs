@@ -7,7 +7,7 @@
 //! 3. Two records join if they come from one place, lie within twelve lines of it, and one repeats the other's message, or
 //!    one is a library's own line about what the other reports, or the second says nothing but the same status, or is
 //!    indented right below the first, or is its labelled code, or only says that the first one failed, or is the next one after the
-//!    first refers to inner errors ([`records`]).
+//!    first refers to inner errors, or is the error of the stack trace right below the first ([`records`]).
 //! 4. Equal messages in different records never join: they are one error that occurred several times.
 //!
 //! Which link is the root is not decided here: that takes the causes, and [`diagnose`](crate::diagnose) tries them.

@@ -12,6 +12,7 @@ mod request;
 mod target;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ use crate::detect::text::lines;
 use crate::knowledge::Knowledge;
 use crate::records::{Prefix, Source};
 use bare::share_a_status;
-use below::{is_indented_below, is_labelled_below};
+use below::{is_body_below, is_indented_below, is_labelled_below};
 use follows::follows;
 use inner::is_referred_to;
 use library_line::{is_library_line, is_retry_note};
@@ -28,6 +29,7 @@ use listed::is_listed_below;
 use record::{Coded, LineCounter, Record};
 use repeats::{are_equal, repeats};
 use request::is_same_request;
+use trace::is_trace_of;
 
 /// How many lines of their place two records of one failure are apart at most. Of 700 captured outputs of clients the
 /// widest such pair is nine lines apart; forty joined strangers.
@@ -84,6 +86,8 @@ enum Rule {
     Follows,
     /// 3h: the first refers to inner errors, and the second is the next.
     Inner,
+    /// 3i: the second is the error of a stack trace right below the record of the first.
+    Trace,
 }
 
 impl Rule {
@@ -96,7 +100,8 @@ impl Rule {
             Rule::Indented => "3e: the next lines are indented below it",
             Rule::Follows => "3g: the next record only says that this failed",
             Rule::Inner => "3h: it refers to inner errors, and this is the next one",
-            Rule::Labelled => "3f: its status or code stands on a line of its own below it",
+            Rule::Labelled => "3f: its status, code or body stands below it behind a label",
+            Rule::Trace => "3i: a stack trace is right below its record",
         }
     }
 }
@@ -115,7 +120,9 @@ fn rule_that_joins(
     let close = later.line.saturating_sub(earlier.last_line) <= MAX_CLOSE_LINES;
     // Without a source nothing but nearness speaks for a library's line about no target: a log holds many failures.
     let same_source = earlier.source != Source::default() && earlier.source == later.source;
-    let rule = if repeats(earlier, later) {
+    let rule = if neighbours && is_trace_of(text, earlier, later) {
+        Rule::Trace
+    } else if repeats(earlier, later) {
         Rule::Repeats
     } else if is_library_line(knowledge, earlier, later, neighbours && (later.bare || close || same_source))
         || is_library_line(knowledge, later, earlier, neighbours && (close || (earlier.bare && same_source)))
@@ -135,7 +142,10 @@ fn rule_that_joins(
         Rule::Indented
     } else if is_referred_to(text, earlier, later) {
         Rule::Inner
-    } else if close && earlier.coded == Coded::No && is_labelled_below(text, earlier, later) {
+    } else if close
+        && (earlier.coded == Coded::No && is_labelled_below(text, earlier, later)
+            || is_body_below(text, earlier, later))
+    {
         Rule::Labelled
     } else {
         return None;

@@ -26,7 +26,7 @@ pub(crate) enum Look {
 }
 
 /// Parts of words without which no line is an error, in lower case: levels, words of failure, marks.
-const FILTER: [&str; 32] = [
+const FILTER: [&str; 33] = [
     "err",
     "warn",
     "wrn",
@@ -59,6 +59,7 @@ const FILTER: [&str; 32] = [
     "unreachable",
     "expired",
     "level",
+    "** (",
 ];
 
 /// Words of failure, each in lower case. Some are the beginnings of words.
@@ -231,8 +232,8 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
     }
     // `Error: assertion failed: a != b` reports; what ends like a statement quotes.
     let reports = ["error: ", "fatal: ", "fatal error: ", "failed! => "].iter().any(|head| small.starts_with(head));
-    let reports = reports && !small.ends_with([';', '{', '(']);
-    let marked = MARKS.iter().any(|mark| small.starts_with(mark));
+    let reports = (reports || is_elixirs(body)) && !small.ends_with([';', '{', '(']);
+    let marked = MARKS.iter().any(|mark| small.starts_with(mark)) || is_elixirs(body);
     if (is_code(&small) && !reports) || (is_markup(body) && !marked) {
         return None;
     }
@@ -247,6 +248,12 @@ fn of_body(body: &str, timed: bool) -> Option<Look> {
         small.split_once(": ").is_some_and(|(what, why)| !what.is_empty() && why.len() > 2 && !is_nothing(why.trim()));
     let fails = FAILURE.iter().any(|word| has_word(&small, word)) || has_failed_state(body);
     (fails && (timed || begins || says_what) && !is_prose(&small)).then_some(Look::Error)
+}
+
+/// Whether a line begins as Elixir prints an exception: `** (Ecto.NoResultsError) expected at least one result`.
+fn is_elixirs(body: &str) -> bool {
+    let class = body.strip_prefix("** (").and_then(|rest| Some(rest.split_once(") ")?.0));
+    class.is_some_and(|class| class.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.'))
 }
 
 /// The look of a line whose head names an error. Heads are the parts before its first colons.
@@ -448,6 +455,8 @@ mod tests {
             "{\"ok\":true,\"error\":null}",
             "hive/lane \"msg\"=\"a frob\" \"error\"=null \"lane\"={\"number\":7}",
             "error: null",
+            "** (see below) the frobnicator failed",
+            "**Note** the frobnicator (failed)",
             "test result: ok. 12 passed; 0 failed; 0 ignored",
             "transferred 12 files: 3 interrupted",
             ": the frobnicator failed",

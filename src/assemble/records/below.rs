@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::record::Record;
+use super::record::{Record, share_a_code};
 use super::repeats::are_equal;
 use crate::detect::text::lines;
 use crate::records::{Prefix, behind_bars};
@@ -38,4 +38,15 @@ pub(super) fn is_labelled_below(text: &[u8], earlier: &Record, later: &Record) -
     let between = text.get(earlier.occurrence.span.end..later.occurrence.span.start).unwrap_or_default();
     let rest = between.iter().position(|byte| *byte == b'\n').map_or(between, |at| &between[at..]);
     LABELS.iter().any(begins) && behind_bars(rest).is_empty()
+}
+
+/// What stands alone on the line above the body of an answer.
+const BODIES: [&[u8]; 4] = [b"content:", b"body:", b"response body:", b"response:"];
+
+/// Whether a record is a body that has a code of the error above it: the .NET SDK of Azure prints `Content:` between them.
+pub(super) fn is_body_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
+    let own = lines::around(text, later.occurrence.span.start);
+    let above = lines::before(text, own.start).map(|line| text[line].trim_ascii());
+    above.is_some_and(|label| BODIES.iter().any(|body| label.eq_ignore_ascii_case(body)))
+        && share_a_code(earlier, later)
 }

@@ -94,14 +94,15 @@ impl Record {
     /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
     pub(super) fn merge(self, other: Record, rule: Rule) -> Record {
         // A library's line says why; the status that followed is its consequence. So does what is indented below an error.
-        let first_leads = self.coded >= other.coded || matches!(rule, Rule::Indented | Rule::Follows | Rule::Inner);
+        let first_leads =
+            self.coded >= other.coded || matches!(rule, Rule::Indented | Rule::Follows | Rule::Inner | Rule::Trace);
         let (main, added) = if first_leads { (self, other) } else { (other, self) };
         let (line, last_line) = (main.line.min(added.line), main.last_line.max(added.last_line));
         let mut occurrence = main.occurrence;
         let depth_of = |occurrence: &Occurrence| occurrence.links.iter().map(|link| link.depth + 1).max().unwrap_or(0);
         let (deeper, count) = (depth_of(&occurrence), occurrence.links.len());
         let tells_why = match rule {
-            Rule::Indented | Rule::Inner => true,
+            Rule::Indented | Rule::Inner | Rule::Trace => true,
             Rule::LibraryLine | Rule::Labelled => added.coded < main.coded,
             Rule::Repeats | Rule::BareStatus | Rule::SameRequest | Rule::Follows => false,
         };

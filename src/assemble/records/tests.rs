@@ -480,6 +480,47 @@ fn the_next_error_is_the_inner_one_that_is_referred_to() {
 }
 
 #[test]
+fn the_trace_right_below_a_record_is_its_own() {
+    let record = |level: &str| says("the hive burns").behind(&format!("10:01:02 {level} "));
+    let traceback = || [quiet("Traceback (most recent call last):"), quiet("  File \"a.py\", line 7, in smoke")];
+    let smoke = || says("OSError: smoke is in it");
+    let below = |first: Line, between: &[Line]| [vec![first], between.to_vec(), vec![smoke()]].concat();
+    let frame = |first: Line, below: Line| vec![first, smoke(), below];
+    assert_all(vec![
+        ("of Python", below(record("ERROR"), &traceback()), &["3i"]),
+        ("of a warning", below(record("WARNING"), &traceback()), &["3i"]),
+        ("of information", below(record("INFO"), &traceback()), &["", ""]),
+        ("of no record", below(says("the hive burns"), &traceback()), &["", ""]),
+        ("of a status", below(says("Internal Server Error: /hive").code("http", "500"), &traceback()), &["3i"]),
+        ("of another code", below(says("the hive burns").code("aws", "ExpiredToken"), &traceback()), &["", ""]),
+        ("below a blank line", below(record("ERROR"), &[&[quiet("")], &traceback()[..]].concat()), &["3i"]),
+        ("below two", below(record("ERROR"), &[&[quiet(""), quiet("")], &traceback()[..]].concat()), &["", ""]),
+        ("below another line", below(record("ERROR"), &[&[quiet("so it is")], &traceback()[..]].concat()), &["", ""]),
+        ("behind its end", below(record("ERROR"), &[&traceback()[..], &[quiet("OSError")]].concat()), &["", ""]),
+        ("of Java", frame(record("ERROR"), quiet("\tat org.hive.Queen.smoke(Queen.java:7)")), &["3i"]),
+        ("of Elixir", frame(record("ERROR"), quiet("    (hive 0.1.0) lib/queen.ex:7: Queen.smoke/1")), &["3i"]),
+        ("of PHP", frame(record("ERROR"), quiet(" #0 queen.php(7): Queen->smoke()")), &["3i"]),
+        ("no frame", frame(record("ERROR"), quiet("  so it is")), &["", ""]),
+        ("a frame that is not in", frame(record("ERROR"), quiet("at noon")), &["", ""]),
+        ("of its own record", vec![record("ERROR"), smoke().behind("10:01:03 ERROR "), quiet("\tat a.B")], &["", ""]),
+        ("in equal words", vec![record("ERROR"), says("the hive burns"), quiet("\tat a.B")], &["3i"]),
+    ]);
+}
+
+#[test]
+fn a_body_below_its_label_belongs_to_the_error_that_has_its_code() {
+    let first = || says("could not get the bed").code("http", "404");
+    let body = || says("<Code>NoBed</Code>").code("http", "404").format("two");
+    assert_all(vec![
+        ("right below", vec![first(), quiet("Content:"), body()], &["3f"]),
+        ("below a blank line", vec![first(), quiet(""), quiet("Response body:"), body()], &["3f"]),
+        ("of another code", vec![first(), quiet("Content:"), body().code("http", "409")], &["3f"]),
+        ("of another error", vec![says("no bed").code("http", "409"), quiet("Content:"), body()], &["", ""]),
+        ("without a label", vec![first(), quiet("so it is:"), body()], &["", ""]),
+    ]);
+}
+
+#[test]
 fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
     let first = || says("could not get the bed");
     let labelled = |message| says(message).code("http", "404");

@@ -102,11 +102,11 @@ fn status_line(line: &[u8], fields: &mut Fields) -> Option<()> {
     Some(())
 }
 
-/// Adds one header line, RFC 9110 section 5.
+/// Adds one header line, RFC 9110 section 5. No name in use begins with a digit: a line of a log does, with its time.
 fn add_header(line: &[u8], prefix: &str, fields: &mut Fields) -> bool {
     let Some((name, value)) = memchr::memchr(b':', line).map(|colon| line.split_at(colon)) else { return false };
     let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
-    if name.is_empty() || !name.iter().all(is_token) || value.iter().any(is_control) {
+    if name.first().is_none_or(u8::is_ascii_digit) || !name.iter().all(is_token) || value.iter().any(is_control) {
         return false;
     }
     let value = value.get(1..).unwrap_or_default().trim_ascii();
@@ -338,7 +338,9 @@ mod tests {
         assert_eq!(read("X-Request-Id: \t7f 3:4 \t").as_deref(), Some("header.x-request-id=7f 3:4"));
         assert_eq!(read("Server:nginx").as_deref(), Some("header.server=nginx"));
         assert_eq!(read("Retry-After:").as_deref(), Some("header.retry-after="));
-        for line in ["", ":", ": x", "no colon", "Two words: x", "name : x", "n\u{e9}: x", "name: \u{1b}[0m"] {
+        for line in
+            ["", ":", ": x", "no colon", "Two words: x", "name : x", "n\u{e9}: x", "name: \u{1b}[0m", "10:41: x"]
+        {
             assert_eq!(read(line), None, "{line:?}");
         }
     }
