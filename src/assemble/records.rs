@@ -22,7 +22,7 @@ use crate::knowledge::Knowledge;
 use crate::records::{Prefix, Source};
 use bare::share_a_status;
 use below::{is_body_below, is_indented_below, is_labelled_below};
-use follows::follows;
+use follows::only_follows;
 use inner::is_referred_to;
 use library_line::{is_library_line, is_retry_note};
 use listed::is_listed_below;
@@ -132,7 +132,7 @@ fn rule_that_joins(
         return None;
     } else if later.bare && share_a_status(earlier, later) && !are_equal(earlier, later) {
         Rule::BareStatus
-    } else if follows(knowledge, later) && !follows(knowledge, earlier) {
+    } else if only_follows(knowledge, earlier, later) {
         Rule::Follows
     } else if is_retry_note(earlier, later) {
         Rule::LibraryLine

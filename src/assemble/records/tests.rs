@@ -480,6 +480,22 @@ fn the_next_error_is_the_inner_one_that_is_referred_to() {
 }
 
 #[test]
+fn what_says_less_than_the_error_above_it_follows_from_it() {
+    let changed = || says("the key of the hive has changed").sign("ssh/host-key-changed");
+    let unknown = || says("no key of the hive will do").sign("ssh/host-key-unknown");
+    assert_all(vec![
+        ("right below", vec![changed(), unknown()], &["3g"]),
+        ("below other lines", [vec![changed()], quiet_lines(11, "so it is"), vec![unknown()]].concat(), &["3g"]),
+        ("below more", [vec![changed()], quiet_lines(12, "so it is"), vec![unknown()]].concat(), &["", ""]),
+        ("above", vec![unknown(), changed()], &["", ""]),
+        ("the same cause", vec![unknown(), says("no key at all").sign("ssh/host-key-unknown")], &["", ""]),
+        ("with a code", vec![changed(), unknown().code("http", "403")], &["", ""]),
+        ("another cause", vec![changed(), says("the hive burns").sign("net/connection-refused")], &["", ""]),
+        ("below another error", vec![changed(), says("the hive burns"), unknown()], &["", "", ""]),
+    ]);
+}
+
+#[test]
 fn the_trace_right_below_a_record_is_its_own() {
     let record = |level: &str| says("the hive burns").behind(&format!("10:01:02 {level} "));
     let traceback = || [quiet("Traceback (most recent call last):"), quiet("  File \"a.py\", line 7, in smoke")];

@@ -58,6 +58,11 @@ fn embedded(
         };
         let inner = near.start + inner.start..near.start + inner.end;
         let raw = &text.bytes[inner.clone()];
+        // A word alone is read where it stands: what is before it says of which system it is a name.
+        if raw.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+            floor = inner.end;
+            continue;
+        }
         let decoded = escapes::unescape(raw);
         // The whole text, without an escape, is the text that is being read already.
         if inner == (0..text.bytes.len()) && decoded.text == raw {

@@ -132,7 +132,9 @@ fn code_named(
     let mut meanings: Vec<_> = read.map(|one| (rank(one.system), one)).collect();
     if meanings.len() > 1 {
         let near = near.to_ascii_lowercase();
-        let mentioned = |system: &str| memchr::memmem::find(&near, system.as_bytes()).is_some();
+        let is_near = |word: &str| memchr::memmem::find(&near, word.as_bytes()).is_some();
+        let prefixes = |id: &str| knowledge.catalog.system(id).into_iter().flat_map(|system| system.prefixes.iter());
+        let mentioned = |system: &str| is_near(system) || prefixes(system).any(|prefix| is_near(prefix));
         meanings.order_by_key(|(rank, row)| (rank.is_none() || !mentioned(row.system), rank.unwrap_or(usize::MAX)));
     }
     // A name that a system with formats of its own knows as well is left to these: `ALREADY_EXISTS`.
