@@ -1,8 +1,9 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
 use crate::detect::Text;
+use crate::detect::codes::code_of_row;
 use crate::detect::context::{is_argument, is_documentation, is_source_code};
-use crate::detect::detection::{Detection, DetectionKind};
+use crate::detect::detection::{Code, Detection, DetectionKind};
 use crate::detect::overlap::merged;
 use crate::detect::text::lines::{self, Lines};
 use crate::field::Fields;
@@ -65,11 +66,27 @@ pub(super) fn read(
             let end = line.end.max(span.end).min(span.end + MAX_AFTER_BYTES);
             let mut fields = Fields::default();
             fields.add("message", String::from_utf8_lossy(text.bytes[start..end].trim_ascii()));
-            let codes = Vec::new();
+            let codes = fields.first("message").and_then(|message| code_of_class(knowledge, cause, message));
+            let codes = codes.into_iter().collect();
             found.push(Detection::new(DetectionKind::Standalone(cause), span, codes, fields));
         }
     }
     found
+}
+
+/// The code that the class before a message is called after, if the cause is one of the same system: `NotFoundError: No checkpoint`.
+fn code_of_class(knowledge: &Knowledge<'_>, cause: usize, message: &str) -> Option<Code> {
+    let class = message.split_once(": ")?.0.rsplit('.').next()?;
+    let is_class = |class: &str| {
+        class.len() > "Exception".len()
+            && class.starts_with(|first: char| first.is_ascii_uppercase())
+            && class.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && ["Error", "Exception"].iter().any(|end| class.ends_with(end))
+    };
+    let system = knowledge.rules.causes.get(cause)?.id.split_once('/')?.0;
+    let of_system = |class| knowledge.catalog.meanings(class, Some(system)).into_iter().next();
+    let row = is_class(class).then(|| of_system(class)).flatten()?;
+    Some(code_of_row(knowledge, &row))
 }
 
 /// How many bytes of a line are its indent and marks of quotation.
@@ -97,6 +114,28 @@ mod tests {
         for before in ["", "   ", "2026-03-01T10:00:00Z ERROR "] {
             assert_eq!(ids(&format!("{before}{sentence}")), "auth/refresh-token-invalid", "{before:?}");
         }
+    }
+
+    #[test]
+    fn the_class_before_a_sentence_of_its_system_names_a_code() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let codes = |text: &str| {
+            let findings = explainer.diagnose(text).findings;
+            assert_eq!(findings.len(), 1, "{text}");
+            findings.into_iter().flat_map(|one| one.codes).map(|code| code.code.as_str().to_owned()).collect::<String>()
+        };
+        let label = "Received a label value of 10 which is outside the valid range of [0, 10).  Label values: 3 10";
+        for (class, code) in [
+            ("InvalidArgumentError: ", "INVALID_ARGUMENT"),
+            ("tensorflow.python.framework.errors_impl.InvalidArgumentError: ", "INVALID_ARGUMENT"),
+            ("ValueError: ", ""),
+            ("lanes: ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(codes(&format!("{class}{label}")), code, "{class}");
+        }
+        // The class of another system.
+        assert_eq!(codes("InvalidArgumentError: dial tcp 10.0.0.7:443: connect: connection refused"), "");
     }
 
     #[test]
