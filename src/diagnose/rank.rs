@@ -21,9 +21,10 @@ pub(super) fn class(strength: Option<Strength>) -> u8 {
     }
 }
 
-/// The order of a cause's own signs, by what they prove.
+/// The order of a cause's own signs, by what they prove and how deep it was seen: the cause that a chain ends with counts as one that was
+/// seen there.
 pub(super) fn by_proof(candidate: &Candidate<'_>) -> impl Ord + use<> {
-    (class(candidate.strength), Reverse((candidate.conditions, candidate.bytes)))
+    (class(candidate.strength), Reverse((candidate.depth, candidate.conditions, candidate.bytes)))
 }
 
 /// Puts the likeliest cause first. `in_root` says whether evidence at a depth was seen in the root.

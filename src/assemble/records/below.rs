@@ -7,8 +7,8 @@ use super::repeats::are_equal;
 use crate::detect::text::lines;
 use crate::records::{Prefix, behind_bars};
 
-/// Whether a record that no logger wrote is indented below another one, with nothing between them that is not. Entries of a
-/// list or document are no such lines.
+/// Whether a record that no logger wrote is indented below another one, with nothing between them that is neither indented nor the
+/// heading of what is: `Attempted credentials:`. Entries of a list or document are no such lines.
 pub(super) fn is_indented_below(text: &[u8], earlier: &Record, later: &Record) -> bool {
     let first = lines::around(text, earlier.occurrence.span.start);
     let last = lines::around(text, later.occurrence.span.start);
@@ -23,7 +23,7 @@ pub(super) fn is_indented_below(text: &[u8], earlier: &Record, later: &Record) -
     is_sentence
         && is_deeper(&last)
         && !are_equal(earlier, later)
-        && between.all(|line| is_empty(&line) || is_deeper(&line))
+        && between.all(|line| is_empty(&line) || is_deeper(&line) || text[line].trim_ascii_end().ends_with(b":"))
 }
 
 /// What the lines below a sentence are called that say the error's code: `Status: 404 (Not Found)`, `ErrorCode: NoSuchKey`.

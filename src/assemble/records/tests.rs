@@ -431,6 +431,7 @@ fn what_is_indented_below_a_sentence_belongs_to_it() {
         ("right below", below(&[]), &["3e"]),
         ("below empty and deeper lines", below(&["", "    so it is"]), &["3e"]),
         ("below a line that is not", below(&["so it is"]), &["", ""]),
+        ("below a heading", below(&["Reasons:"]), &["3e"]),
         ("below an empty line and one that is not", below(&["", "so it is"]), &["", ""]),
         ("three lines between", below(&["  a", "  b", "  c"]), &["", ""]),
         ("not indented", vec![first(), says("smoke is in it")], &["", ""]),
