@@ -13,7 +13,7 @@ use crate::detect::detection::{Code, Detection, DetectionKind, both_records};
 use crate::detect::text::lines::{self, Lines};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
-use crate::records::Prefix;
+use crate::records::{Prefix, Source};
 use block::{MAX_BLOCK_LINES, block_around};
 
 /// How far before and after a linking line its errors may be: blank lines, and the last words of a long message. A traceback
@@ -187,8 +187,14 @@ fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
     let is_document = begins_document(line) && !begins_document(&text[lines::around(text, head.span.start)]);
     head.has_code()
         && (is_document || answers_with(head, body))
-        && Prefix::read(line) == Prefix::default()
+        && !is_record(line)
         && begins(&next)
+}
+
+/// Whether a line says when, how bad or where: a body does not.
+fn is_record(line: &[u8]) -> bool {
+    let Prefix { time, level, source, .. } = Prefix::read(line);
+    time.is_some() || level.is_some() || source != Source { form: source.form, ..Source::default() }
 }
 
 /// The first line of a document of XML below its declaration and blank lines.

@@ -256,6 +256,7 @@ fn a_document_right_below_a_code_is_its_body() {
         ("  {head}\n{inner}", true, false, "and so is an indented one"),
         ("head\n{inner}", false, false, "the head has no code"),
         ("head\n{\"level\":\"error\",\"msg\":\"inner\"}", true, false, "a record of a log"),
+        ("head\n{\"error\":{\"reason\":\"inner\"},\"status\":400}", true, true, "an answer that says why"),
     ] {
         assert_eq!(is_body(text, coded), wanted, "{why}");
     }
