@@ -10,6 +10,7 @@ use super::model::{
     Attribute, Avoid, Canonical, Category, Check, Direction, Fix, Language, Likelihood, Owner, Reproduce, Retry,
     Severity, Source, Status, Text,
 };
+use super::table::Value;
 
 /// The parts of a blob, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +113,7 @@ pub struct Client<'a> {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct CodeEntry<'a> {
     /// Its id: `grpc/unauthenticated`.
+    #[serde(skip)]
     pub id: &'a str,
     /// The code as its system prints it.
     pub code: &'a str,
@@ -136,10 +138,17 @@ impl<'a> CodeEntry<'a> {
     }
 }
 
+impl<'a> Value<'a> for CodeEntry<'a> {
+    fn keyed(self, id: &'a str) -> Self {
+        CodeEntry { id, ..self }
+    }
+}
+
 /// A cause, as far as it is needed without its page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CauseEntry<'a> {
     /// Its id: `auth/token-expired`.
+    #[serde(skip)]
     pub id: &'a str,
     /// Its title, in one line.
     pub title: &'a str,
@@ -151,6 +160,12 @@ pub struct CauseEntry<'a> {
     pub code: Option<&'a str>,
     /// The number of its page.
     pub page: usize,
+}
+
+impl<'a> Value<'a> for CauseEntry<'a> {
+    fn keyed(self, id: &'a str) -> Self {
+        CauseEntry { id, ..self }
+    }
 }
 
 /// The page of a code.

@@ -8,6 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::order::Order;
 
+/// What a table holds of an entry.
+pub(crate) trait Value<'a>: Deserialize<'a> {
+    /// The value with what it takes from its key, which is stored once.
+    fn keyed(self, _key: &'a str) -> Self {
+        self
+    }
+}
+
+impl Value<'_> for Vec<u16> {}
+
 /// A table that was written by [`write()`].
 #[derive(Clone, Copy)]
 pub(crate) struct Table<'a> {
@@ -50,12 +60,13 @@ impl<'a> Table<'a> {
     }
 
     /// The value of an entry.
-    pub(crate) fn value<V: Deserialize<'a>>(&self, at: usize) -> Option<V> {
-        postcard::from_bytes(self.values.get(self.span(at, 4)?)?).ok()
+    pub(crate) fn value<V: Value<'a>>(&self, at: usize) -> Option<V> {
+        let value: V = postcard::from_bytes(self.values.get(self.span(at, 4)?)?).ok()?;
+        Some(value.keyed(self.key(at)?))
     }
 
     /// The values of all entries with a key.
-    pub(crate) fn get<V: Deserialize<'a>>(&self, key: &str) -> impl Iterator<Item = V> + use<'a, V> {
+    pub(crate) fn get<V: Value<'a>>(&self, key: &str) -> impl Iterator<Item = V> + use<'a, V> {
         let table = *self;
         let first = self.first(key.as_bytes());
         let equal = (first..self.count).take_while(|at| table.bytes(*at) == Some(key.as_bytes())).count();
@@ -63,7 +74,7 @@ impl<'a> Table<'a> {
     }
 
     /// All values, in the order of their keys.
-    pub(crate) fn values<V: Deserialize<'a>>(&self) -> impl Iterator<Item = V> + use<'a, V> {
+    pub(crate) fn values<V: Value<'a>>(&self) -> impl Iterator<Item = V> + use<'a, V> {
         let table = *self;
         (0..self.count).filter_map(move |at| table.value(at))
     }
@@ -110,6 +121,22 @@ pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Value<'_> for u32 {}
+
+    impl<'a> Value<'a> for &'a str {
+        fn keyed(self, key: &'a str) -> Self {
+            if self.is_empty() { key } else { self }
+        }
+    }
+
+    #[test]
+    fn a_value_can_take_its_key() {
+        let bytes = write(vec![("queen", ""), ("hive", "full")]).expect("encodes");
+        let table = Table::open(&bytes).expect("a table");
+        assert_eq!(table.values::<&str>().collect::<Vec<_>>(), ["full", "queen"]);
+        assert_eq!(table.get::<&str>("queen").collect::<Vec<_>>(), ["queen"]);
+    }
 
     #[test]
     fn finds_what_was_written() {
