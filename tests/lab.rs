@@ -185,7 +185,8 @@ fn diagnosed(text: &str) -> (Option<String>, bool) {
     let written = explain.stdin.take().expect("its input").write_all(text.as_bytes());
     let output = explain.wait_with_output().expect("it ends");
     assert!(written.is_ok(), "{written:?}, {output:?} for {text}");
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let report: serde_json::Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}, {output:?} for {text}"));
     let first = &report["findings"][0];
     let is_sure = matches!(first["confidence"].as_str(), Some("high" | "medium"));
     (first["id"].as_str().map(str::to_owned), is_sure)
