@@ -185,10 +185,7 @@ fn is_body_of(text: &[u8], head: &Detection, body: &Detection) -> bool {
     let next = below_declaration(text, &first).filter(begins).unwrap_or(first);
     let line = &text[next.clone()];
     let is_document = begins_document(line) && !begins_document(&text[lines::around(text, head.span.start)]);
-    head.has_code()
-        && (is_document || answers_with(head, body))
-        && !is_record(line)
-        && begins(&next)
+    head.has_code() && (is_document || answers_with(head, body)) && !is_record(line) && begins(&next)
 }
 
 /// Whether a line says when, how bad or where: a body does not.

@@ -20,7 +20,7 @@ use super::Occurrence;
 use crate::detect::text::lines;
 use crate::knowledge::Knowledge;
 use crate::records::{Prefix, Source};
-use bare::share_a_status;
+use bare::{is_body_of_status, share_a_status};
 use below::{is_body_below, is_indented_below, is_labelled_below};
 use follows::only_follows;
 use inner::is_referred_to;
@@ -144,7 +144,8 @@ fn rule_that_joins(
         Rule::Inner
     } else if close
         && (earlier.coded == Coded::No && is_labelled_below(text, earlier, later)
-            || is_body_below(text, earlier, later))
+            || is_body_below(text, earlier, later)
+            || is_body_of_status(text, earlier, later))
     {
         Rule::Labelled
     } else {

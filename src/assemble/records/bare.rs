@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::record::{Record, any_pair};
+use super::record::{Coded, Record, any_pair};
 use crate::catalog::model::Canonical;
 use crate::detect::detection::Code;
+use crate::detect::text::lines;
+use crate::records::Prefix;
 
 /// Whether the later one has a code of the earlier one, or the status that a client makes of it: a client's UNAVAILABLE
 /// below a proxy's 503. The name of a reason says why: `invalid_grant` is more than a 401.
@@ -13,6 +15,19 @@ pub(super) fn share_a_status(earlier: &Record, later: &Record) -> bool {
         |from: &Code, to: &Code| from.system == "http" && to.system != "http" && from.canonical == to.canonical;
     let all_statuses = later.occurrence.codes().all(Code::is_status);
     any_pair(earlier, later, |from, to| from.is_same(to) || all_statuses && from.is_status() && translates(from, to))
+}
+
+/// Whether the later one is a sentence right below a record that says nothing but its status: the body of the answer.
+///
+/// ```text
+/// HTTP Error 403: Forbidden
+/// The from address does not match a verified Sender Identity.
+/// ```
+pub(super) fn is_body_of_status(text: &[u8], earlier: &Record, later: &Record) -> bool {
+    let is_status = earlier.bare && earlier.occurrence.codes().all(Code::is_status);
+    let own = || lines::around(text, later.occurrence.span.start);
+    let is_said = || Prefix::read(&text[own()]) == Prefix::default();
+    is_status && later.coded == Coded::No && later.line == earlier.last_line + 1 && is_said()
 }
 
 /// Words of a message that say nothing beside its code.

@@ -538,6 +538,20 @@ fn a_body_below_its_label_belongs_to_the_error_that_has_its_code() {
 }
 
 #[test]
+fn the_sentence_right_below_a_bare_status_is_its_body() {
+    let status = || says("HTTP Error 403: Forbidden").code("http", "403");
+    let body = || says("the hive lets no drone in");
+    assert_all(vec![
+        ("right below", vec![status(), body()], &["3f"]),
+        ("below a blank line", vec![status(), quiet(""), body()], &["", ""]),
+        ("with a code", vec![status(), body().code("aws", "ExpiredToken")], &["", ""]),
+        ("a record of a log", vec![status(), body().behind("10:01:02 ERROR ")], &["", ""]),
+        ("the status says more", vec![says("the hive is closed").code("http", "403"), body()], &["", ""]),
+        ("above", vec![body(), status()], &["", ""]),
+    ]);
+}
+
+#[test]
 fn a_code_with_its_label_belongs_to_the_sentence_above_it() {
     let first = || says("could not get the bed");
     let labelled = |message| says(message).code("http", "404");

@@ -207,8 +207,11 @@ impl<'t> Line<'t> {
         let counts = UNITS.iter().any(|unit| next_word(after).eq_ignore_ascii_case(unit));
         // `status=404` is a value of a record that may be about something else.
         let is_value = matches!(before, [.., b'=']) && self.context < Context::Failed;
+        // `Code: 516. DB::Exception` is a code of another system.
+        let is_known = !phrases.is_empty() || names_a_status(before);
         let announced = !counts
             && !is_value
+            && is_known
             && (ends_with_word(before, &words.words)
                 || (ends_with_word(before, &words.verbs) && clause_ends(after))
                 || (self.whole && begins_a_complaint(before, &self.body.text[at + 3..self.body.range.end])));
@@ -276,6 +279,15 @@ impl<'t> Line<'t> {
         let messages = json::messages_of(&value);
         (end > number && !messages.is_empty()).then_some((start..end, messages))
     }
+}
+
+/// How far before a number it is called a status or one of HTTP.
+const MAX_NAME_BYTES: usize = 24;
+
+/// Whether the words before a number call it a status, or one of HTTP.
+fn names_a_status(before: &[u8]) -> bool {
+    let near = before[before.len().saturating_sub(MAX_NAME_BYTES)..].to_ascii_lowercase();
+    [&b"status"[..], b"http"].iter().any(|name| memchr::memmem::find(&near, name).is_some())
 }
 
 /// What a body says in words that no format knows.
@@ -459,8 +471,10 @@ mod tests {
             verbs: vec!["got", "returned", "with"],
             phrases: vec![
                 (401, vec!["unauthorized"]),
+                (403, vec!["forbidden"]),
                 (404, vec!["not found"]),
                 (413, vec!["payload too large", "content too large"]),
+                (503, vec!["service unavailable"]),
             ],
         }
     }
@@ -494,6 +508,10 @@ mod tests {
             ("resulted in a `413 Payload Too Large`", 413),
             ("server returned HTTP 502.", 502),
             ("got 503 rows", 0),
+            ("Code: 516. DB::Exception: lane: Authentication failed", 0),
+            ("error code 503: the lane is closed", 503),
+            ("status code 516: the lane is closed", 516),
+            ("HTTP error 516: the lane is closed", 516),
             ("exitstatus 404", 0),
             ("status of 500 ms", 0),
             ("want status 404", 0),
