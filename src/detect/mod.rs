@@ -30,7 +30,8 @@ use text::{escapes, lines};
 
 pub(crate) use ambiguity::ties;
 pub(crate) use extract::{extract, extract_from_record};
-pub(crate) use readers::json::NeededNames;
+pub(crate) use readers::json::{JsonNeeds, NeededNames};
+pub(crate) use readers::numbers::Endings as NumberEndings;
 pub(crate) use readers::words::{cause_of as cause_by_words, read as detect_words};
 
 /// How deep embedded texts are looked into.
