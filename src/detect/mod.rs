@@ -98,7 +98,7 @@ struct Region<'r, 't> {
 
 impl<'r, 't> Region<'r, 't> {
     fn new(knowledge: &Knowledge<'_>, text: &'r Text<'t>, mut hits: Vec<Hit>) -> Region<'r, 't> {
-        hits.sort_by_key(|hit| (hit.at(), hit.owner));
+        hits.sort_unstable_by_key(|hit| (hit.at(), hit.owner, hit.end()));
         let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
         Region { text, hits, selected, lines: OnceCell::new(), barren: RefCell::default(), found: Vec::new() }
     }

@@ -54,7 +54,10 @@ impl Reader for Documents {
             let outermost: OnceCell<Range<usize>> = OnceCell::new();
             let read = |document: &json_span::Document| {
                 let whole = document.missing.is_none().then(|| &text.bytes[document.span.clone()]);
-                match whole.map_or(Sketch::Promising, |bytes| sketch(knowledge, bytes)) {
+                let has_errors = |inner: &str| {
+                    !string_of(knowledge, inner, &text.embedded(&text.bytes[document.span.clone()])).is_empty()
+                };
+                match whole.map_or(Sketch::Promising, |bytes| sketch(knowledge, bytes, has_errors)) {
                     Sketch::Malformed => return None,
                     Sketch::Barren => {
                         outermost.get_or_init(|| document.span.clone());

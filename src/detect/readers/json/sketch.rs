@@ -15,7 +15,7 @@ use crate::scan::Markers;
 pub(super) enum Sketch {
     /// It is no JSON.
     Malformed,
-    /// It holds no error: there is no marker in its strings, and none of the formats has all that it needs.
+    /// It holds no error: none of the formats has all that it needs, and there is none in its strings.
     Barren,
     /// It may hold one.
     Promising,
@@ -89,9 +89,7 @@ fn needs_of_condition(condition: &PointerCondition<'_>) -> Vec<Need> {
         PointerTest::In(words) if direct && words.iter().all(|word| word.len() <= MAX_WORD_BYTES) => {
             Some(Test::Word(words.iter().map(|word| hash_of_word(word.as_bytes())).collect()))
         }
-        PointerTest::Range(min, max) if direct => {
-            Some(Test::Number(min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX)))
-        }
+        PointerTest::Range(min, max) if direct => Some(Test::Number(min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX))),
         _ => Some(Test::Any),
     };
     condition.tests.iter().filter_map(test_of).map(|test| Need { names: names.clone(), test }).collect()
@@ -122,23 +120,26 @@ fn hash_of_word(word: &[u8]) -> u32 {
 }
 
 /// What can be said of a document. Its grammar is that of `serde_json`, by which it is read if it is promising.
-pub(super) fn sketch(knowledge: &Knowledge<'_>, document: &[u8]) -> Sketch {
-    let mut drawing = Drawing { markers: &knowledge.markers, members: Vec::new(), marked: false };
+/// `errors_in`: whether there is an error in a text with a marker.
+pub(super) fn sketch(knowledge: &Knowledge<'_>, document: &[u8], errors_in: impl Fn(&str) -> bool) -> Sketch {
+    let mut drawing = Drawing { markers: &knowledge.markers, members: Vec::new(), marked: Vec::new() };
     let mut reader = serde_json::Deserializer::from_slice(document);
     let read = Part { drawing: &mut drawing, name: None }.deserialize(&mut reader);
     if read.and_then(|()| reader.end()).is_err() {
         return Sketch::Malformed;
     }
     let needs = knowledge.json_needs.get_or_init(|| JsonNeeds::of(knowledge));
-    if drawing.marked || needs.are_met(&drawing.members) { Sketch::Promising } else { Sketch::Barren }
+    let promises = needs.are_met(&drawing.members) || drawing.marked.iter().any(|text| errors_in(text));
+    if promises { Sketch::Promising } else { Sketch::Barren }
 }
 
+/// What is known of a document so far.
 struct Drawing<'m> {
     markers: &'m Markers,
     /// The members of all objects, by the hashes of their names.
     members: Vec<(u32, Held)>,
-    /// Whether a text holds a marker: then it is read as a text of its own.
-    marked: bool,
+    /// The texts that hold a marker: they are read as texts of their own.
+    marked: Vec<String>,
 }
 
 /// A value that is being read, and the name that it has in its object.
@@ -193,9 +194,13 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.drawing.marked = self.drawing.marked || self.drawing.markers.any(text.as_bytes());
+        if self.drawing.markers.any(text.as_bytes()) {
+            self.drawing.marked.push(text.to_owned());
+        }
         let is_word = text.len() <= MAX_WORD_BYTES;
-        let number = || text.parse().ok().filter(|_| text.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first)));
+        let number = || {
+            text.parse().ok().filter(|_| text.starts_with(|first: char| first.is_ascii_digit() || "+-".contains(first)))
+        };
         self.held(if is_word { Held::Word(hash_of_word(text.as_bytes()), number()) } else { Held::Other });
         Ok(())
     }
