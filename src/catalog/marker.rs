@@ -75,6 +75,12 @@ pub(super) fn rarest(text: &[u8]) -> usize {
     grams.min_by_key(|(_, gram)| rank(gram)).map_or(0, |(at, _)| at)
 }
 
+/// The offset of the byte that is, roughly, the least common in logs.
+pub(crate) fn rarest_byte(text: &[u8]) -> usize {
+    let ranks = text.iter().map(|byte| RANKS[usize::from(*byte)]).enumerate();
+    ranks.min_by_key(|(_, rank)| *rank).map_or(0, |(at, _)| at)
+}
+
 /// The offset of the bytes by which the scanner finds a text. It samples five bytes at every fourth place: those windows are best of
 /// which no five bytes are common.
 fn window(text: &[u8]) -> usize {

@@ -16,7 +16,9 @@ pub(super) fn level_named(word: &[u8]) -> Option<Level> {
             ],
         ),
     ];
-    let named = |words: &[&str]| words.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word));
+    let first = word.first()?.to_ascii_lowercase();
+    let is_word = |known: &str| known.as_bytes().first() == Some(&first) && known.as_bytes().eq_ignore_ascii_case(word);
+    let named = |words: &[&str]| words.iter().any(|known| is_word(known));
     LEVELS.into_iter().find(|(_, words)| named(words)).map(|(level, _)| level)
 }
 
@@ -64,6 +66,8 @@ const TIMES: [&str; 20] = [
 
 /// The length of the time at the beginning of a text, with its fraction, year and zone.
 pub(super) fn time_length(rest: &[u8]) -> Option<usize> {
+    // Each form begins so.
+    rest.first().filter(|first| first.is_ascii_digit() || first.is_ascii_uppercase())?;
     let fits = |form: &&str| {
         rest.len() >= form.len()
             && form.bytes().zip(rest).all(|(form, byte)| match form {

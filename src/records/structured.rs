@@ -41,6 +41,11 @@ fn json(line: &[u8]) -> Option<Prefix> {
 
 /// `level=error msg="..."`: a line counts as logfmt if it has a level and one more pair.
 fn logfmt(line: &str) -> Option<Prefix> {
+    // Most lines have none: that is seen at their signs.
+    let names_level = |at: usize| LEVELS.iter().any(|name| line.as_bytes()[..at].ends_with(name.as_bytes()));
+    if !memchr::memchr_iter(b'=', line.as_bytes()).any(names_level) {
+        return None;
+    }
     let pairs: Vec<Pair<'_>> = pairs(line).collect();
     let has_level = pairs.iter().any(|pair| LEVELS.contains(&pair.name));
     let value = |name: &str| pairs.iter().find(|pair| pair.name == name).map(|pair| pair.value.to_owned());

@@ -70,6 +70,36 @@ pub(super) fn message_around(body: &Body<'_>, place: usize) -> (String, Range<us
     (message, body.range.start + near.start..body.range.start + near.end)
 }
 
+/// What bytes of a word tell, a bit each.
+pub(super) const SMALL: u8 = 1;
+pub(super) const CAPITAL: u8 = 2;
+pub(super) const DIGIT: u8 = 4;
+pub(super) const JOINT: u8 = 8;
+
+/// What each byte is; 0 for what is in no word.
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b'_' => JOINT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+}
+
+/// What a byte of a word tells; 0 for what is in no word.
+pub(super) fn class_of(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
+
 /// Bytes between words: spaces and punctuation.
 pub(super) fn is_separator(byte: u8) -> bool {
     byte.is_ascii_whitespace() || b":=-(\"'`_.,|[<>{/*!".contains(&byte)

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::line::{Body, Taken, ends_with, message_around};
+use super::line::{CAPITAL, DIGIT, JOINT, SMALL, class_of};
 use crate::catalog::names::fold;
 use crate::catalog::order::Order;
 use crate::catalog::rows::SystemRow;
@@ -163,36 +164,11 @@ fn is_item(line: &[u8]) -> bool {
     matches!(line.trim_ascii_start(), [b'-' | b'*', b' ', ..])
 }
 
-/// What bytes of a word tell, a bit each.
-const SMALL: u8 = 1;
-const CAPITAL: u8 = 2;
-const DIGIT: u8 = 4;
-const JOINT: u8 = 8;
-
-/// What each byte is; 0 for what is in no word.
-static CLASSES: [u8; 256] = classes();
-
-const fn classes() -> [u8; 256] {
-    let mut classes = [0; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        classes[byte as usize] = match byte {
-            b'a'..=b'z' => SMALL,
-            b'A'..=b'Z' => CAPITAL,
-            b'0'..=b'9' => DIGIT,
-            b'_' => JOINT,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    classes
-}
-
 /// The words of a range that cannot be words of a language: `ExpiredToken`, `ECONNRESET`, `AADSTS50126`, `invalid_grant`, `SIGKILL`. All
 /// bytes of the lines that are read pass through here: each is looked at once.
 fn shaped_words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 't {
     let (start, bytes) = (range.start, &text[range.clone()]);
-    let class = |byte: &u8| CLASSES[usize::from(*byte)];
+    let class = |byte: &u8| class_of(*byte);
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {

@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use super::line::{Body, MAX_SEPARATORS, Taken, ends_with, is_separator, message_around, separators_at_end};
+use super::line::{
+    Body, DIGIT, MAX_SEPARATORS, Taken, class_of, ends_with, is_separator, message_around, separators_at_end,
+};
 use crate::catalog::model::Canonical;
 use crate::catalog::rows::parse_number;
 use crate::catalog::rules::{AnnouncedNumbers, Kind};
@@ -110,15 +112,22 @@ const EXPLAINS: [&[u8]; 4] = [b" is ", b" are ", b" means ", b" indicates "];
 /// The words of a line that hold a digit, with the sign before them.
 fn numbers<'t>(text: &'t [u8], line: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'t> {
     let (start, bytes) = (line.start, &text[line.clone()]);
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let class = |byte: &u8| class_of(*byte);
     let mut at = 0;
     std::iter::from_fn(move || {
-        let digit = at + bytes[at..].iter().position(u8::is_ascii_digit)?;
-        let begin = bytes[at..digit].iter().rposition(|byte| !is_word(byte)).map_or(at, |before| at + before + 1);
-        at = bytes[digit..].iter().position(|byte| !is_word(byte)).map_or(bytes.len(), |length| digit + length);
-        let signed =
-            bytes[..begin].ends_with(b"-") && bytes[..begin - 1].last().is_none_or(|byte| b" :=(['\"".contains(byte));
-        Some(start + begin - usize::from(signed)..start + at)
+        loop {
+            at += bytes[at..].iter().position(|byte| class(byte) != 0)?;
+            let (begin, mut all) = (at, 0);
+            while let Some(next) = bytes.get(at).map(class).filter(|next| *next != 0) {
+                all |= next;
+                at += 1;
+            }
+            if all & DIGIT != 0 {
+                let signed = bytes[..begin].ends_with(b"-")
+                    && bytes[..begin - 1].last().is_none_or(|byte| b" :=(['\"".contains(byte));
+                return Some(start + begin - usize::from(signed)..start + at);
+            }
+        }
     })
     .filter(|word| word.len() <= MAX_NUMBER_BYTES)
 }

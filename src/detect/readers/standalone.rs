@@ -1,5 +1,6 @@
 //! Signs that are looked for even if no code is printed: a library's sentence on a line of its own.
 
+use crate::catalog::marker::rarest_byte;
 use crate::detect::Text;
 use crate::detect::codes::code_of_row;
 use crate::detect::context::{is_argument, is_documentation, is_source_code};
@@ -33,7 +34,7 @@ pub(super) fn read(
         // Of ten lines with a marker, nine lack the other literals: that is asked first, and once for all beginnings of the message.
         lower.clear();
         lower.extend(line.iter().map(u8::to_ascii_lowercase));
-        let in_line = |literal: &str| memchr::memmem::find(&lower, literal.as_bytes()).is_some();
+        let in_line = |literal: &str| is_in(&lower, literal.as_bytes());
         let possible: Vec<_> = patterns.iter().filter(|pattern| pattern.needs.met(&in_line)).collect();
         if possible.is_empty() || is_source_code(line) || is_argument(text.bytes, &window) {
             continue;
@@ -78,6 +79,14 @@ pub(super) fn read(
         }
     }
     found
+}
+
+/// Whether a short text holds a literal. To prepare a search for it, as `memmem` does, takes longer than to look at its rarest bytes.
+fn is_in(text: &[u8], literal: &[u8]) -> bool {
+    let offset = rarest_byte(literal);
+    let Some(rarest) = literal.get(offset) else { return true };
+    let begins = |at: usize| at.checked_sub(offset).is_some_and(|start| text[start..].starts_with(literal));
+    memchr::memchr_iter(*rarest, text).any(begins)
 }
 
 /// The code that the class before a message is called after, if the cause is one of the same system: `NotFoundError: No checkpoint`.
