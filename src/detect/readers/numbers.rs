@@ -99,10 +99,12 @@ impl Endings {
 
     /// Whether a text can end with one of the words, past the separators behind it.
     fn may_end(&self, text: &[u8]) -> bool {
-        let separators = text.iter().rev().take_while(|byte| is_separator(**byte)).count();
-        let Some((last, before)) = text[..text.len() - separators].split_last() else { return false };
+        let Some(behind) = text.iter().rev().take(MAX_SEPARATORS + 1).position(|byte| !is_separator(*byte)) else {
+            return false;
+        };
+        let Some((last, before)) = text[..text.len() - behind].split_last() else { return false };
         let (word, bit) = Endings::place(before.last().copied().unwrap_or_default(), *last);
-        separators <= MAX_SEPARATORS && last.is_ascii_alphabetic() && self.0[word] & bit != 0
+        last.is_ascii_alphabetic() && self.0[word] & bit != 0
     }
 }
 

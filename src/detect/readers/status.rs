@@ -311,7 +311,11 @@ fn path_of(url: &[u8]) -> &[u8] {
 fn begins_number(before: &[u8]) -> bool {
     match before {
         [] => true,
-        [.., byte] if byte.is_ascii_whitespace() || b"\"'`([{<>=:,|;!*".contains(byte) => true,
+        [.., byte] if byte.is_ascii_whitespace() => true,
+        [
+            ..,
+            b'"' | b'\'' | b'`' | b'(' | b'[' | b'{' | b'<' | b'>' | b'=' | b':' | b',' | b'|' | b';' | b'!' | b'*',
+        ] => true,
         // `TCP_DENIED/403`, `HTTP/404`: a word in capitals, and no path.
         [.., word, b'/'] => word.is_ascii_uppercase(),
         [.., b'_' | b'-'] => {
