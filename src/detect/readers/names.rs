@@ -1,4 +1,4 @@
-//! The bare name of a code, whatever program prints it: `ExpiredToken`, `ECONNRESET`, `invalid_grant`, `AADSTS50126`. A name
+//! The bare name of a code, whatever program prints it: `ExpiredToken`, `ECONNRESET`, `invalid_grant`, `AADSTS50126`, `ORA-00942`. A name
 //! counts if its shape is unmistakable and its line is an error context; in a line that is merely pasted it must also stand
 //! where an error names itself: at the beginning, at the end, before a colon, or behind a word that announces a code
 //! (`Code: SkuNotAvailable`). Systems whose names other programs use as well are read only where they are announced.
@@ -51,7 +51,8 @@ impl Reader for Names {
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
-                let announced = is_announced(&text[line.line.start..word.start], &names.announcing);
+                let is_marked = names.marked.iter().any(|mark| name.starts_with(mark.as_bytes()));
+                let announced = is_marked || is_announced(&text[line.line.start..word.start], &names.announcing);
                 let near =
                     &text[word.start.saturating_sub(MAX_MENTION_BYTES)..text.len().min(word.end + MAX_MENTION_BYTES)];
                 let package = package_of(text, &word);
@@ -161,7 +162,7 @@ fn is_item(line: &[u8]) -> bool {
     matches!(line.trim_ascii_start(), [b'-' | b'*', b' ', ..])
 }
 
-/// The words of a range, with `_` in them.
+/// The words of a range, with `_` in them. Capitals, a dash and a number are one word: `ORA-00942`.
 fn words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 't {
     let (start, end) = (range.start, range.end);
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -169,10 +170,19 @@ fn words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item = Range
     std::iter::from_fn(move || {
         at += text[at..end].iter().position(is_word)?;
         let length = text[at..end].iter().position(|byte| !is_word(byte)).unwrap_or(end - at);
+        let length = length + number_behind(&text[at..at + length], &text[at + length..end]);
         at += length;
         Some(at - length..at)
     })
     .filter(|word| (MIN_NAME_BYTES..=MAX_NAME_BYTES).contains(&word.len()))
+}
+
+/// How long the dash and the number are that belong to a word of capitals: `-00942` of `ORA-00942`, none of `SHA-256-bit`.
+fn number_behind(word: &[u8], rest: &[u8]) -> usize {
+    let Some(number) = rest.strip_prefix(b"-").filter(|_| word.iter().all(u8::is_ascii_uppercase)) else { return 0 };
+    let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let ends = number.get(digits).is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_'));
+    if ends && (3..=6).contains(&digits) { digits + 1 } else { 0 }
 }
 
 /// Whether a word cannot be one of a language: `ExpiredToken`, `ECONNRESET`, `AADSTS50126`, `invalid_grant`, `SIGKILL`.
@@ -283,6 +293,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_behind_capitals_belongs_to_the_name() {
+        let found = |text: &'static str| -> Vec<&str> {
+            words(text.as_bytes(), &(0..text.len())).map(|word| &text[word]).collect()
+        };
+        assert_eq!(found("ORA-00942: table or view"), ["ORA-00942", "table"]);
+        assert_eq!(found("SHA-2567-bit, LINE-12, Ora-00942, DB-1234567"), ["00942", "1234567"]);
+    }
+
+    #[test]
     fn what_announces_a_code() {
         let announcing = ["code", "error"];
         for before in [
@@ -369,7 +388,7 @@ mod tests {
             "request rejected, reason: NAME".to_owned(),
         ];
         for name in
-            ["SkuNotAvailable", "ERR_HTTP2_PROTOCOL_ERROR", "DuplicateKey", "handshake_failure", "SQLITE_CORRUPT"]
+            ["SkuNotAvailable", "ERR_HTTP2_PROTOCOL_ERROR", "DuplicateKey", "handshake_failure", "SQLITE_CORRUPT", "ORA-02289"]
         {
             for form in &forms {
                 let report = explainer.diagnose(&form.replace("NAME", name));
