@@ -47,7 +47,8 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let alone = has_shape(name) && !is_part_of_a_path(text, &word) && !is_named_value(text, &word);
+                let is_other = is_part_of_a_path(text, &word) || is_named_value(text, &word) || is_attribute(text, &word);
+                let alone = has_shape(name) && !is_other;
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
@@ -218,6 +219,11 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
 /// How far behind a name its value is: `\\": false`.
 const MAX_VALUE_BYTES: usize = 24;
 
+/// Whether a word is the name of an attribute that an object lacks: `has no attribute 'ResourceInUseException'`.
+fn is_attribute(text: &[u8], word: &Range<usize>) -> bool {
+    text[..word.start].ends_with(b"attribute '")
+}
+
 /// Whether a word is the name of a value that says no more than yes, no, or how many: `"internalError": false`.
 fn is_named_value(text: &[u8], word: &Range<usize>) -> bool {
     let rest = &text[word.end..text.len().min(word.end + MAX_VALUE_BYTES)];
@@ -349,6 +355,14 @@ mod tests {
         assert!(
             !named("internalError: 3 of 4 failed") && !named(r#"{"internalError": "no"}"#) && !named("internalError")
         );
+    }
+
+    #[test]
+    fn the_name_of_an_attribute_is_no_code() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let missing = "AttributeError: <botocore.errorfactory.LambdaExceptions object at 0x11> has no attribute 'NAME'.";
+        assert_eq!(first_system(&explainer, &missing.replace("NAME", "ResourceInUseException")), None);
+        assert_eq!(first_system(&explainer, "failed: 'ResourceInUseException'.").as_deref(), Some("aws"));
     }
 
     #[test]
