@@ -108,7 +108,11 @@ fn told_by_document(knowledge: &Knowledge<'_>, text: &Text<'_>, line: &Range<usi
     let start = line.start + text.bytes[line.clone()].iter().position(|byte| !byte.is_ascii_whitespace())?;
     let (value, end) = (text.bytes[start] == b'{').then(|| json::value_at(text.bytes, start)).flatten()?;
     let messages = json::messages_of(&value);
-    let fails = says_it_failed(&value);
+    let outcome = outcome_of(&value);
+    if outcome == Some(true) {
+        return None;
+    }
+    let fails = outcome == Some(false);
     // An answer that is nothing but its message may be as short as two words: `{"message": "Invalid token"}`.
     let is_short = |message: &str| is_answer(&value) && is_short_complaint(message);
     let told = messages
@@ -123,21 +127,18 @@ fn is_answer(value: &Value) -> bool {
     value.as_object().is_some_and(|members| members.len() == 1 && members.values().all(Value::is_string))
 }
 
-/// Whether a document says that what it answers failed: `"success": false`, `"ok": false`, `"error": true`, `"status": "error"`.
-fn says_it_failed(value: &Value) -> bool {
-    let says = |(name, value): (&String, &Value)| match value {
-        Value::Bool(value) => match name.to_ascii_lowercase().as_str() {
-            "success" | "successful" | "ok" => !value,
-            "error" | "iserror" => *value,
-            _ => false,
-        },
-        Value::String(value) => {
-            name.eq_ignore_ascii_case("status")
-                && ["error", "fail", "failed", "failure"].iter().any(|word| value.eq_ignore_ascii_case(word))
+/// Whether a document says that what it answers succeeded or failed: `"success": false`, `"ok": true`, `"error": true`,
+/// `"status": "error"`.
+fn outcome_of(value: &Value) -> Option<bool> {
+    let says = |(name, value): (&String, &Value)| match (name.to_ascii_lowercase().as_str(), value) {
+        ("success" | "successful" | "ok", Value::Bool(value)) => Some(*value),
+        ("error" | "iserror", Value::Bool(value)) => Some(!value),
+        ("status", Value::String(value)) => {
+            ["error", "fail", "failed", "failure"].iter().any(|word| value.eq_ignore_ascii_case(word)).then_some(false)
         }
-        _ => false,
+        _ => None,
     };
-    value.as_object().is_some_and(|members| members.iter().any(says))
+    value.as_object()?.iter().find_map(says)
 }
 
 /// What a message that begins at a place says failed.
