@@ -228,7 +228,13 @@ fn complains(body: &str, least_words: usize) -> bool {
     let marks = ["`", "](", "**", "{{", "::", "\t", " e.g.", " only ", "(e.g"].iter().any(|mark| body.contains(mark));
     let words = body.split_whitespace().count();
     let ends = body.ends_with([':', '{', '|', '\\']);
-    fails && !continues && !marks && !ends && (least_words..=40).contains(&words) && !is_code(&small) && !is_markup(body)
+    fails
+        && !continues
+        && !marks
+        && !ends
+        && (least_words..=40).contains(&words)
+        && !is_code(&small)
+        && !is_markup(body)
 }
 
 fn of_body(body: &str, timed: bool) -> Option<Look> {

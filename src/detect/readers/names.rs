@@ -47,7 +47,8 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let is_other = is_part_of_a_path(text, &word) || is_named_value(text, &word) || is_attribute(text, &word);
+                let is_other =
+                    is_part_of_a_path(text, &word) || is_named_value(text, &word) || is_attribute(text, &word);
                 let alone = has_shape(name) && !is_other;
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
@@ -360,7 +361,8 @@ mod tests {
     #[test]
     fn the_name_of_an_attribute_is_no_code() {
         let explainer = Explainer::new().expect("a sound catalog");
-        let missing = "AttributeError: <botocore.errorfactory.LambdaExceptions object at 0x11> has no attribute 'NAME'.";
+        let missing =
+            "AttributeError: <botocore.errorfactory.LambdaExceptions object at 0x11> has no attribute 'NAME'.";
         assert_eq!(first_system(&explainer, &missing.replace("NAME", "ResourceInUseException")), None);
         assert_eq!(first_system(&explainer, "failed: 'ResourceInUseException'.").as_deref(), Some("aws"));
     }
@@ -401,9 +403,14 @@ mod tests {
             "The operation failed, error code: NAME".to_owned(),
             "request rejected, reason: NAME".to_owned(),
         ];
-        for name in
-            ["SkuNotAvailable", "ERR_HTTP2_PROTOCOL_ERROR", "DuplicateKey", "handshake_failure", "SQLITE_CORRUPT", "ORA-02289"]
-        {
+        for name in [
+            "SkuNotAvailable",
+            "ERR_HTTP2_PROTOCOL_ERROR",
+            "DuplicateKey",
+            "handshake_failure",
+            "SQLITE_CORRUPT",
+            "ORA-02289",
+        ] {
             for form in &forms {
                 let report = explainer.diagnose(&form.replace("NAME", name));
                 let codes =

@@ -217,7 +217,8 @@ fn close(text: &[u8], start: usize, string: Option<usize>, open: Vec<u8>) -> Opt
     let quote = string.or_else(|| last_string(body).map(|at| start + at));
     let is_name = is_object
         && quote.is_some_and(|at| {
-            matches!(text[start..at - 1].trim_ascii_end().last(), Some(b'{' | b',')) && (string.is_some() || last == b'"')
+            matches!(text[start..at - 1].trim_ascii_end().last(), Some(b'{' | b','))
+                && (string.is_some() || last == b'"')
         });
     match last {
         _ if is_name => missing.push_str(":null"),
