@@ -134,7 +134,7 @@ pub struct BareNames<'a> {
     /// The systems of which programs print the code and never its symbolic name.
     #[serde(borrow)]
     pub by_code: Vec<&'a str>,
-    /// How names begin that need no word to announce them.
+    /// How names begin, or behind `*` end, that need no word to announce them.
     #[serde(borrow)]
     pub marked: Vec<&'a str>,
 }

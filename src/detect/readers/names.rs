@@ -53,7 +53,10 @@ impl Reader for Names {
                 if !alone || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
-                let is_marked = names.marked.iter().any(|mark| name.starts_with(mark.as_bytes()));
+                let is_marked = names.marked.iter().any(|mark| match mark.strip_prefix('*') {
+                    Some(end) => name.ends_with(end.as_bytes()),
+                    None => name.starts_with(mark.as_bytes()),
+                });
                 let announced = is_marked || is_announced(&text[line.line.start..word.start], &names.announcing);
                 let near =
                     &text[word.start.saturating_sub(MAX_MENTION_BYTES)..text.len().min(word.end + MAX_MENTION_BYTES)];
