@@ -10,7 +10,6 @@ mod signs;
 
 use crate::assemble::Occurrence;
 use crate::catalog::lazy::Lazy;
-use crate::catalog::order::Order;
 use crate::catalog::rules::{Choice, Sign, Signs};
 use crate::catalog::source::Strength;
 use crate::detect::detection::Code;
@@ -201,15 +200,10 @@ fn by_code_alone<'k>(knowledge: &'k Knowledge<'_>, codes: &[Code]) -> Likely<'k>
     // What a row amounts to says too little of what is behind it.
     let has_page = |code: &&Code| code.id.as_deref().is_none_or(|id| knowledge.catalog.code(id).is_some());
     let canonical = codes.first().filter(has_page).and_then(Code::canonical_id).map(|id| (id, false));
-    let of_code = |(id, printed): (String, bool)| (knowledge.causes_of(&id), printed, id);
-    let found = own.chain(canonical).map(of_code).find(|(causes, ..)| !causes.is_empty());
-    let Some((causes, printed, id)) = found else { return Likely { causes: Vec::new(), printed: false } };
-    let mut causes: Vec<_> = causes.iter().filter_map(|at| candidate(knowledge, *at)).collect();
-    // What is as likely comes first where its system is the code's own: a bare 400 is no conflict of InfluxDB's types.
-    let group = |id: &str| id.split('/').next().map(str::to_owned);
-    let likelihood = |one: &Candidate<'_>| knowledge.rules.causes.get(one.cause).map(|signs| signs.likelihood);
-    causes.order_by_key(|one| (likelihood(one), group(one.id) != group(&id)));
-    Likely { causes, printed }
+    let of_code = |(id, printed): (String, bool)| (knowledge.causes_of(&id), printed);
+    let found = own.chain(canonical).map(of_code).find(|(causes, _)| !causes.is_empty());
+    let Some((causes, printed)) = found else { return Likely { causes: Vec::new(), printed: false } };
+    Likely { causes: causes.iter().filter_map(|at| candidate(knowledge, *at)).collect(), printed }
 }
 
 /// A cause of which nothing was seen.

@@ -197,6 +197,9 @@ fn what_was_not_read_is_said_once_of_each_source() {
     let packed = "it is compressed with zstd; unpack it first, as `zstd -dc` does";
     assert_eq!(notes(&[("a", b"\x28\xb5\x2f\xfd\0"), ("b", b"ok\n")]), (vec![format!("a: {packed}")], true));
     assert_eq!(notes(&[("a", b"ok\n")]), (Vec::new(), false));
+    let object = format!("{{\"lanes\": \"{}\"}}\n", "x ".repeat(2 << 20));
+    let said = "a, line 1: an object longer than 3 MiB was read in parts".to_owned();
+    assert_eq!(notes(&[("a", object.as_bytes())]), (vec![said], true));
     let wide: Vec<u8> = format!("\u{feff}{ERROR}\r\n").encode_utf16().flat_map(u16::to_be_bytes).collect();
     let mut reading = explainer.reading();
     reading.read("wide.log", &wide[..]).expect("it is read");

@@ -458,6 +458,7 @@ mod tests {
         for line in [
             "Error handling in the frobnicator is a critical aspect of bowling.",
             "> Note: By default lanes are closed for a failed test.",
+            "error using lanes again and again",
             "all is well",
             "2026-03-01T10:00:00Z INFO the last attempt failed: trying again",
             "If the call failed, read the log of the server: it says why.",
