@@ -1,7 +1,11 @@
 //! The whole way from bytes to a report, and the only one: the command, `catalog test` and every binding take it.
 
+mod ahead;
+
 use std::io::{self, Read};
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
 
 use crate::catalog::model::Language;
 use crate::catalog::order::Order;
@@ -17,6 +21,7 @@ use crate::report::place::Placer;
 use crate::report::suggest::ErrorLines;
 use crate::report::{Finding, Lookup, Period, Report, Search};
 use crate::seen::Seen;
+use ahead::{Ahead, Foreseen};
 
 /// Turns texts into diagnoses. Prepared once, it can be shared between threads.
 ///
@@ -29,6 +34,7 @@ use crate::seen::Seen;
 pub struct Explainer<'a> {
     knowledge: Knowledge<'a>,
     settings: Settings,
+    threads: NonZeroUsize,
 }
 
 impl Explainer<'static> {
@@ -47,13 +53,20 @@ impl<'a> Explainer<'a> {
     /// # Errors
     /// If the catalog is damaged.
     pub fn with_catalog(catalog: Catalog<'a>) -> Result<Explainer<'a>, Damaged> {
-        Ok(Explainer { knowledge: Knowledge::new(catalog)?, settings: Settings::default() })
+        Ok(Explainer { knowledge: Knowledge::new(catalog)?, settings: Settings::default(), threads: NonZeroUsize::MIN })
     }
 
     /// Fixes come first in this language, instead of that of the program that printed the error.
     #[must_use]
     pub fn language(self, language: Option<Language>) -> Explainer<'a> {
         Explainer { settings: Settings { language, ..self.settings }, ..self }
+    }
+
+    /// How many threads look at an input that is read as a whole ([`Reading::read`]); one unless this is called. What is found does not
+    /// depend on it.
+    #[must_use]
+    pub fn threads(self, threads: NonZeroUsize) -> Explainer<'a> {
+        Explainer { threads, ..self }
     }
 
     /// Findings say which rules made them what they are ([`Finding::why`](crate::report::Finding::why)).
@@ -108,8 +121,8 @@ impl<'a> Explainer<'a> {
         let masker = Arc::new(Masker::new(self.settings.redaction));
         let view = View::new(self, self.settings, &masker);
         let (source, blocks, gaps) = (String::new(), Blocks::new(sizes), Gaps::new());
-        let error_lines = ErrorLines::default();
-        Reading { view, second: None, masker, error_lines, source, sizes, blocks, gaps, unread: 0 }
+        let (error_lines, foreseen) = (ErrorLines::default(), Foreseen::default());
+        Reading { view, second: None, masker, error_lines, source, sizes, blocks, foreseen, gaps, unread: 0 }
     }
 
     /// The catalog.
@@ -142,17 +155,8 @@ impl<'e, 'a> View<'e, 'a> {
         View { explainer, builder, recent: Recent::default() }
     }
 
-    /// What a block holds. Errors that begin in what was read before are in the block before it; if one of them would go on in
-    /// this block, it is read without the former.
     fn see<'b>(&mut self, block: &Block<'b>) -> Seen<'b> {
-        let (knowledge, recent) = (&self.explainer.knowledge, &mut self.recent);
-        let seen = Seen::of(knowledge, recent, block.bytes, block.start == 0 && block.last);
-        let seen = if seen.crosses(knowledge, recent, block.start) {
-            Seen::of(knowledge, recent, block.without_context(), false)
-        } else {
-            seen
-        };
-        seen.within(block.start..usize::MAX)
+        ahead::see(&self.explainer.knowledge, &mut self.recent, block)
     }
 
     /// Adds the errors of a block to what was found.
@@ -167,6 +171,9 @@ impl<'e, 'a> View<'e, 'a> {
     }
 }
 
+/// An input that is shorter is not worth the start of threads.
+const AHEAD_BYTES: u64 = 1 << 20;
+
 /// Input that is being read, from one source after another.
 pub struct Reading<'e, 'a> {
     view: View<'e, 'a>,
@@ -179,6 +186,7 @@ pub struct Reading<'e, 'a> {
     source: String,
     sizes: Sizes,
     blocks: Blocks,
+    foreseen: Foreseen,
     gaps: Gaps,
     /// What was not read of the source, as bits of [`Unread`].
     unread: u8,
@@ -241,6 +249,46 @@ impl<'e, 'a> Reading<'e, 'a> {
     }
 
     fn read_rest(&mut self, mut reader: impl Read) -> io::Result<()> {
+        let threads = self.view.explainer.threads;
+        let mut head = Vec::new();
+        if threads == NonZeroUsize::MIN || self.second.is_some() {
+            self.read_in_turn(reader)?;
+        } else if let Err(error) = reader.by_ref().take(AHEAD_BYTES).read_to_end(&mut head) {
+            self.read_in_turn(&*head)?;
+            return Err(error);
+        } else if head.len() as u64 == AHEAD_BYTES {
+            let read = self.read_ahead(head.chain(reader), threads);
+            self.foreseen = Foreseen::default();
+            read?;
+        } else {
+            self.read_in_turn(&*head)?;
+        }
+        self.end();
+        Ok(())
+    }
+
+    fn read_ahead(&mut self, reader: impl Read, threads: NonZeroUsize) -> io::Result<()> {
+        let knowledge = &self.view.explainer.knowledge;
+        let (sender, receiver) = mpsc::channel();
+        let jobs = Mutex::new(receiver);
+        thread::scope(|scope| {
+            for _ in 0..threads.get() {
+                scope.spawn(|| ahead::see_all(knowledge, &jobs));
+            }
+            let mut ahead = Ahead::new(reader, threads, sender, &self.blocks);
+            while !self.blocks.ended() {
+                match ahead.next(&mut self.foreseen, &self.blocks)? {
+                    Some(piece) => self.blocks.push(&piece),
+                    None => self.blocks.end(),
+                }
+                self.refuse()?;
+                self.take_blocks();
+            }
+            Ok(())
+        })
+    }
+
+    fn read_in_turn(&mut self, mut reader: impl Read) -> io::Result<()> {
         while !self.blocks.ended() {
             if self.blocks.fill(&mut reader)? == 0 {
                 self.blocks.end();
@@ -248,7 +296,6 @@ impl<'e, 'a> Reading<'e, 'a> {
             self.refuse()?;
             self.take_blocks();
         }
-        self.end();
         Ok(())
     }
 
@@ -353,7 +400,11 @@ impl<'e, 'a> Reading<'e, 'a> {
             Some(settled) => self.blocks.early_block(settled).map(|(block, whole)| (block, Some(whole))),
         };
         let Some((block, early)) = block else { return false };
-        let seen = self.view.see(&block);
+        let seen = self.foreseen.take(&block);
+        let seen = seen.unwrap_or_else(|| {
+            self.foreseen.diverge();
+            self.view.see(&block)
+        });
         let second = self.second.as_mut().map(|second| second.see(&block));
         let mut spans: Vec<_> = seen.spans().chain(second.iter().flat_map(Seen::spans)).collect();
         spans.order_by_key(|span| span.start);

@@ -86,6 +86,11 @@ impl<'t> Seen<'t> {
         self.occurrences = occurrences;
     }
 
+    /// The same, apart from the text that was given.
+    pub(crate) fn into_owned(self) -> Seen<'static> {
+        Seen { source: Cow::Owned(self.source.into_owned()), ..self }
+    }
+
     /// The text that the errors were seen in.
     fn bytes(&self) -> &[u8] {
         self.layers.last().map_or(&self.source, |layer| &layer.text)

@@ -134,6 +134,9 @@ pub struct BareNames<'a> {
     /// The systems of which programs print the code and never its symbolic name.
     #[serde(borrow)]
     pub by_code: Vec<&'a str>,
+    /// How names begin, or behind `*` end, that need no word to announce them.
+    #[serde(borrow)]
+    pub marked: Vec<&'a str>,
 }
 
 /// Where a number is that of a code of one system.

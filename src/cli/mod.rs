@@ -24,7 +24,9 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::mem::ManuallyDrop;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -153,6 +155,9 @@ struct Options {
     /// Only errors up to this time
     #[arg(long, value_name = "TIME", global = true, value_parser = period::bound)]
     until: Option<period::Bound>,
+    /// How many threads read files and other input that is not shown live [default: one for each core, at most 8]
+    #[arg(long, value_name = "NUMBER", global = true)]
+    threads: Option<NonZeroUsize>,
     /// Read no entries but those of --catalog: neither built-in ones nor folders that are found
     #[arg(long, global = true)]
     no_builtin: bool,
@@ -160,6 +165,9 @@ struct Options {
     #[arg(long, value_name = "NAME", global = true)]
     stdin_name: Option<OsString>,
 }
+
+/// More threads wait for the one that puts the findings in order.
+const MAX_THREADS: NonZeroUsize = NonZeroUsize::new(8).expect("more than none");
 
 /// The variables by which programs that act for a person can be told.
 const AGENTS: [&str; 11] = [
@@ -201,6 +209,12 @@ impl Options {
         }
     }
 
+    /// How many threads read.
+    fn threads(&self) -> NonZeroUsize {
+        let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN).min(MAX_THREADS);
+        self.threads.unwrap_or_else(cores)
+    }
+
     /// What diagnoses. It is never freed: the process ends soon after, and to free the thousand patterns and signs took a
     /// twentieth of the time of a pasted error.
     fn explainer<'a>(
@@ -210,7 +224,8 @@ impl Options {
         files: &[Option<&Path>],
     ) -> anyhow::Result<ManuallyDrop<Explainer<'a>>> {
         let period = period::period(self.since, self.until, files)?;
-        let explainer = Explainer::with_catalog(catalog)?.language(style.language).why(self.why);
+        let explainer =
+            Explainer::with_catalog(catalog)?.language(style.language).why(self.why).threads(self.threads());
         Ok(ManuallyDrop::new(explainer.redaction(self.redaction()).between(period.since, period.until)))
     }
 }

@@ -575,6 +575,12 @@ fn a_chain_holds_what_hid_the_root_and_what_lies_below_it() {
         ("not what repeats it", vec![link(0, "A", "one"), link(1, "B", "\"ONE\"")], 0, ""),
         ("not what stands beside", vec![link(0, "A", "one"), beside(link(1, "B", "two"))], 0, ""),
         ("not a sign in its words", vec![link(0, "A", "one"), within(link(1, "", "two"))], 0, ""),
+        (
+            "nor one that ends where they end",
+            vec![link(0, "A", "one"), Link { span: link(0, "A", "one").span, ..link(1, "", "two") }],
+            0,
+            "",
+        ),
         ("but a code in them", vec![link(0, "A", "one"), within(link(1, "B", "two"))], 0, "inner 1"),
         ("equal words once", vec![link(0, "A", "one"), link(1, "", "two"), link(2, "", "TWO ")], 0, "inner 1"),
         ("at one depth the earlier lies outside", vec![link(1, "A", "one"), link(1, "B", "two")], 1, "outer 0"),

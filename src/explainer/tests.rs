@@ -50,6 +50,44 @@ fn assert_same(one: &str, other: &str, what: &str) {
     assert!(one == other, "{what}, line {at}:\n{}\n--- and\n{}", around(one), around(other));
 }
 
+/// What several threads find is what one finds, though errors lie at the cuts that were foreseen.
+#[test]
+fn the_report_is_the_same_with_any_number_of_threads() {
+    let examples = examples();
+    let text = log(&examples, 7, 2 << 20);
+    let small = Sizes { block: 6 << 10, longest: 256 << 10, overlap: 2 << 10, context: 40 << 10 };
+    for sizes in [Sizes::default(), small] {
+        let report = |threads: usize| {
+            let threads = NonZeroUsize::new(threads).expect("threads");
+            let explainer = Explainer::new().expect("a catalog").threads(threads);
+            let mut reading = explainer.reading_in(sizes);
+            reading.read("-", text.as_bytes()).expect("text");
+            serde_json::to_string_pretty(&reading.finish()).expect("JSON")
+        };
+        let one = report(1);
+        for threads in [2, 3] {
+            assert_same(&one, &report(threads), &format!("{threads} threads"));
+        }
+    }
+}
+
+/// Sources that several threads read one after another do not mix, though their blocks are as long.
+#[test]
+fn what_was_foreseen_of_a_source_is_gone_with_it() {
+    let explainer = Explainer::new().expect("a catalog").threads(NonZeroUsize::new(2).expect("threads"));
+    let quiet = "2026-11-21T10:00:00Z INFO pay served /v1/orders/17 in 12 ms\n".repeat(40_000);
+    let mut loud = quiet.clone();
+    let error = "x".repeat(3) + " dial tcp 10.0.0.7:443: connect: connection refused\n";
+    loud.replace_range(loud.len() - error.len().., &error);
+    let mut reading = explainer.reading();
+    for (name, text) in [("a", &quiet), ("b", &loud), ("c", &quiet)] {
+        reading.read(name, text.as_bytes()).expect("text");
+    }
+    let report = reading.finish();
+    let places: Vec<&str> = report.findings.iter().map(|one| one.first.source.as_str()).collect();
+    assert_eq!(places, ["b"]);
+}
+
 /// What is found does not depend on where blocks end, nor on how the input comes.
 #[test]
 fn the_report_is_the_same_however_blocks_fall() {
@@ -159,6 +197,9 @@ fn what_was_not_read_is_said_once_of_each_source() {
     let packed = "it is compressed with zstd; unpack it first, as `zstd -dc` does";
     assert_eq!(notes(&[("a", b"\x28\xb5\x2f\xfd\0"), ("b", b"ok\n")]), (vec![format!("a: {packed}")], true));
     assert_eq!(notes(&[("a", b"ok\n")]), (Vec::new(), false));
+    let object = format!("{{\"lanes\": \"{}\"}}\n", "x ".repeat(2 << 20));
+    let said = "a, line 1: an object longer than 3 MiB was read in parts".to_owned();
+    assert_eq!(notes(&[("a", object.as_bytes())]), (vec![said], true));
     let wide: Vec<u8> = format!("\u{feff}{ERROR}\r\n").encode_utf16().flat_map(u16::to_be_bytes).collect();
     let mut reading = explainer.reading();
     reading.read("wide.log", &wide[..]).expect("it is read");

@@ -41,7 +41,7 @@ const PACKED: [(&[u8], Refused); 5] = [
 const UTF32: Refused = Refused { what: "encoded in UTF-32", command: "iconv -f UTF-32 -t UTF-8" };
 
 /// How the bytes of an input become text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Encoding {
     /// They are text already, or nearly.
     Bytes,
@@ -110,7 +110,7 @@ pub(super) enum Order {
 }
 
 /// Turns UTF-16 that comes in pieces into UTF-8.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Utf16 {
     order: Order,
     /// The first byte of a unit whose second one is still to come.

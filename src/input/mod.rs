@@ -22,7 +22,7 @@ pub(crate) use name::{one_line, readable, shown};
 pub(crate) use packed::{Corrupt, Opened, open};
 
 /// How many bytes are read at once.
-const READ_BYTES: u64 = 256 << 10;
+pub(crate) const READ_BYTES: u64 = 256 << 10;
 
 /// So many characters in a row of them are UTF-16, and no bytes by chance.
 const MIN_UTF16_CHARS: usize = 32;
@@ -50,7 +50,7 @@ impl Default for Sizes {
 }
 
 /// Cuts an input that comes in pieces into blocks.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Blocks {
     sizes: Sizes,
     /// What was read before, then what is new.
@@ -134,6 +134,33 @@ pub(crate) struct Block<'b> {
     /// Whether it is as long as blocks may be.
     full: bool,
     sizes: Sizes,
+}
+
+/// Which part of an input a block is. Two blocks of one input with the same extent are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    offset: u64,
+    length: usize,
+    start: usize,
+    last: bool,
+    full: bool,
+}
+
+/// A block that another thread can have.
+#[derive(Debug)]
+pub(crate) struct OwnedBlock {
+    bytes: Vec<u8>,
+    place: Place,
+    extent: Extent,
+    sizes: Sizes,
+}
+
+impl OwnedBlock {
+    /// The block.
+    pub(crate) fn borrowed(&self) -> Block<'_> {
+        let Extent { start, last, full, .. } = self.extent;
+        Block { bytes: &self.bytes, start, place: self.place, last, full, sizes: self.sizes }
+    }
 }
 
 impl Blocks {
@@ -374,6 +401,17 @@ impl Block<'_> {
             end = self.line_at(start);
         }
         end.max(self.start)
+    }
+
+    /// Which part of the input it is.
+    pub(crate) fn extent(&self) -> Extent {
+        let Block { bytes, start, place, last, full, .. } = *self;
+        Extent { offset: place.offset, length: bytes.len(), start, last, full }
+    }
+
+    /// A copy for another thread.
+    pub(crate) fn to_owned(self) -> OwnedBlock {
+        OwnedBlock { bytes: self.bytes.to_vec(), place: self.place, extent: self.extent(), sizes: self.sizes }
     }
 
     /// Whether it begins with an object that is longer than blocks may be: its parts are read, each by itself.

@@ -1,5 +1,5 @@
 //! What a tool writes before (and after) each line of another program's output: `pay-1  | `, `[pod/pay-7f9/pay] `, a time
-//! stamp and `stderr F`, syslog's host and process, the bars of a box, a JSON object around each line.
+//! stamp and `stderr F`, syslog's host and process, the bars of a box, the `> ` of a quotation, a JSON object around each line.
 //!
 //! A stack trace behind such frames is no trace to a pattern that looks at the beginnings of lines. Around a hit, lines with
 //! the same frame are therefore read without it, if one of them continues another one: else each is a record of its own, and
@@ -114,7 +114,10 @@ impl Frame {
         let below = std::iter::successors(lines::after(text, line.end), |line| lines::after(text, line.end));
         let above = std::iter::successors(lines::before(text, line.start), |line| lines::before(text, line.start));
         let above = above.take_while(|line| line.start >= floor);
-        let near = below.take(MAX_EMPTY_LINES).chain(above.take(MAX_EMPTY_LINES));
+        let mut near = below.take(MAX_EMPTY_LINES).chain(above.take(MAX_EMPTY_LINES));
+        if is_quoted(bytes) {
+            return near.any(|other| is_quoted(&text[other])).then(|| Frame::Prefix(b"> ".to_vec()));
+        }
         near.filter_map(|other| shared(bytes, &text[other])).max_by_key(Vec::len).map(Frame::Prefix)
     }
 
@@ -157,6 +160,11 @@ impl Frame {
         }
         line.end
     }
+}
+
+/// Whether a line is quoted, as mails and Markdown quote.
+fn is_quoted(line: &[u8]) -> bool {
+    line.starts_with(b"> ") || line.trim_ascii_end() == b">"
 }
 
 /// What two lines share at their beginnings, up to the end of an item of their prefixes.

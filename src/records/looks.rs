@@ -171,7 +171,7 @@ impl Looks {
 }
 
 /// Further words by which a sentence of a program says that something failed.
-const SENTENCE: [&str; 27] = [
+const SENTENCE: [&str; 29] = [
     "missing",
     "not provided",
     "not available",
@@ -199,11 +199,22 @@ const SENTENCE: [&str; 27] = [
     "don't have",
     "does not have",
     "not implemented",
+    "is disabled",
+    "is locked",
 ];
 
 /// Whether a line that no logger wrote is a sentence by which a program says that something failed, and not one of a text,
 /// source code, a setting or a metric.
 pub(crate) fn is_complaint(body: &str) -> bool {
+    complains(body, 3)
+}
+
+/// The same of two words and more: `Invalid token`. In a text they are too little; as all that a document says they are not.
+pub(crate) fn is_short_complaint(body: &str) -> bool {
+    complains(body, 2)
+}
+
+fn complains(body: &str, least_words: usize) -> bool {
     let small = body.to_ascii_lowercase();
     // What to do about it may follow in sentences of their own.
     let says_it = |sentence: &str| {
@@ -217,7 +228,13 @@ pub(crate) fn is_complaint(body: &str) -> bool {
     let marks = ["`", "](", "**", "{{", "::", "\t", " e.g.", " only ", "(e.g"].iter().any(|mark| body.contains(mark));
     let words = body.split_whitespace().count();
     let ends = body.ends_with([':', '{', '|', '\\']);
-    fails && !continues && !marks && !ends && (3..=40).contains(&words) && !is_code(&small) && !is_markup(body)
+    fails
+        && !continues
+        && !marks
+        && !ends
+        && (least_words..=40).contains(&words)
+        && !is_code(&small)
+        && !is_markup(body)
 }
 
 fn of_body(body: &str, timed: bool) -> Option<Look> {
@@ -441,6 +458,7 @@ mod tests {
         for line in [
             "Error handling in the frobnicator is a critical aspect of bowling.",
             "> Note: By default lanes are closed for a failed test.",
+            "error using lanes again and again",
             "all is well",
             "2026-03-01T10:00:00Z INFO the last attempt failed: trying again",
             "If the call failed, read the log of the server: it says why.",

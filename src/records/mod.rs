@@ -17,7 +17,7 @@ pub(crate) use boxes::wrapped_boxes;
 pub(crate) use clock::{NO_YEAR, seconds};
 pub(crate) use cut::without_cuts;
 pub(crate) use frames::{behind_bars, without_frames};
-pub(crate) use looks::{Look, Looks, is_complaint};
+pub(crate) use looks::{Look, Looks, is_complaint, is_short_complaint};
 pub(crate) use prefix::{Form, Level, Prefix, Source};
 pub(crate) use structured::reported;
 pub(crate) use wrapped::unwrapped;

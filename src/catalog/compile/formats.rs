@@ -116,6 +116,7 @@ impl<'a> Compiler<'a> {
                 announcing: words(&names.announcing),
                 except: words(&names.except),
                 by_code: words(&names.by_code),
+                marked: words(&names.marked),
             };
             return Kind::Names(names.into());
         }

@@ -189,6 +189,9 @@ pub struct BareNames {
     /// The systems of which programs print the code and never its symbolic name: `AADSTS70000`, not `InvalidGrant`.
     #[serde(default)]
     pub by_code: Vec<String>,
+    /// How names begin, or behind `*` end, that need no word to announce them: nothing else is called so.
+    #[serde(default)]
+    pub marked: Vec<String>,
 }
 
 /// Where a number is that of a code of one system.

@@ -1,4 +1,4 @@
-//! The bare name of a code, whatever program prints it: `ExpiredToken`, `ECONNRESET`, `invalid_grant`, `AADSTS50126`. A name
+//! The bare name of a code, whatever program prints it: `ExpiredToken`, `ECONNRESET`, `invalid_grant`, `AADSTS50126`, `ORA-00942`. A name
 //! counts if its shape is unmistakable and its line is an error context; in a line that is merely pasted it must also stand
 //! where an error names itself: at the beginning, at the end, before a colon, or behind a word that announces a code
 //! (`Code: SkuNotAvailable`). Systems whose names other programs use as well are read only where they are announced.
@@ -48,13 +48,18 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let alone = !is_part_of_a_path(text, &word) && !is_named_value(text, &word);
+                let is_other =
+                    is_part_of_a_path(text, &word) || is_named_value(text, &word) || is_attribute(text, &word);
                 // Most words of this shape are no code: to look one up costs less than to look around it.
-                let known = alone && knowledge.catalog.bare_name(name).is_some();
+                let known = !is_other && knowledge.catalog.bare_name(name).is_some();
                 if !known || names.except.iter().any(|except| except.as_bytes() == name) {
                     continue;
                 }
-                let announced = is_announced(&text[line.line.start..word.start], &names.announcing);
+                let is_marked = names.marked.iter().any(|mark| match mark.strip_prefix('*') {
+                    Some(end) => name.ends_with(end.as_bytes()),
+                    None => name.starts_with(mark.as_bytes()),
+                });
+                let announced = is_marked || is_announced(&text[line.line.start..word.start], &names.announcing);
                 let near =
                     &text[word.start.saturating_sub(MAX_MENTION_BYTES)..text.len().min(word.end + MAX_MENTION_BYTES)];
                 let package = package_of(text, &word);
@@ -164,8 +169,9 @@ fn is_item(line: &[u8]) -> bool {
     matches!(line.trim_ascii_start(), [b'-' | b'*', b' ', ..])
 }
 
-/// The words of a range that cannot be words of a language: `ExpiredToken`, `ECONNRESET`, `AADSTS50126`, `invalid_grant`, `SIGKILL`. All
-/// bytes of the lines that are read pass through here: each is looked at once.
+/// The words of a range that cannot be words of a language: `ExpiredToken`, `ECONNRESET`, `AADSTS50126`, `invalid_grant`, `SIGKILL`.
+/// Capitals, a dash and a number are one word: `ORA-00942`. All bytes of the lines that are read pass through here: each is looked at
+/// once.
 fn shaped_words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item = Range<usize>> + 't {
     let (start, bytes) = (range.start, &text[range.clone()]);
     let class = |byte: &u8| class_of(*byte);
@@ -183,6 +189,11 @@ fn shaped_words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item 
                 last = next;
                 at += 1;
             }
+            if first | tail == CAPITAL {
+                let number = number_behind(&bytes[at..]);
+                at += number;
+                tail |= if number > 0 { DIGIT } else { 0 };
+            }
             // Most words are small letters after the first.
             let fits = (MIN_NAME_BYTES..=MAX_NAME_BYTES).contains(&(at - begin)) && tail != SMALL;
             if fits && has_shape(&bytes[begin..at], first, first | tail, humps) {
@@ -190,6 +201,14 @@ fn shaped_words<'t>(text: &'t [u8], range: &Range<usize>) -> impl Iterator<Item 
             }
         }
     })
+}
+
+/// How long the dash and the number are that belong to a word of capitals before them: `-00942` of `ORA-00942`, none of `SHA-256-bit`.
+fn number_behind(rest: &[u8]) -> usize {
+    let Some(number) = rest.strip_prefix(b"-") else { return 0 };
+    let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let ends = number.get(digits).is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_'));
+    if ends && (3..=6).contains(&digits) { digits + 1 } else { 0 }
 }
 
 /// Whether a word has the shape of a name. `first` and `all`: the classes of its first byte and of all its bytes.
@@ -217,6 +236,11 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
 
 /// How far behind a name its value is: `\\": false`.
 const MAX_VALUE_BYTES: usize = 24;
+
+/// Whether a word is the name of an attribute that an object lacks: `has no attribute 'ResourceInUseException'`.
+fn is_attribute(text: &[u8], word: &Range<usize>) -> bool {
+    text[..word.start].ends_with(b"attribute '")
+}
 
 /// Whether a word is the name of a value that says no more than yes, no, or how many: `"internalError": false`.
 fn is_named_value(text: &[u8], word: &Range<usize>) -> bool {
@@ -298,6 +322,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_behind_capitals_belongs_to_the_name() {
+        let found = |text: &'static str| -> Vec<&str> {
+            shaped_words(text.as_bytes(), &(0..text.len())).map(|word| &text[word]).collect()
+        };
+        assert_eq!(found("ORA-00942: table or view"), ["ORA-00942"]);
+        assert_eq!(found("SHA-2567-bit, LINES-12, Ora-00942, LANES-1234567"), [""; 0]);
+    }
+
+    #[test]
     fn what_announces_a_code() {
         let announcing = ["code", "error"];
         for before in [
@@ -348,6 +381,15 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_an_attribute_is_no_code() {
+        let explainer = Explainer::new().expect("a sound catalog");
+        let missing =
+            "AttributeError: <botocore.errorfactory.LambdaExceptions object at 0x11> has no attribute 'NAME'.";
+        assert_eq!(first_system(&explainer, &missing.replace("NAME", "ResourceInUseException")), None);
+        assert_eq!(first_system(&explainer, "failed: 'ResourceInUseException'.").as_deref(), Some("aws"));
+    }
+
+    #[test]
     fn the_class_of_a_package_is_a_code_of_the_system_that_the_package_is_for() {
         let explainer = Explainer::new().expect("a sound catalog");
         let system = |text: &str| first_system(&explainer, text);
@@ -383,9 +425,14 @@ mod tests {
             "The operation failed, error code: NAME".to_owned(),
             "request rejected, reason: NAME".to_owned(),
         ];
-        for name in
-            ["SkuNotAvailable", "ERR_HTTP2_PROTOCOL_ERROR", "DuplicateKey", "handshake_failure", "SQLITE_CORRUPT"]
-        {
+        for name in [
+            "SkuNotAvailable",
+            "ERR_HTTP2_PROTOCOL_ERROR",
+            "DuplicateKey",
+            "handshake_failure",
+            "SQLITE_CORRUPT",
+            "ORA-02289",
+        ] {
             for form in &forms {
                 let report = explainer.diagnose(&form.replace("NAME", name));
                 let codes =

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::json;
 use crate::catalog::order::Order;
 use crate::catalog::rules::{Sign, Test};
@@ -15,7 +17,7 @@ use crate::detect::text::lines;
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use crate::matching::TrigramIndex;
-use crate::records::{Look, Looks, is_complaint, reported};
+use crate::records::{Look, Looks, is_complaint, is_short_complaint, reported};
 
 /// How many lines are tried. A text with more that look like errors is a log, whose records other readers know.
 const MAX_LINES: usize = 64;
@@ -106,8 +108,37 @@ fn told_by_document(knowledge: &Knowledge<'_>, text: &Text<'_>, line: &Range<usi
     let start = line.start + text.bytes[line.clone()].iter().position(|byte| !byte.is_ascii_whitespace())?;
     let (value, end) = (text.bytes[start] == b'{').then(|| json::value_at(text.bytes, start)).flatten()?;
     let messages = json::messages_of(&value);
-    let told = messages.iter().filter(|message| is_complaint(message)).find_map(|one| told(knowledge, start, one))?;
+    let outcome = outcome_of(&value);
+    if outcome == Some(true) {
+        return None;
+    }
+    let fails = outcome == Some(false);
+    // An answer that is nothing but its message may be as short as two words: `{"message": "Invalid token"}`.
+    let is_short = |message: &str| is_answer(&value) && is_short_complaint(message);
+    let told = messages
+        .iter()
+        .filter(|message| fails || is_complaint(message) || is_short(message))
+        .find_map(|one| told(knowledge, start, one))?;
     Some(Detection { span: start..end, ..told })
+}
+
+/// Whether a document is an object with one text alone.
+fn is_answer(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| members.len() == 1 && members.values().all(Value::is_string))
+}
+
+/// Whether a document says that what it answers succeeded or failed: `"success": false`, `"ok": true`, `"error": true`,
+/// `"status": "error"`.
+fn outcome_of(value: &Value) -> Option<bool> {
+    let says = |(name, value): (&String, &Value)| match (name.to_ascii_lowercase().as_str(), value) {
+        ("success" | "successful" | "ok", Value::Bool(value)) => Some(*value),
+        ("error" | "iserror", Value::Bool(value)) => Some(!value),
+        ("status", Value::String(value)) => {
+            ["error", "fail", "failed", "failure"].iter().any(|word| value.eq_ignore_ascii_case(word)).then_some(false)
+        }
+        _ => None,
+    };
+    value.as_object()?.iter().find_map(says)
 }
 
 /// What a message that begins at a place says failed.
@@ -197,6 +228,10 @@ mod tests {
                 "{\n  \"messages\": [\"The lane option has been removed. Use another one, if you can.\"],\n  \"lanes\": {}\n}\n",
                 "words/unsupported",
             ),
+            ("a document that is its message alone", "{\"message\":\"Invalid lane\"}\n", "words/invalid-value"),
+            ("a document with more in it", "{\"message\":\"Invalid lane\", \"level\": \"info\"}\n", ""),
+            ("an answer that failed", "{\"success\":false,\"message\":\"The lane has expired\"}\n", "words/expired"),
+            ("an answer that did not fail", "{\"success\":true,\"message\":\"The lane has expired\"}\n", ""),
             ("a document of something else", "{\n  \"title\": \"The lane is open\"\n}\n", ""),
             (
                 "advice after the sentence",

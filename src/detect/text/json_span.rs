@@ -199,28 +199,58 @@ fn document_at(text: &[u8], start: usize) -> (Option<Document>, usize) {
         }
     }
     // It is not closed: that is allowed only if the text ends here.
-    (close(text, start, string.is_some(), open), text.len() - start)
+    (close(text, start, string, open), text.len() - start)
 }
 
-/// Completes a member that was cut in the middle, and closes the open brackets.
-fn close(text: &[u8], start: usize, quoted: bool, open: Vec<u8>) -> Option<Document> {
-    let body = text[start..].trim_ascii_end();
+/// Completes a member that was cut in the middle, and closes the open brackets. `string`: where the string begins that the text
+/// ends in.
+fn close(text: &[u8], start: usize, string: Option<usize>, open: Vec<u8>) -> Option<Document> {
+    let mut body = text[start..].trim_ascii_end();
     let mut missing = String::new();
-    if quoted {
+    if string.is_some() {
         // A closing quote after half an escape would be escaped.
         let slashes = body.iter().rev().take_while(|byte| **byte == b'\\').count();
-        if slashes % 2 == 1 {
-            return None;
-        }
+        body = &body[..body.len() - slashes % 2];
         missing.push('"');
     }
-    match body.last()? {
-        b':' if !quoted => missing.push_str("null"),
-        b',' if !quoted => missing.push_str(if open.last() == Some(&b'}') { "\"\":null" } else { "null" }),
+    let is_object = open.last() == Some(&b'}');
+    let last = *body.last()?;
+    // Where the string begins that comes last.
+    let quote = string.or_else(|| last_string(body).map(|at| start + at));
+    let is_name = is_object
+        && quote.is_some_and(|at| {
+            matches!(text[start..at - 1].trim_ascii_end().last(), Some(b'{' | b','))
+                && (string.is_some() || last == b'"')
+        });
+    match last {
+        _ if is_name => missing.push_str(":null"),
+        _ if string.is_some() => {}
+        b':' => missing.push_str("null"),
+        b',' => missing.push_str(if is_object { "\"\":null" } else { "null" }),
+        b'a'..=b'z' => {
+            let word = body.iter().rev().take_while(|byte| byte.is_ascii_lowercase()).count();
+            let word = &body[body.len() - word..];
+            let whole = ["true", "false", "null"].into_iter().find(|whole| whole.as_bytes().starts_with(word))?;
+            missing.push_str(&whole[word.len()..]);
+        }
         _ => {}
     }
     missing.extend(open.iter().rev().map(|byte| char::from(*byte)));
     Some(Document { span: start..start + body.len(), missing: Some(missing) })
+}
+
+/// Where the text of the string begins that a text ends with.
+fn last_string(body: &[u8]) -> Option<usize> {
+    let inner = body.strip_suffix(b"\"")?;
+    let mut before = inner.len();
+    loop {
+        let quote = memchr::memrchr(b'"', &inner[..before])?;
+        let slashes = inner[..quote].iter().rev().take_while(|byte| **byte == b'\\').count();
+        if slashes % 2 == 0 {
+            return Some(quote + 1);
+        }
+        before = quote;
+    }
 }
 
 #[cfg(test)]
@@ -253,9 +283,19 @@ mod tests {
 
     #[test]
     fn cut_off() {
-        for text in
-            ["{\"error\": {\"code\": 403, \"message\": \"no", "{\"code\": 4, \"x\":", "{\"code\": 4,", "[{\"code\": 4,"]
-        {
+        for text in [
+            "{\"error\": {\"code\": 403, \"message\": \"no",
+            "{\"code\": 4, \"x\":",
+            "{\"code\": 4,",
+            "[{\"code\": 4,",
+            // In a name, behind one, in a literal, in an escape, in a name whose line ends.
+            "{\"code\": 4, \"na",
+            "{\"code\": 4, \"name\"",
+            "{\"code\": 4, \"flag\": tr",
+            "{\"code\": 4, \"message\": \"a \\\"lane\\",
+            "{\n  \"code\": 4,\n  \"na\n",
+            "{\"x\": [\"code\", \"name\"",
+        ] {
             assert!(find(text, "\"code\"").is_some_and(|(_, cut)| cut), "{text}");
         }
     }

@@ -34,6 +34,14 @@ fn a_frame_is_taken_off_where_a_line_continues_another() {
 }
 
 #[test]
+fn a_quotation_is_a_frame() {
+    assert_eq!(without("so:\n> Boom\n>    > x\n>\n> y\nz"), "so:\nBoom\n   > x\n\ny\nz");
+    // Gradle's reasons, and the prompts of a shell.
+    assert_eq!(without("> Boom\n   > x\n"), "as it was");
+    assert_eq!(without(">>> Boom\n>>>  x\n"), "as it was");
+}
+
+#[test]
 fn the_lines_of_a_frame_are_those_around_a_hit_that_have_it() {
     assert_eq!(without("pay-1  | so\npay-1  | Boom\npay-1  |   x\nweb-1  | y\n"), "so\nBoom\n  x\nweb-1  | y\n");
     assert_eq!(without("web-1  | y\npay-1  | Boom\npay-1  |   x"), "web-1  | y\nBoom\n  x");
