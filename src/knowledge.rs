@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::catalog::rules::{Format, Kind, RuleSet};
 use crate::catalog::{Catalog, Damaged};
-use crate::detect::NeededNames;
+use crate::detect::{JsonNeeds, NeededNames, NumberEndings};
 use crate::matching::Patterns;
 use crate::memo::Memo;
 use crate::scan::{Markers, Owner};
@@ -23,6 +23,8 @@ pub(crate) struct Knowledge<'a> {
     pub json_formats: Vec<usize>,
     /// For each of the JSON formats, what it needs an object to hold; read when the first object is.
     pub json_names: OnceLock<Vec<NeededNames>>,
+    /// For each of the JSON formats, what it needs a document to hold; read when the first document is.
+    pub json_needs: OnceLock<JsonNeeds>,
     /// The index of the format for statuses in words.
     pub statuses: Option<usize>,
     /// The indices of the formats for the statuses of requests.
@@ -31,6 +33,8 @@ pub(crate) struct Knowledge<'a> {
     pub names: Option<usize>,
     /// The index of the format for the numbers of codes.
     pub numbers: Option<usize>,
+    /// How the words end that announce the number of a code; read when the first line is.
+    pub number_endings: OnceLock<NumberEndings>,
     /// The indices of the block formats, which keep the lines of one error together.
     pub blocks: Vec<usize>,
     /// The causes of codes that were asked for. A log repeats its codes, and some have hundreds of causes.
@@ -59,10 +63,12 @@ impl<'a> Knowledge<'a> {
             patterns: Patterns::default(),
             json_formats,
             json_names: OnceLock::new(),
+            json_needs: OnceLock::new(),
             statuses,
             requests,
             names,
             numbers,
+            number_endings: OnceLock::new(),
             blocks,
             causes: Memo::default(),
             catalog,

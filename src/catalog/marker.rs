@@ -4,19 +4,21 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The length of the shortest marker: the scanner finds markers by four bytes.
+/// The length of the shortest marker: the scanner finds short markers by four bytes.
 pub(crate) const MIN_MARKER_BYTES: usize = 4;
+/// By how many bytes it finds a marker that has as many.
+pub(crate) const WINDOW_BYTES: usize = 8;
 
 /// A byte string and how it is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marker<'m> {
     /// The bytes to look for.
     pub text: &'m [u8],
-    /// The offset of the four bytes by which it is found.
-    pub rarest: usize,
+    /// The offset of the bytes by which it is found: [`WINDOW_BYTES`], or [`MIN_MARKER_BYTES`] of a shorter one.
+    pub window: usize,
 }
 
-/// Some markers in one piece of memory: for each the offset of its rarest bytes and its length (16 bits each, little-endian),
+/// Some markers in one piece of memory: for each the offset of its window and its length (16 bits each, little-endian),
 /// and its bytes.
 #[derive(Debug, Clone, Default)]
 pub struct MarkerList<'a>(Cow<'a, [u8]>);
@@ -26,11 +28,11 @@ impl MarkerList<'_> {
     pub fn iter(&self) -> impl Iterator<Item = Marker<'_>> {
         let mut rest = &*self.0;
         std::iter::from_fn(move || {
-            let (rarest, after) = rest.split_first_chunk()?;
+            let (window, after) = rest.split_first_chunk()?;
             let (length, after) = after.split_first_chunk()?;
             let (text, after) = after.split_at_checked(u16::from_le_bytes(*length).into())?;
             rest = after;
-            Some(Marker { text, rarest: u16::from_le_bytes(*rarest).into() })
+            Some(Marker { text, window: u16::from_le_bytes(*window).into() })
         })
     }
 }
@@ -41,7 +43,7 @@ impl<T: AsRef<str>> FromIterator<T> for MarkerList<'_> {
         for marker in markers {
             let text = marker.as_ref().as_bytes();
             let text = text.get(..usize::from(u16::MAX)).unwrap_or(text);
-            for number in [rarest(text), text.len()] {
+            for number in [window(text), text.len()] {
                 bytes.extend(u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
             }
             bytes.extend(text);
@@ -71,6 +73,20 @@ pub(super) fn rarest(text: &[u8]) -> usize {
     };
     let grams = text.windows(MIN_MARKER_BYTES).filter_map(<[u8]>::first_chunk).enumerate();
     grams.min_by_key(|(_, gram)| rank(gram)).map_or(0, |(at, _)| at)
+}
+
+/// The offset of the bytes by which the scanner finds a text. It samples five bytes at every fourth place: those windows are best of
+/// which no five bytes are common.
+fn window(text: &[u8]) -> usize {
+    let worth = |window: &[u8]| -> (usize, usize, u32) {
+        let common: Vec<bool> =
+            window.windows(MIN_MARKER_BYTES).filter_map(<[u8]>::first_chunk).map(is_common_gram).collect();
+        let sampled = common.windows(2).filter(|pair| pair.iter().all(|common| *common)).count();
+        let ranks = window.iter().map(|byte| u32::from(RANKS[usize::from(*byte)])).sum();
+        (sampled, common.iter().filter(|common| **common).count(), ranks)
+    };
+    let best = text.windows(WINDOW_BYTES).enumerate().min_by_key(|(_, window)| worth(window));
+    best.map_or_else(|| rarest(text), |(at, _)| at)
 }
 
 /// More than the ranks of any four bytes.

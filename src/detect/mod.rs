@@ -30,7 +30,8 @@ use text::{escapes, lines};
 
 pub(crate) use ambiguity::ties;
 pub(crate) use extract::{extract, extract_from_record};
-pub(crate) use readers::json::NeededNames;
+pub(crate) use readers::json::{JsonNeeds, NeededNames};
+pub(crate) use readers::numbers::Endings as NumberEndings;
 pub(crate) use readers::words::{cause_of as cause_by_words, read as detect_words};
 
 /// How deep embedded texts are looked into.
@@ -97,7 +98,7 @@ struct Region<'r, 't> {
 
 impl<'r, 't> Region<'r, 't> {
     fn new(knowledge: &Knowledge<'_>, text: &'r Text<'t>, mut hits: Vec<Hit>) -> Region<'r, 't> {
-        hits.sort_by_key(|hit| (hit.at(), hit.owner));
+        hits.sort_unstable_by_key(|hit| (hit.at(), hit.owner, hit.end()));
         let (selected, hits) = hits.into_iter().partition(|hit| context::selector(knowledge, hit).is_some());
         Region { text, hits, selected, lines: OnceCell::new(), barren: RefCell::default(), found: Vec::new() }
     }

@@ -1,6 +1,7 @@
 //! JSON: formats are conditions over an object, fields are pointers into it.
 
 mod pointer;
+mod sketch;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -20,6 +21,8 @@ use crate::detect::{Reader, Region, SHORT_TEXT_BYTES, Text, decode, detect};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
 use pointer::{Spelling, resolve};
+pub(crate) use sketch::JsonNeeds;
+use sketch::{Sketch, sketch};
 
 /// What it takes at most to find that an object of another language is none.
 const LITERAL_BYTES: usize = 64 << 10;
@@ -50,6 +53,18 @@ impl Reader for Documents {
             // The outermost document that was read: if it holds no error, neither does any in it.
             let outermost: OnceCell<Range<usize>> = OnceCell::new();
             let read = |document: &json_span::Document| {
+                let whole = document.missing.is_none().then(|| &text.bytes[document.span.clone()]);
+                let has_errors = |inner: &str| {
+                    !string_of(knowledge, inner, &text.embedded(&text.bytes[document.span.clone()])).is_empty()
+                };
+                match whole.map_or(Sketch::Promising, |bytes| sketch(knowledge, bytes, has_errors)) {
+                    Sketch::Malformed => return None,
+                    Sketch::Barren => {
+                        outermost.get_or_init(|| document.span.clone());
+                        return None;
+                    }
+                    Sketch::Promising => {}
+                }
                 let value = parse(text.bytes, document)?;
                 outermost.get_or_init(|| document.span.clone());
                 errors_in(knowledge, text, &value, &document.span, document.missing.is_some())

@@ -8,7 +8,6 @@ use crate::detect::overlap::merged;
 use crate::detect::text::lines::{self, Lines};
 use crate::field::Fields;
 use crate::knowledge::Knowledge;
-use crate::matching::TrigramIndex;
 use crate::records::Prefix;
 
 /// How much of a long line before and after the sign belongs to its message.
@@ -28,18 +27,25 @@ pub(super) fn read(
     let Some(patterns) = patterns else { return found };
     let mut cursor = Lines::of(text.bytes);
     let windows = merged(places.map(|place| lines::window(&mut cursor, place, 0, 1)));
+    let mut lower = Vec::new();
     for window in windows {
         let line = &text.bytes[window.clone()];
-        if is_source_code(line) || is_argument(text.bytes, &window) {
+        // Of ten lines with a marker, nine lack the other literals: that is asked first, and once for all beginnings of the message.
+        lower.clear();
+        lower.extend(line.iter().map(u8::to_ascii_lowercase));
+        let in_line = |literal: &str| memchr::memmem::find(&lower, literal.as_bytes()).is_some();
+        let possible: Vec<_> = patterns.iter().filter(|pattern| pattern.needs.met(&in_line)).collect();
+        if possible.is_empty() || is_source_code(line) || is_argument(text.bytes, &window) {
             continue;
         }
         let matches = |start: usize| {
-            let (from, line) = (window.start + start, &line[start..]);
-            let index = TrigramIndex::new(line);
-            let possible = knowledge.patterns.possible(patterns, line, &index);
-            let all = possible.flat_map(|(pattern, text)| pattern.find_all(text).collect::<Vec<_>>());
-            let all = all.filter(|one| !one.is_empty()).map(|one| from + one.start..from + one.end);
-            all.collect::<Vec<_>>()
+            let from = window.start + start;
+            let found = possible.iter().filter_map(|pattern| {
+                let text = if pattern.ignore_case { &lower[start..] } else { &line[start..] };
+                Some(knowledge.patterns.get(&pattern.re)?.find_all(text).collect::<Vec<_>>())
+            });
+            let all = found.flatten().filter(|one| !one.is_empty());
+            all.map(|one| from + one.start..from + one.end).collect::<Vec<_>>()
         };
         // A message begins behind its indent or mark of quotation, and behind the prefix of its record. A daemon of syslog speaks
         // for itself: what sshd logs of its peer is not what ssh prints.

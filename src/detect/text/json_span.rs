@@ -145,7 +145,9 @@ fn is_entry(text: &[u8], span: &Range<usize>) -> bool {
 
 /// Brackets of a line that can begin a document.
 fn openings(text: &[u8], line: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-    line.filter(|at| begins_document(text, *at))
+    let start = line.start;
+    let brackets = memchr::memchr2_iter(b'{', b'[', text.get(line).unwrap_or_default());
+    brackets.map(move |at| start + at).filter(|at| begins_document(text, *at))
 }
 
 fn begins_document(text: &[u8], at: usize) -> bool {
