@@ -301,7 +301,8 @@ impl<'a> Catalog<'a> {
         let mut near: HashMap<&'a str, Near<'a>> = HashMap::new();
         for (layer, (entries, scores)) in self.layers.iter().zip(&scores.0).enumerate() {
             // What is told by words alone is near to every error.
-            let causes = entries.causes.values().filter(|one: &super::pages::CauseEntry<'a>| one.code.is_some());
+            let causes = entries.causes.values();
+            let causes = causes.filter(|one: &super::pages::CauseEntry<'a>| one.code != super::pages::MainCode::None);
             let causes = causes.map(|one| (one.id, one.title, one.page));
             let pages = entries.codes.values().map(|one: super::pages::CodeEntry<'a>| (one.id, one.title, one.page));
             for (id, title, page) in causes.chain(pages.filter(|_| codes)) {

@@ -45,7 +45,7 @@ use std::sync::LazyLock;
 
 use frames::Frames;
 use model::Text;
-use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Part, System};
+use pages::{CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, MainCode, Part, System};
 use rows::{Rows, SystemRow};
 use rules::RuleSet;
 use serde::Deserialize;
@@ -103,6 +103,13 @@ struct Layer<'a> {
     rules: &'a [u8],
     pages: Frames<'a>,
     words: WordIndex<'a>,
+}
+
+/// An entry with the id of its main code, which is one of these.
+fn with_code<'a>(entry: CauseEntry<'a>, explained: Table<'a>) -> CauseEntry<'a> {
+    let named = |at: u16| explained.key(at.into()).map_or(MainCode::None, MainCode::Named);
+    let code = if let MainCode::At(at) = entry.code { named(at) } else { entry.code };
+    CauseEntry { code, ..entry }
 }
 
 /// All layers, the topmost first.
@@ -184,7 +191,7 @@ impl<'a> Catalog<'a> {
 
     /// A cause by its id.
     pub fn cause(&self, id: &str) -> Option<CauseEntry<'a>> {
-        self.layers.iter().find_map(|layer| layer.causes.get(id).next())
+        self.layers.iter().find_map(|layer| layer.causes.get(id).next().map(|entry| with_code(entry, layer.explained)))
     }
 
     /// All codes, by system and number.
@@ -199,7 +206,11 @@ impl<'a> Catalog<'a> {
     /// All causes, by id.
     pub fn causes(&self) -> Vec<CauseEntry<'a>> {
         let mut seen = HashSet::new();
-        let all = self.layers.iter().flat_map(|layer| layer.causes.values::<CauseEntry<'a>>());
+        let of_layer = |layer: &Layer<'a>| {
+            let explained = layer.explained;
+            layer.causes.values::<CauseEntry<'a>>().map(move |entry| with_code(entry, explained))
+        };
+        let all = self.layers.iter().flat_map(of_layer);
         let mut all: Vec<_> = all.filter(|entry| seen.insert(entry.id)).collect();
         all.order_by_key(|entry| entry.id);
         all

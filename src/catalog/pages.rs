@@ -156,10 +156,32 @@ pub struct CauseEntry<'a> {
     pub tell: Option<&'a str>,
     /// How likely it is if nothing in the input distinguishes the causes.
     pub likelihood: Likelihood,
-    /// The id of its main code.
-    pub code: Option<&'a str>,
+    /// Its main code.
+    #[serde(borrow)]
+    pub code: MainCode<'a>,
     /// The number of its page.
     pub page: usize,
+}
+
+/// The main code of a cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MainCode<'a> {
+    /// It has none: it is told by words alone.
+    None,
+    /// The place of its id among the codes of the layer that have causes: each id is stored once.
+    At(u16),
+    /// Its id.
+    Named(#[serde(borrow)] &'a str),
+}
+
+impl<'a> MainCode<'a> {
+    /// Its id, if the entry comes from [`Catalog::cause`](super::Catalog::cause) or [`Catalog::causes`](super::Catalog::causes).
+    pub fn id(&self) -> Option<&'a str> {
+        match self {
+            MainCode::Named(id) => Some(id),
+            MainCode::None | MainCode::At(_) => None,
+        }
+    }
 }
 
 impl<'a> Value<'a> for CauseEntry<'a> {

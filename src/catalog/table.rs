@@ -1,12 +1,16 @@
 //! A sorted table in bytes: a key is found by binary search in the bytes themselves, and only its value is decoded. That is
 //! what lets a look-up begin without reading the whole index.
 //!
-//! Layout: the count, then for each key, in order, the offsets of it and of its value (32 bits each, little-endian) and, last,
-//! of their ends; then the keys, then the values.
+//! Layout: the count (32 bits, little-endian), then for each key, in order, the offsets of it and of its value (24 bits each) and,
+//! last, of their ends; then the keys, then the values.
 
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::order::Order;
+
+/// How many bytes an offset has, and how many the two of an entry have.
+const OFFSET_BYTES: usize = 3;
+const PLACE_BYTES: usize = 2 * OFFSET_BYTES;
 
 /// What a table holds of an entry.
 pub(crate) trait Value<'a>: Deserialize<'a> {
@@ -30,13 +34,13 @@ pub(crate) struct Table<'a> {
 /// Writes a table. Entries with equal keys keep their order.
 ///
 /// # Errors
-/// If a value can't be encoded.
+/// If a value can't be encoded, or the keys or the values are longer than 16 MiB.
 pub(crate) fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Result<Vec<u8>, postcard::Error> {
     entries.order_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
     let (mut keys, mut values, mut places) = (Vec::new(), Vec::new(), Vec::new());
     let mut place = |keys: &Vec<u8>, values: &Vec<u8>| {
         for length in [keys.len(), values.len()] {
-            places.extend(u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+            places.extend(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()[..OFFSET_BYTES]);
         }
     };
     for (key, value) in &entries {
@@ -45,6 +49,9 @@ pub(crate) fn write<K: AsRef<str>, V: Serialize>(mut entries: Vec<(K, V)>) -> Re
         values.extend(postcard::to_stdvec(value)?);
     }
     place(&keys, &values);
+    if keys.len().max(values.len()) >> (8 * OFFSET_BYTES) > 0 {
+        return Err(postcard::Error::SerializeBufferFull);
+    }
     let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).to_le_bytes();
     Ok([&count[..], &places, &keys, &values].concat())
 }
@@ -53,15 +60,15 @@ impl<'a> Table<'a> {
     /// Over bytes. Returns `None` if they are not a table.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Table<'a>> {
         let count = usize::try_from(number(bytes, 0)?).ok()?;
-        let (places, rest) = bytes.get(4..)?.split_at_checked(count.checked_add(1)?.checked_mul(8)?)?;
-        let end = usize::try_from(number(places, count * 8)?).ok()?;
+        let (places, rest) = bytes.get(4..)?.split_at_checked(count.checked_add(1)?.checked_mul(PLACE_BYTES)?)?;
+        let end = offset(places, count * PLACE_BYTES)?;
         let (keys, values) = rest.split_at_checked(end)?;
         Some(Table { count, places, keys, values })
     }
 
     /// The value of an entry.
     pub(crate) fn value<V: Value<'a>>(&self, at: usize) -> Option<V> {
-        let value: V = postcard::from_bytes(self.values.get(self.span(at, 4)?)?).ok()?;
+        let value: V = postcard::from_bytes(self.values.get(self.span(at, OFFSET_BYTES)?)?).ok()?;
         Some(value.keyed(self.key(at)?))
     }
 
@@ -94,7 +101,7 @@ impl<'a> Table<'a> {
     }
 
     fn span(&self, at: usize, shift: usize) -> Option<std::ops::Range<usize>> {
-        let place = |at: usize| usize::try_from(number(self.places, at * 8 + shift)?).ok();
+        let place = |at: usize| offset(self.places, at * PLACE_BYTES + shift);
         Some(place(at)?..place(at + 1)?)
     }
 }
@@ -111,6 +118,12 @@ pub(super) fn first_not(count: usize, is_before: impl Fn(usize) -> bool) -> usiz
         }
     }
     low
+}
+
+/// The offset at a place of some bytes.
+fn offset(bytes: &[u8], at: usize) -> Option<usize> {
+    let bytes = bytes.get(at..at.checked_add(OFFSET_BYTES)?)?;
+    Some(bytes.iter().rev().fold(0, |offset, byte| offset << 8 | usize::from(*byte)))
 }
 
 /// The number of 32 bits at a place of some bytes.

@@ -143,7 +143,7 @@ fn row_entry<'a>(one: SystemRow<'a>, system_title: &'a str, causes: Vec<ListedCa
 
 pub(super) fn listed<'a>(catalog: &Catalog<'_>, entry: CauseEntry<'a>) -> ListedCause<'a> {
     let CauseEntry { id, title, tell, likelihood, code, .. } = entry;
-    ListedCause { id, title, tell, likelihood, code, file: catalog.file_of_cause(id) }
+    ListedCause { id, title, tell, likelihood, code: code.id(), file: catalog.file_of_cause(id) }
 }
 
 fn page_of<'a>(catalog: &'a Catalog<'_>, id: &str) -> Option<CausePage<'a>> {

@@ -9,7 +9,7 @@ use super::super::model::Likelihood;
 use super::super::names::fold;
 use super::super::pack::pack_whole;
 use super::super::pages::{
-    About, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, PACKED, PLAIN, Part, System,
+    About, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, MainCode, PACKED, PLAIN, Part, System,
 };
 use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
@@ -33,7 +33,10 @@ pub(super) fn write(
         .chain(causes.iter().map(|page| postcard::to_stdvec(&without_entry(page))));
     let pages: Vec<Vec<u8>> = pages.collect::<Result<_, _>>()?;
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
-    let cause_entries = causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, at))).collect();
+    let explained = explained(sources, base, codes, causes, leads);
+    let with_causes: Vec<&str> = explained.iter().map(|(code, _)| *code).collect();
+    let cause_entries =
+        causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, &with_causes, at))).collect();
     let texts = match storage {
         Storage::Packed => packed_parts(rules, causes)?,
         Storage::Plain => Vec::new(),
@@ -50,7 +53,7 @@ pub(super) fn write(
         table::write(cause_entries)?,
         names,
         packed,
-        table::write(explained(sources, base, codes, causes, leads))?,
+        table::write(explained)?,
         rule_set,
         frames::write_plain(&texts)?,
         frames::write(&pages)?,
@@ -139,13 +142,16 @@ fn code_entry<'a>(page: &CodePage<'a>, at: usize) -> CodeEntry<'a> {
     }
 }
 
-fn cause_entry<'a>(page: &CausePage<'a>, at: usize) -> CauseEntry<'a> {
+/// `with_causes`: the ids of the codes that have causes, sorted.
+fn cause_entry<'a>(page: &CausePage<'a>, with_causes: &[&str], at: usize) -> CauseEntry<'a> {
+    let main = page.explains.first().copied();
+    let place = |code: &str| u16::try_from(with_causes.binary_search(&code).ok()?).ok();
     CauseEntry {
         id: page.id,
         title: page.title,
         tell: page.tell,
         likelihood: page.likelihood,
-        code: page.explains.first().copied(),
+        code: main.map_or(MainCode::None, |code| place(code).map_or(MainCode::Named(code), MainCode::At)),
         page: at,
     }
 }
