@@ -79,15 +79,15 @@ fn stem_length(word: &str) -> usize {
     ENDINGS.into_iter().find_map(without).unwrap_or(word.len())
 }
 
-/// The hash of a word, or of a word and the one after it: 24 bits, so that the distances between sorted ones take a byte or two. Of
-/// the 55,000 terms of the index, one of three hundred shares its hash.
+/// The hash of a word, or of a word and the one after it: 23 bits, so that the distances between sorted ones take a byte or two. Of
+/// the 55,000 terms of the index, one of a hundred and fifty shares its hash.
 pub(crate) fn hash(stem: &str, next: Option<&str>) -> u32 {
     let between = next.map(|_| b' ');
     let bytes = stem.bytes().chain(between).chain(next.unwrap_or_default().bytes());
     // FNV-1a, folded: the upper bits of the product are the better ones.
     let hash = bytes
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    u32::try_from(((hash >> 32) ^ hash) & 0xff_ffff).unwrap_or(0)
+    u32::try_from(((hash >> 32) ^ hash) & 0x7f_ffff).unwrap_or(0)
 }
 
 /// The hashes of the words of a text and of its pairs of neighbours, each once, in the order of their first places. Says of

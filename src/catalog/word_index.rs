@@ -12,8 +12,8 @@ use super::frames::{self, Frames};
 use super::table::{first_not, number};
 use super::terms::{terms, words};
 
-/// How many terms are read to find one.
-const BLOCK: usize = 16;
+/// How many terms are read to find one, at most. Half as many take 7 KB more.
+const BLOCK: usize = 64;
 /// A text of blocks that is longer ends: a query of a few words needs a block from nearly each text.
 const TEXT_BYTES: usize = 32 << 10;
 /// The number of the text that is the vocabulary.

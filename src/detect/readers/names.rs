@@ -48,8 +48,12 @@ impl Reader for Names {
                     break;
                 }
                 let name = &text[word.clone()];
-                let is_other =
-                    is_part_of_a_path(text, &word) || is_named_value(text, &word) || is_attribute(text, &word);
+                let before = &text[line.line.start..word.start];
+                // `Error:invalid_auth` announces, as `oauth2:invalid_grant` does not.
+                let is_said = before.ends_with(b":") && is_announced(before, &names.announcing);
+                let is_other = (is_part_of_a_path(text, &word) && !is_said)
+                    || is_named_value(text, &word)
+                    || is_attribute(text, &word);
                 // Most words of this shape are no code: to look one up costs less than to look around it.
                 let known = !is_other && knowledge.catalog.bare_name(name).is_some();
                 if !known || names.except.iter().any(|except| except.as_bytes() == name) {
@@ -59,7 +63,7 @@ impl Reader for Names {
                     Some(end) => name.ends_with(end.as_bytes()),
                     None => name.starts_with(mark.as_bytes()),
                 });
-                let announced = is_marked || is_announced(&text[line.line.start..word.start], &names.announcing);
+                let announced = is_marked || is_announced(before, &names.announcing);
                 let near =
                     &text[word.start.saturating_sub(MAX_MENTION_BYTES)..text.len().min(word.end + MAX_MENTION_BYTES)];
                 let package = package_of(text, &word);
