@@ -156,7 +156,7 @@ impl<'e, 'a> View<'e, 'a> {
     }
 
     fn see<'b>(&mut self, block: &Block<'b>) -> Seen<'b> {
-        ahead::see(&self.explainer.knowledge, &mut self.recent, block)
+        Seen::of_block(&self.explainer.knowledge, &mut self.recent, block)
     }
 
     /// Adds the errors of a block to what was found.

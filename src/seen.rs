@@ -11,6 +11,7 @@ use crate::detect::text::escapes::Decoded;
 use crate::detect::{SHORT_TEXT_BYTES, Text, detect, detect_words};
 use crate::diagnose::{Diagnosis, Recent};
 use crate::enrich::enrich_occurrence;
+use crate::input::Block;
 use crate::knowledge::Knowledge;
 use crate::records::{unwrapped, without_cuts, without_frames, wrapped_boxes};
 
@@ -67,6 +68,18 @@ impl<'t> Seen<'t> {
         let mut occurrences = std::mem::take(&mut seen.occurrences);
         occurrences.order_by_key(|one| seen.place(one.span.start));
         Seen { occurrences, ..seen }
+    }
+
+    /// The errors of a block. Those that begin in what was read before are in the block before it; if one of them would go on in
+    /// this block, it is read without the former.
+    pub(crate) fn of_block<'k>(knowledge: &'k Knowledge<'_>, recent: &mut Recent<'k>, block: &Block<'t>) -> Seen<'t> {
+        let seen = Seen::of(knowledge, recent, block.bytes, block.start == 0 && block.last);
+        let seen = if seen.crosses(knowledge, recent, block.start) {
+            Seen::of(knowledge, recent, block.without_context(), false)
+        } else {
+            seen
+        };
+        seen.within(block.start..usize::MAX)
     }
 
     /// What is tried where a short text holds no error that anything recognises: sentences that were broken into lines are

@@ -32,7 +32,7 @@ impl Fnv {
         hash
     }
 
-    /// 32 bits of it.
+    /// 32 bits of it: the upper bits of the product are the better ones, so they are folded into the lower ones.
     pub(crate) fn upper(&self) -> u32 {
         ((self.0 >> 32) ^ (self.0 & 0xffff_ffff)) as u32
     }

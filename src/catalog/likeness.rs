@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Catalog;
+use super::pages::{CauseEntry, CodeEntry, MainCode};
 use super::terms::{Word, hash, terms, words};
 use crate::catalog::order::Order;
 
@@ -221,7 +222,7 @@ impl<'a> Catalog<'a> {
     /// Whether a cause shares enough words with a query to be named before likelier ones.
     pub(crate) fn is_alike(&self, query: &Query, cause: &str) -> bool {
         let place = self.layers.iter().enumerate().find_map(|(layer, entries)| {
-            entries.causes.get::<super::pages::CauseEntry<'_>>(cause).next().map(|entry| (layer, entry.page))
+            entries.causes.get::<CauseEntry<'_>>(cause).next().map(|entry| (layer, entry.page))
         });
         place.is_some_and(|place| {
             let near = Near { id: "", title: "", score: 0.0, place };
@@ -289,7 +290,7 @@ impl<'a> Catalog<'a> {
     /// How alike a cause and the query of these scores are.
     pub(crate) fn likeness_of(&self, scores: &Scores, cause: &str) -> f32 {
         let found = self.layers.iter().zip(&scores.0).find_map(|(layer, scores)| {
-            let entry = layer.causes.get::<super::pages::CauseEntry<'_>>(cause).next()?;
+            let entry = layer.causes.get::<CauseEntry<'_>>(cause).next()?;
             scores.get(entry.page).copied()
         });
         found.unwrap_or(0.0)
@@ -301,10 +302,9 @@ impl<'a> Catalog<'a> {
         let mut near: HashMap<&'a str, Near<'a>> = HashMap::new();
         for (layer, (entries, scores)) in self.layers.iter().zip(&scores.0).enumerate() {
             // What is told by words alone is near to every error.
-            let causes = entries.causes.values();
-            let causes = causes.filter(|one: &super::pages::CauseEntry<'a>| one.code != super::pages::MainCode::None);
+            let causes = entries.causes.values().filter(|one: &CauseEntry<'a>| one.code != MainCode::None);
             let causes = causes.map(|one| (one.id, one.title, one.page));
-            let pages = entries.codes.values().map(|one: super::pages::CodeEntry<'a>| (one.id, one.title, one.page));
+            let pages = entries.codes.values().map(|one: CodeEntry<'a>| (one.id, one.title, one.page));
             for (id, title, page) in causes.chain(pages.filter(|_| codes)) {
                 let score = scores.get(page).copied().unwrap_or(0.0);
                 // What an upper layer has hides what those below it have.

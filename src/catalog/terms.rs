@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::hash::Fnv;
+
 /// A shorter or longer run of letters is no word.
 const WORD_CHARS: std::ops::RangeInclusive<usize> = 2..=24;
 /// A longer number is an id, a time or a port, and is in one text only.
@@ -84,10 +86,7 @@ fn stem_length(word: &str) -> usize {
 pub(crate) fn hash(stem: &str, next: Option<&str>) -> u32 {
     let between = next.map(|_| b' ');
     let bytes = stem.bytes().chain(between).chain(next.unwrap_or_default().bytes());
-    // FNV-1a, folded: the upper bits of the product are the better ones.
-    let hash = bytes
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    u32::try_from(((hash >> 32) ^ hash) & 0x7f_ffff).unwrap_or(0)
+    Fnv::of(bytes).upper() & 0x7f_ffff
 }
 
 /// The hashes of the words of a text and of its pairs of neighbours, each once, in the order of their first places. Says of

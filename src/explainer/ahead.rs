@@ -30,7 +30,7 @@ pub(super) struct Foreseen {
 impl Foreseen {
     /// What a thread has seen in a block, if it is the one that was foreseen. Waits for it.
     pub(super) fn take(&mut self, block: &Block<'_>) -> Option<Seen<'static>> {
-        let (_, seen) = self.blocks.pop_front().filter(|(extent, _)| !self.diverged && *extent == block.extent())?;
+        let (_, seen) = self.blocks.pop_front().filter(|(extent, _)| *extent == block.extent())?;
         // A thread that panicked sent nothing.
         seen.recv().ok()
     }
@@ -120,20 +120,8 @@ pub(super) fn see_all(knowledge: &Knowledge<'_>, jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((block, result)) = job else { return };
-        let seen = see(knowledge, &mut recent, &block.borrowed()).into_owned();
+        let seen = Seen::of_block(knowledge, &mut recent, &block.borrowed()).into_owned();
         // Nobody waits for what was foreseen wrongly.
         let _ = result.send(seen);
     }
-}
-
-/// What a block holds. Errors that begin in what was read before are in the block before it; if one of them would go on in this
-/// block, it is read without the former.
-pub(super) fn see<'b, 'k>(knowledge: &'k Knowledge<'_>, recent: &mut Recent<'k>, block: &Block<'b>) -> Seen<'b> {
-    let seen = Seen::of(knowledge, recent, block.bytes, block.start == 0 && block.last);
-    let seen = if seen.crosses(knowledge, recent, block.start) {
-        Seen::of(knowledge, recent, block.without_context(), false)
-    } else {
-        seen
-    };
-    seen.within(block.start..usize::MAX)
 }

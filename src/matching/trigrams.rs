@@ -6,7 +6,6 @@ use std::cell::OnceCell;
 use crate::catalog::gate::Gate;
 use crate::catalog::literals::Needs;
 use crate::field::{Field, Fields};
-use crate::scan::place;
 
 /// The length of a gram, in bytes.
 const GRAM: usize = 3;
@@ -55,7 +54,10 @@ impl TrigramIndex {
 
 /// The bit of the table for a gram, whatever the case of its letters: the index of its word, and a mask.
 fn bit_of(gram: &[u8]) -> (usize, u64) {
-    place(gram.iter().fold(0, |number, byte| number << 8 | u32::from(byte.to_ascii_lowercase())), BITS)
+    let gram: u32 = gram.iter().fold(0, |number, byte| number << 8 | u32::from(byte.to_ascii_lowercase()));
+    // Knuth's multiplicative hash; its upper bits are the well-mixed ones.
+    let hash = gram.wrapping_mul(0x9E37_79B1) >> (32 - BITS);
+    (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
 }
 
 /// Fields with their values in lower case, each indexed when it is first needed.

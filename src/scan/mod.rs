@@ -205,21 +205,20 @@ impl Markers {
         }
         let mut at = 0;
         while let Some(window) = window_at(text, at) {
-            if self.samples.has(hash_of_sample(window))
-                && !self.each_window(text, at.saturating_sub(REACH)..at + 1, &mut wanted)
-            {
+            let long = self.samples.has(hash_of_sample(window));
+            if long && !self.each_long(text, at.saturating_sub(REACH)..at + 1, &mut wanted) {
                 return;
             }
             let short = self.short_samples.has(hash_of_short_sample(window))
                 | self.short_samples.has(hash_of_short_sample(window >> 16));
-            if short && !self.each_short_window(text, at.saturating_sub(1)..at + 3, &mut wanted) {
+            if short && !self.each_short(text, at.saturating_sub(1)..at + 3, &mut wanted) {
                 return;
             }
             at += STEP;
         }
         // What the next samples would have found.
-        let _ = self.each_window(text, at.saturating_sub(REACH)..text.len(), &mut wanted)
-            && self.each_short_window(text, at.saturating_sub(1)..text.len(), &mut wanted);
+        let _ = self.each_long(text, at.saturating_sub(REACH)..text.len(), &mut wanted)
+            && self.each_short(text, at.saturating_sub(1)..text.len(), &mut wanted);
     }
 
     fn each_at_start(&self, text: &[u8], wanted: &mut impl FnMut(Hit) -> bool) -> bool {
@@ -237,27 +236,30 @@ impl Markers {
     }
 
     /// The hits of markers whose windows begin in a range.
-    fn each_window(&self, text: &[u8], places: Range<usize>, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
-        for at in places {
-            let Some(window) = window_at(text, at) else { break };
-            let hash = hash_of(window);
-            if self.windows.has(hash) && !self.compare(text, at, hash, wanted) {
-                return false;
-            }
-        }
-        true
+    fn each_long(&self, text: &[u8], places: Range<usize>, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
+        self.each_window(text, places.map_while(|at| Some((at, window_at(text, at)?))), &self.windows, wanted)
     }
 
     /// The hits of short markers whose windows begin in a range.
-    fn each_short_window(&self, text: &[u8], places: Range<usize>, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
-        for at in places {
-            let Some(window) = short_window_at(text, at) else { break };
-            let hash = hash_of(window);
-            if self.short_windows.has(hash) && !self.compare(text, at, hash, wanted) {
-                return false;
-            }
-        }
-        true
+    fn each_short(&self, text: &[u8], places: Range<usize>, wanted: &mut impl FnMut(Hit) -> bool) -> bool {
+        self.each_window(
+            text,
+            places.map_while(|at| Some((at, short_window_at(text, at)?))),
+            &self.short_windows,
+            wanted,
+        )
+    }
+
+    /// The hits of markers with these windows, each behind its place, of which `known` holds those that any marker has.
+    fn each_window(
+        &self,
+        text: &[u8],
+        windows: impl Iterator<Item = (usize, u64)>,
+        known: &Bits,
+        wanted: &mut impl FnMut(Hit) -> bool,
+    ) -> bool {
+        let mut hashes = windows.map(|(at, window)| (at, hash_of(window)));
+        hashes.all(|(at, hash)| !known.has(hash) || self.compare(text, at, hash, wanted))
     }
 
     #[cold]
@@ -321,13 +323,6 @@ fn chain(hash: u64) -> usize {
 /// What tells the windows of a chain apart.
 fn key(hash: u64) -> u32 {
     u32::try_from(hash >> 18 & 0xffff_ffff).unwrap_or(0)
-}
-
-/// The bit for a gram in a table selected by `bits` bits of a hash: the index of its word, and a mask.
-pub(crate) fn place(gram: u32, bits: u32) -> (usize, u64) {
-    // Knuth's multiplicative hash.
-    let hash = gram.wrapping_mul(0x9E37_79B1) >> (32 - bits);
-    (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use crate::catalog::hash::Fnv;
 use crate::catalog::order::Order;
 use crate::catalog::rules::{Format, Kind, PointerCondition, PointerTest};
 use crate::catalog::source::{JsonKind, Selector};
@@ -388,10 +389,10 @@ fn names_of(members: &Map<String, Value>) -> Vec<u32> {
     members.keys().map(|name| hash_of_name(name)).collect()
 }
 
-/// FNV-1a of a name without the differences that [`pointer::Spelling::Any`] does not see.
+/// The hash of a name without the differences that [`pointer::Spelling::Any`] does not see.
 fn hash_of_name(name: &str) -> u32 {
-    let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase());
-    letters.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+    Fnv::of(letters.map(|byte| byte.to_ascii_lowercase())).upper()
 }
 
 /// The format of an object: of those whose conditions all hold, the one with the most conditions; of several, one whose names the

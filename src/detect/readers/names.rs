@@ -50,8 +50,9 @@ impl Reader for Names {
                 let name = &text[word.clone()];
                 let before = &text[line.line.start..word.start];
                 // `Error:invalid_auth` announces, as `oauth2:invalid_grant` does not.
-                let is_said = before.ends_with(b":") && is_announced(before, &names.announcing);
-                let is_other = (is_part_of_a_path(text, &word) && !is_said)
+                let is_in_module = || is_of_a_module(text, &word) && !is_announced(before, &names.announcing);
+                let is_other = is_part_of_a_path(text, &word)
+                    || is_in_module()
                     || is_named_value(text, &word)
                     || is_attribute(text, &word);
                 // Most words of this shape are no code: to look one up costs less than to look around it.
@@ -229,13 +230,16 @@ fn is_part_of_a_path(text: &[u8], word: &Range<usize>) -> bool {
     let before = word.start.checked_sub(1).map(|at| text[at]);
     let after = text.get(word.end).copied();
     let follows = text.get(word.end + 1).copied().unwrap_or(b' ');
-    // `errors.invalid_request` is a name of a module.
-    let small = !text[word.clone()].iter().any(u8::is_ascii_uppercase);
-    (small && matches!(before, Some(b'.' | b':')))
-        || matches!(before, Some(b'*' | b'`' | b'/' | b'\\' | b'-' | b'@' | b'$' | b'%' | b'&' | b'?'))
+    matches!(before, Some(b'*' | b'`' | b'/' | b'\\' | b'-' | b'@' | b'$' | b'%' | b'&' | b'?'))
         || matches!(after, Some(b'/' | b'@' | b'%' | b'='))
         || (matches!(after, Some(b'.' | b'-')) && follows.is_ascii_alphanumeric())
         || (after == Some(b'(') && follows == b')')
+}
+
+/// Whether a word is a name of a module: `errors.invalid_request`.
+fn is_of_a_module(text: &[u8], word: &Range<usize>) -> bool {
+    let small = !text[word.clone()].iter().any(u8::is_ascii_uppercase);
+    small && matches!(text[..word.start].last(), Some(b'.' | b':'))
 }
 
 /// How far behind a name its value is: `\\": false`.

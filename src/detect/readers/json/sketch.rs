@@ -2,11 +2,13 @@
 //! are read here without being built, at an eighth of the cost.
 
 use std::fmt;
+use std::io::Write;
 use std::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::hash_of_name;
+use crate::catalog::hash::Fnv;
 use crate::catalog::rules::{Format, Kind, PointerCondition, PointerTest};
 use crate::knowledge::Knowledge;
 use crate::matching::Patterns;
@@ -130,10 +132,9 @@ impl Test {
     }
 }
 
-/// FNV-1a of a word in lower case.
+/// The hash of a word in lower case.
 fn hash_of_word(word: &[u8]) -> u32 {
-    let step = |hash: u32, byte: &u8| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
-    word.iter().fold(0x811c_9dc5, step)
+    Fnv::of(word.iter().map(u8::to_ascii_lowercase)).upper()
 }
 
 /// What can be said of a document. Its grammar is that of `serde_json`, by which it is read if it is promising.
@@ -184,8 +185,8 @@ impl Part<'_, '_> {
     }
 
     fn number(self, value: i64) {
-        let (digits, start) = digits_of(value);
-        self.word(&digits[start..], Some(value));
+        let (digits, length) = digits_of(value);
+        self.word(&digits[..length], Some(value));
     }
 }
 
@@ -259,24 +260,14 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
     }
 }
 
-/// A number as it is printed: the digits, and where they begin.
+/// A number as it is printed: the characters, and how many there are.
 fn digits_of(value: i64) -> ([u8; 20], usize) {
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    let mut rest = value.unsigned_abs();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or_default();
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if value < 0 {
-        at -= 1;
-        digits[at] = b'-';
-    }
-    (digits, at)
+    // As many characters as the longest one has.
+    let mut printed = [0; 20];
+    let mut free = &mut printed[..];
+    let _ = write!(free, "{value}");
+    let length = 20 - free.len();
+    (printed, length)
 }
 
 /// Reads a name.
