@@ -44,7 +44,7 @@ pub(super) fn write(
     };
     let rule_set = postcard::to_stdvec(rules)?;
     let rule_set = match storage {
-        Storage::Packed => [&[PACKED], pack_whole(&rule_set).as_slice()].concat(),
+        Storage::Packed => [&[PACKED], pack_whole(&rule_set)?.as_slice()].concat(),
         Storage::Plain => [&[PLAIN], rule_set.as_slice()].concat(),
     };
     let (names, packed) = rows::write(&collected.lists, &collected.rows)?;
