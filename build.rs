@@ -48,11 +48,9 @@ fn main() {
     if faults.is_empty() {
         // Who reports a fault says with `--version` which catalog told it.
         println!("cargo::rustc-env=EXPLAIN_CATALOG={:08x}", catalog::hash::Fnv::of(blob.iter().copied()).upper());
-        for (name, bytes) in [
-            ("catalog.bin", blob),
-            ("schemas.lz4", catalog::pack::pack_whole(catalog::schemas::all().to_string().as_bytes())),
-        ] {
-            let written = fs::write(out.join(name), bytes);
+        let schemas = catalog::pack::pack_whole(catalog::schemas::all().to_string().as_bytes());
+        for (name, bytes) in [("catalog.bin", Ok(blob)), ("schemas.lz4", schemas)] {
+            let written = bytes.and_then(|bytes| fs::write(out.join(name), bytes));
             written.unwrap_or_else(|error| println!("cargo::error={name}: {error}"));
         }
         return;

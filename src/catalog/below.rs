@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::compile::{AddedTo, Base, Ids, collected};
 use super::load::Sources;
-use super::pages::{CauseEntry, CodeEntry};
 use super::rules::{RuleSet, Signs};
 use super::{Catalog, Damaged, Layer, fields};
 
@@ -23,7 +22,7 @@ impl<'a> Catalog<'a> {
             known: Ids {
                 systems: owned(self.systems().map(|system| system.id)),
                 codes: collected(self.rows(None).iter().map(|one| one.id())),
-                causes: owned(self.causes().iter().map(|entry| entry.id)),
+                causes: owned(self.cause_ids()),
                 clients: owned(self.clients().map(|client| client.id)),
                 formats: owned(rules.formats.iter().map(|format| format.id)),
             },
@@ -54,8 +53,8 @@ impl Layer<'_> {
     fn ids(&self) -> Result<Ids, Damaged> {
         Ok(Ids {
             systems: owned(self.head.systems.iter().map(|system| system.id)),
-            codes: owned(self.codes.values::<CodeEntry<'_>>().map(|entry| entry.id)),
-            causes: owned(self.causes.values::<CauseEntry<'_>>().map(|entry| entry.id)),
+            codes: owned(self.codes.keys()),
+            causes: owned(self.causes.keys()),
             clients: owned(self.head.clients.iter().map(|client| client.id)),
             formats: owned(self.rules()?.formats.iter().map(|format| format.id)),
         })

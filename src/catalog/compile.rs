@@ -63,6 +63,8 @@ pub fn compile<'a>(sources: &'a Sources<'a>, base: &'a Base<'a>, storage: Storag
         causes: sources.causes.iter().map(|entry| compiler.signs(entry)).collect(),
     };
     rules.causes.extend(sources.cause_additions.iter().filter_map(|entry| compiler.added_signs(entry)));
+    // A cause is searched for by its id in every run.
+    rules.causes.order_by_key(|signs| signs.id);
     let mut faults = compiler.faults;
     let blob = blob::write(sources, base, &collected, &leads, (&codes, &causes), &mut rules, storage).unwrap_or_else(
         |error| {

@@ -8,9 +8,38 @@ use std::sync::OnceLock;
 use serde::ser::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// How long a packed text may become. An error needs the signs of causes from many areas, and unpacks a text for each; at this
-/// length a dictionary would save as much as it takes.
-const MAX_TEXT_BYTES: usize = 28 << 10;
+/// Texts that will be packed, filled one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    texts: Vec<Vec<u8>>,
+    /// How long a text may become.
+    limit: usize,
+}
+
+impl Texts {
+    /// Begins a new text; it and those after it become no longer than this.
+    pub(crate) fn limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+        self.texts.push(Vec::new());
+    }
+
+    /// All texts.
+    pub(crate) fn all(&self) -> &[Vec<u8>] {
+        &self.texts
+    }
+
+    /// Adds some bytes. Returns `None` if their place has no number.
+    fn add(&mut self, bytes: &[u8]) -> Option<Place> {
+        if self.texts.last().is_none_or(|text| text.len() + bytes.len() > self.limit) {
+            self.texts.push(Vec::new());
+        }
+        let number = self.texts.len() - 1;
+        let text = self.texts.last_mut()?;
+        let (start, length) = (text.len().try_into().ok()?, bytes.len().try_into().ok()?);
+        text.extend(bytes);
+        Some(Place { text: number.try_into().ok()?, start, length })
+    }
+}
 
 /// A value, or where the bytes are that it will be decoded from.
 #[derive(Debug, Clone)]
@@ -67,18 +96,10 @@ impl<T: Serialize> Lazy<'_, T> {
     ///
     /// # Errors
     /// If the value can't be encoded.
-    pub(crate) fn pack_into(&mut self, texts: &mut Vec<Vec<u8>>) -> Result<(), postcard::Error> {
+    pub(crate) fn pack_into(&mut self, texts: &mut Texts) -> Result<(), postcard::Error> {
         let Some(Some(value)) = self.value.get() else { return Ok(()) };
-        let bytes = postcard::to_stdvec(value)?;
-        if texts.last().is_none_or(|text| text.len() + bytes.len() > MAX_TEXT_BYTES) {
-            texts.push(Vec::new());
-        }
-        let at = texts.len() - 1;
-        let Some(text) = texts.last_mut() else { return Ok(()) };
-        let place = (u16::try_from(at), u16::try_from(text.len()), u16::try_from(bytes.len()));
-        if let (Ok(number), Ok(start), Ok(length)) = place {
-            text.extend(bytes);
-            *self = Lazy { stored: Stored::Packed(Place { text: number, start, length }), value: OnceLock::new() };
+        if let Some(place) = texts.add(&postcard::to_stdvec(value)?) {
+            *self = Lazy { stored: Stored::Packed(place), value: OnceLock::new() };
         }
         Ok(())
     }

@@ -147,8 +147,6 @@ pub(crate) struct Scores(Vec<Vec<f32>>);
 pub(crate) struct Near<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Its title.
-    pub title: &'a str,
     /// How alike they are.
     pub score: f32,
     /// The layer and number of its page.
@@ -225,7 +223,7 @@ impl<'a> Catalog<'a> {
             entries.causes.get::<CauseEntry<'_>>(cause).next().map(|entry| (layer, entry.page))
         });
         place.is_some_and(|place| {
-            let near = Near { id: "", title: "", score: 0.0, place };
+            let near = Near { id: "", score: 0.0, place };
             let words = self.shared_words(query, &near);
             words.len() >= MIN_SHARED_WORDS || self.shares_a_pair(query, &near, &words)
         })
@@ -303,12 +301,12 @@ impl<'a> Catalog<'a> {
         for (layer, (entries, scores)) in self.layers.iter().zip(&scores.0).enumerate() {
             // What is told by words alone is near to every error.
             let causes = entries.causes.values().filter(|one: &CauseEntry<'a>| one.code != MainCode::None);
-            let causes = causes.map(|one| (one.id, one.title, one.page));
-            let pages = entries.codes.values().map(|one: CodeEntry<'a>| (one.id, one.title, one.page));
-            for (id, title, page) in causes.chain(pages.filter(|_| codes)) {
+            let causes = causes.map(|one| (one.id, one.page));
+            let pages = entries.codes.values().map(|one: CodeEntry<'a>| (one.id, one.page));
+            for (id, page) in causes.chain(pages.filter(|_| codes)) {
                 let score = scores.get(page).copied().unwrap_or(0.0);
                 // What an upper layer has hides what those below it have.
-                near.entry(id).or_insert(Near { id, title, score, place: (layer, page) });
+                near.entry(id).or_insert(Near { id, score, place: (layer, page) });
             }
         }
         let mut near: Vec<Near<'a>> = near.into_values().filter(|one| one.score > 0.0).collect();

@@ -56,8 +56,8 @@ use crate::catalog::order::Order;
 
 static BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
 
-/// What the rules of the built-in catalog decode on demand, packed. They are constant like the bytes that they come from, so that all catalogs of a process
-/// share what one has unpacked.
+/// What the rules and the entries of the built-in catalog decode on demand, packed. They are constant like the bytes that they come
+/// from, so that all catalogs of a process share what one has unpacked.
 static BUILT_IN_TEXTS: LazyLock<Option<Frames<'static>>> =
     LazyLock::new(|| Frames::open(parts(BUILT_IN)?[Part::Texts as usize]));
 
@@ -203,6 +203,11 @@ impl<'a> Catalog<'a> {
         all
     }
 
+    /// The ids of all causes, layer by layer, without their entries; one that several layers have comes once from each.
+    pub(crate) fn cause_ids(&self) -> impl Iterator<Item = &'a str> {
+        self.layers.iter().flat_map(|layer| layer.causes.keys())
+    }
+
     /// All causes, by id.
     pub fn causes(&self) -> Vec<CauseEntry<'a>> {
         let mut seen = HashSet::new();
@@ -309,9 +314,10 @@ impl<'a> Catalog<'a> {
     /// The page of a cause.
     pub fn cause_page(&self, id: &str) -> Option<CausePage<'_>> {
         self.layers.iter().find_map(|layer| {
-            let CauseEntry { id, title, tell, page, .. } = layer.causes.get(id).next()?;
+            let entry: CauseEntry<'_> = layer.causes.get(id).next()?;
+            let (title, tell) = (entry.title(), entry.tell());
             let file = layer.file(|| format!("causes/{id}.toml")).map(Text::from);
-            layer.page(page).map(|page: CausePage<'_>| CausePage { id, title, tell, file, ..page })
+            layer.page(entry.page).map(|page: CausePage<'_>| CausePage { id: entry.id, title, tell, file, ..page })
         })
     }
 
@@ -361,7 +367,7 @@ impl<'a> Catalog<'a> {
             merged.causes.extend(rules.causes.into_iter().filter(|signs| !causes.contains(signs.id)));
             merged.extractions.extend(rules.extractions);
         }
-        merged.causes.sort_unstable_by_key(|signs| signs.id);
+        merged.causes.order_by_key(|signs| signs.id);
         Ok(merged)
     }
 }
@@ -427,7 +433,7 @@ mod tests {
         }
         for entry in catalog.causes() {
             let page = catalog.cause_page(entry.id).expect("a page");
-            assert_eq!((page.id, page.title, page.tell), (entry.id, entry.title, entry.tell));
+            assert_eq!((page.id, page.title, page.tell), (entry.id, entry.title(), entry.tell()));
         }
         assert!(catalog.code_page("grpc/none").is_none());
     }

@@ -8,8 +8,9 @@
 //! The rows that share a spelling with a page's are asked for most. They are not packed: to unpack two groups was a fifth of
 //! the instructions of `explain UNAUTHENTICATED`, and the thousand of them take 50 KB.
 //!
-//! Layout of the index: the length of its head; the head; for each name, by hash, the upper 32 bits of its hash, then as
-//! many row numbers of 24 bits (all little-endian). Layout of the rows: how many are not packed; of each, its number and
+//! Layout of the index: the length of its head; the head; for each value of the upper byte of a hash, and once more for the end, how
+//! many names come before it (32 bits each); for each name, by hash, the lower bytes of its hash (16 bits); then as many row numbers of
+//! 24 bits (all little-endian). Layout of the rows: how many are not packed; of each, its number and
 //! where it ends (32 bits each); these rows; then the groups of packed ones.
 
 use std::collections::BTreeSet;
@@ -130,6 +131,8 @@ pub(crate) struct Rows<'a> {
     head_bytes: &'a [u8],
     /// Decoded when a name is found: most words are none.
     head: OnceLock<RowsHead<'a>>,
+    /// Where the hashes with each upper byte begin.
+    parts: &'a [u8],
     hashes: &'a [u8],
     targets: &'a [u8],
     /// The number of each row that is not packed, and where it ends in `plain`.
@@ -156,8 +159,9 @@ pub(crate) fn parse_number(text: &str) -> Option<i64> {
     Some(normal(number))
 }
 
+/// The hash of a name, 24 bits: of 500 words that are no names, one meets the hash of a name, and the row says no.
 fn hash_of(name: &str) -> u32 {
-    Fnv::of(folded(name)).upper()
+    Fnv::of(folded(name)).upper() >> 8
 }
 
 fn hash_of_number(value: i64) -> u32 {
@@ -186,7 +190,11 @@ pub(crate) fn write(
     let head = postcard::to_stdvec(&head)?;
     let mut index = u32::try_from(head.len())?.to_le_bytes().to_vec();
     index.extend(head);
-    index.extend(names.iter().flat_map(|(hash, _)| hash.to_le_bytes()));
+    for part in 0..PARTS {
+        let before = names.partition_point(|(hash, _)| usize::try_from(hash >> 16).is_ok_and(|one| one < part));
+        index.extend(u32::try_from(before)?.to_le_bytes());
+    }
+    index.extend(names.iter().flat_map(|(hash, _)| hash.to_le_bytes().into_iter().take(HASH_BYTES)));
     index.extend(names.iter().flat_map(|(_, at)| at.to_le_bytes().into_iter().take(TARGET_BYTES)));
     let plain = asked_for_most(rows, &names);
     let mut packed = plain_rows(rows, &plain)?;
@@ -213,7 +221,10 @@ fn plain_rows(rows: &[SystemRow<'_>], plain: &BTreeSet<u32>) -> Result<Vec<u8>, 
     Ok(places)
 }
 
-const HASH_BYTES: usize = 4;
+/// The values of the upper byte of a hash, and the end.
+const PARTS: usize = 257;
+/// What is stored of a hash besides.
+const HASH_BYTES: usize = 2;
 const TARGET_BYTES: usize = 3;
 /// The number of a row that is not packed, and its end.
 const PLAIN_BYTES: usize = 8;
@@ -236,13 +247,14 @@ impl<'a> Rows<'a> {
     pub(crate) fn open(index: &'a [u8], packed: &'a [u8]) -> Option<Rows<'a>> {
         let head = usize::try_from(number(index, 0)?).ok()?;
         let (head, names) = index.get(4..)?.split_at_checked(head)?;
+        let (parts, names) = names.split_at_checked(PARTS * 4)?;
         let (hashes, targets) = names.split_at_checked(names.len() / (HASH_BYTES + TARGET_BYTES) * HASH_BYTES)?;
         let plain = usize::try_from(number(packed, 0)?).ok()?;
         let (plain_places, rest) = packed.get(4..)?.split_at_checked(plain.checked_mul(PLAIN_BYTES)?)?;
         let end = plain.checked_sub(1).map_or(Some(0), |last| number(plain_places, last * PLAIN_BYTES + 4))?;
         let (plain, packed) = rest.split_at_checked(usize::try_from(end).ok()?)?;
         let packed = Frames::open(packed)?;
-        Some(Rows { head_bytes: head, head: OnceLock::new(), hashes, targets, plain_places, plain, packed })
+        Some(Rows { head_bytes: head, head: OnceLock::new(), parts, hashes, targets, plain_places, plain, packed })
     }
 
     fn head(&self) -> &RowsHead<'a> {
@@ -288,8 +300,15 @@ impl<'a> Rows<'a> {
 
     /// The rows of a range that may have a name with this hash.
     fn candidates(&self, hash: u32, range: Range<u32>) -> impl Iterator<Item = (u32, Row<'_>)> + '_ {
-        let first = first(self.hashes, HASH_BYTES, hash);
-        let equal = (first..).take_while(move |at| number(self.hashes, at * HASH_BYTES) == Some(hash));
+        let part = usize::try_from(hash >> 16).unwrap_or(usize::MAX);
+        let place =
+            |part: usize| number(self.parts, part * 4).and_then(|place| usize::try_from(place).ok()).unwrap_or(0);
+        let (start, end) = (place(part), place(part + 1));
+        let rest = |at: usize| Some([*self.hashes.get(at * HASH_BYTES)?, *self.hashes.get(at * HASH_BYTES + 1)?]);
+        let rest = move |at: usize| rest(at).map(|bytes| u32::from(u16::from_le_bytes(bytes)));
+        let wanted = hash & 0xffff;
+        let before = first_not(end.saturating_sub(start), |at| rest(start + at).is_some_and(|one| one < wanted));
+        let equal = (start + before..end).take_while(move |at| rest(*at) == Some(wanted));
         equal.filter_map(move |at| {
             let at = self.target(at).filter(|at| range.contains(at))?;
             Some((at, self.row(at)?))

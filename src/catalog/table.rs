@@ -86,6 +86,12 @@ impl<'a> Table<'a> {
         (0..self.count).filter_map(move |at| table.value(at))
     }
 
+    /// All keys, in their order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let table = *self;
+        (0..self.count).filter_map(move |at| table.key(at))
+    }
+
     /// The key of an entry, by its place in the order of keys.
     pub(crate) fn key(&self, at: usize) -> Option<&'a str> {
         std::str::from_utf8(self.bytes(at)?).ok()

@@ -85,7 +85,7 @@ fn of_word(catalog: &Catalog<'_>, word: &str) -> Subject {
         return Subject::StandardInput;
     }
     let codes = catalog.resolve(word);
-    // To ask for a cause reads all of them: a code with a page is meant in any case.
+    // To ask for a cause reads the ids of all: a code with a page is meant in any case.
     if codes.iter().any(|id| catalog.code(id).is_some()) {
         return Subject::Codes(codes);
     }
@@ -117,9 +117,13 @@ fn cause(catalog: &Catalog<'_>, word: &str) -> Option<String> {
         return None;
     }
     // The last part of an id is enough if only one cause has it.
-    let causes = catalog.causes();
-    let mut named = causes.iter().filter(|entry| entry.id.rsplit('/').next() == Some(word.as_str()));
-    named.next().filter(|_| named.next().is_none()).map(|entry| entry.id.to_owned())
+    let ids = catalog.cause_ids();
+    let mut named: Vec<&str> = ids.filter(|id| id.rsplit('/').next() == Some(word.as_str())).collect();
+    named.dedup();
+    match named[..] {
+        [id] => Some(id.to_owned()),
+        _ => None,
+    }
 }
 
 /// The codes of a class that is written with its arguments, as its documentation does: `tf.errors.NotFoundError(node_def, op, message)`.
@@ -144,8 +148,7 @@ pub(super) fn is_path(catalog: &Catalog<'_>, word: &str) -> bool {
             && extension.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     });
     let folder = |id: &str| word.split('/').next() == id.split('/').next();
-    let is_id = word.matches('/').count() == 1
-        && (catalog.names_system(word) || catalog.causes().iter().any(|entry| folder(entry.id)));
+    let is_id = word.matches('/').count() == 1 && (catalog.names_system(word) || catalog.cause_ids().any(folder));
     // A byte that is no text is shown as `\xff`, which is no folder of Windows.
     let separated = word.contains('/') || word.replace("\\x", "").contains('\\');
     !word.contains(char::is_whitespace) && (extension || separated && !is_id)

@@ -142,7 +142,8 @@ fn row_entry<'a>(one: SystemRow<'a>, system_title: &'a str, causes: Vec<ListedCa
 }
 
 pub(super) fn listed<'a>(catalog: &Catalog<'_>, entry: CauseEntry<'a>) -> ListedCause<'a> {
-    let CauseEntry { id, title, tell, likelihood, code, .. } = entry;
+    let (title, tell) = (entry.title(), entry.tell());
+    let CauseEntry { id, likelihood, code, .. } = entry;
     ListedCause { id, title, tell, likelihood, code: code.id(), file: catalog.file_of_cause(id) }
 }
 

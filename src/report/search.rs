@@ -22,12 +22,14 @@ impl<'a> Search<'a> {
         // The codes that are called so come first, whatever else their pages say.
         let named: Vec<&str> = catalog.codes_named(words, None).iter().map(|entry| entry.id).collect();
         near.order_by_key(|one| named.iter().position(|id| *id == one.id).unwrap_or(usize::MAX));
-        let results = near.iter().take(MAX_RESULTS).map(|one| SearchResult {
-            kind: if catalog.cause(one.id).is_some() { "cause" } else { "code" },
-            id: one.id,
-            title: one.title,
-            words: catalog.shared_words(&query, one).iter().map(|word| show(word)).collect(),
-            file: catalog.file_of_cause(one.id).or_else(|| catalog.file_of_code(one.id)),
+        let results = near.iter().take(MAX_RESULTS).filter_map(|one| {
+            let (kind, title) = match catalog.cause(one.id) {
+                Some(cause) => ("cause", cause.title()),
+                None => ("code", catalog.code(one.id)?.title),
+            };
+            let words = catalog.shared_words(&query, one).iter().map(|word| show(word)).collect();
+            let file = catalog.file_of_cause(one.id).or_else(|| catalog.file_of_code(one.id));
+            Some(SearchResult { kind, id: one.id, title, words, file })
         });
         let masker = Masker::default();
         Search {

@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::super::hash::Fnv;
+use super::super::lazy::Texts;
 use super::super::load::Sources;
 use super::super::model::Likelihood;
 use super::super::names::fold;
 use super::super::pack::pack_whole;
 use super::super::pages::{
-    About, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, MainCode, PACKED, PLAIN, Part, System,
+    About, CauseEntry, CausePage, Client, CodeEntry, CodePage, Head, Heading, MainCode, PACKED, PLAIN, Part, System,
 };
 use super::super::rules::{Kind, RuleSet};
 use super::super::{frames, rows, table};
@@ -35,15 +36,15 @@ pub(super) fn write(
     let code_entries = codes.iter().zip(0..).map(|(page, at)| (page.id, code_entry(page, at))).collect();
     let explained = explained(sources, base, codes, causes, leads);
     let with_causes: Vec<&str> = explained.iter().map(|(code, _)| *code).collect();
-    let cause_entries =
-        causes.iter().zip(codes.len()..).map(|(page, at)| (page.id, cause_entry(page, &with_causes, at))).collect();
+    let numbered = causes.iter().zip(codes.len()..);
+    let mut cause_entries: Vec<_> = numbered.map(|(page, at)| (page.id, cause_entry(page, &with_causes, at))).collect();
     let texts = match storage {
-        Storage::Packed => packed_parts(rules, causes)?,
-        Storage::Plain => Vec::new(),
+        Storage::Packed => packed_parts(rules, causes, &mut cause_entries)?,
+        Storage::Plain => Texts::default(),
     };
     let rule_set = postcard::to_stdvec(rules)?;
     let rule_set = match storage {
-        Storage::Packed => [&[PACKED], pack_whole(&rule_set).as_slice()].concat(),
+        Storage::Packed => [&[PACKED], pack_whole(&rule_set)?.as_slice()].concat(),
         Storage::Plain => [&[PLAIN], rule_set.as_slice()].concat(),
     };
     let (names, packed) = rows::write(&collected.lists, &collected.rows)?;
@@ -55,7 +56,7 @@ pub(super) fn write(
         packed,
         table::write(explained)?,
         rule_set,
-        frames::write_plain(&texts)?,
+        frames::write_plain(texts.all())?,
         frames::write(&pages)?,
         likeness::index(sources, codes, causes)?,
     ];
@@ -68,13 +69,24 @@ fn without_entry<'a>(page: &CausePage<'a>) -> CausePage<'a> {
     CausePage { id: "", title: "", tell: None, ..page.clone() }
 }
 
-/// Moves what is decoded on demand to texts: of the formats, then the signs of all causes. Weak signs are tried only where no
-/// other holds, so that they have texts of their own.
+/// How long a text may become. An error needs the signs of causes from many areas, and unpacks a text for each; at this length a
+/// dictionary would save as much as it takes.
+const MAX_TEXT_BYTES: usize = 28 << 10;
+/// The same of a text of headings: a page lists those of one code, which are few.
+const MAX_HEADINGS_BYTES: usize = 8 << 10;
+
+/// Moves what is decoded on demand to texts: of the formats, then the signs of all causes, then their headings. Weak signs are tried only
+/// where no other holds, so that they have texts of their own.
 ///
 /// An error tries the signs of all causes of its codes. Causes of the same codes are therefore neighbours: those of UNAVAILABLE, a
 /// tenth of all, are in a third of the texts, and in the order of their ids they would be in two thirds.
-fn packed_parts(rules: &mut RuleSet<'_>, causes: &[CausePage<'_>]) -> Result<Vec<Vec<u8>>, postcard::Error> {
-    let mut texts = Vec::new();
+fn packed_parts(
+    rules: &mut RuleSet<'_>,
+    causes: &[CausePage<'_>],
+    entries: &mut [(&str, CauseEntry<'_>)],
+) -> Result<Texts, postcard::Error> {
+    let mut texts = Texts::default();
+    texts.limit(MAX_TEXT_BYTES);
     for format in &mut rules.formats {
         match &mut format.kind {
             Kind::Pattern { pattern, .. } => pattern.pack_into(&mut texts)?,
@@ -98,13 +110,20 @@ fn packed_parts(rules: &mut RuleSet<'_>, causes: &[CausePage<'_>]) -> Result<Vec
         codes
     };
     let keys: BTreeMap<&str, _> = causes.iter().map(|cause| (cause.id, commonest_first(cause))).collect();
-    let mut causes: Vec<_> = rules.causes.iter_mut().collect();
-    causes.order_by(|a, b| keys.get(a.id).cmp(&keys.get(b.id)).then(a.id.cmp(b.id)));
-    for signs in &mut causes {
+    let order = |a: &str, b: &str| keys.get(a).cmp(&keys.get(b)).then(a.cmp(b));
+    let mut signs: Vec<_> = rules.causes.iter_mut().collect();
+    signs.order_by(|a, b| order(a.id, b.id));
+    for signs in &mut signs {
         signs.strong.pack_into(&mut texts)?;
     }
-    for signs in &mut causes {
+    for signs in &mut signs {
         signs.weak.pack_into(&mut texts)?;
+    }
+    texts.limit(MAX_HEADINGS_BYTES);
+    let mut entries: Vec<_> = entries.iter_mut().collect();
+    entries.order_by(|a, b| order(a.0, b.0));
+    for (_, entry) in entries {
+        entry.heading.pack_into(&mut texts)?;
     }
     Ok(texts)
 }
@@ -148,8 +167,7 @@ fn cause_entry<'a>(page: &CausePage<'a>, with_causes: &[&str], at: usize) -> Cau
     let place = |code: &str| u16::try_from(with_causes.binary_search(&code).ok()?).ok();
     CauseEntry {
         id: page.id,
-        title: page.title,
-        tell: page.tell,
+        heading: Heading { title: page.title, tell: page.tell }.into(),
         likelihood: page.likelihood,
         code: main.map_or(MainCode::None, |code| place(code).map_or(MainCode::Named(code), MainCode::At)),
         page: at,
