@@ -24,7 +24,7 @@ impl Reader for Statuses {
         let kind = |at: usize| knowledge.rules.formats.get(at).map(|format| &format.kind);
         let Some(Kind::Status(words)) = knowledge.statuses.and_then(kind) else { return Vec::new() };
         let Some(words) = words.get() else { return Vec::new() };
-        let mut found = Vec::new();
+        let mut read = Vec::new();
         let taken = taken(&region.found);
         for line in region.lines(knowledge) {
             if numbers_in(text, &line.line).next().is_none() {
@@ -37,8 +37,12 @@ impl Reader for Statuses {
             if is_document && context != Context::Failed {
                 continue;
             }
+            let place = line.line.clone();
             let line = Line { body, context, whole: region.text.depth == 0 };
-            let Some(status) = line.only_status(words) else { continue };
+            read.extend(line.only_status(words).map(|status| (place, line, status)));
+        }
+        let mut found = Vec::new();
+        for (_, line, status) in without_tables(read) {
             let mut formats = knowledge.statuses.iter().chain(&knowledge.requests).copied();
             let format = formats.find(|at| kind(*at).is_some_and(|kind| status.is_of(kind)));
             let format = format.filter(|_| !is_covered(&taken, status.number.start));
@@ -46,6 +50,22 @@ impl Reader for Statuses {
         }
         found
     }
+}
+
+/// What a line reports, with the place of the line.
+type Reported<'t> = (Range<usize>, Line<'t>, Status<'t>);
+
+/// The statuses without those of tables in documents: lines right below one another that begin with statuses, each higher than the one
+/// before it.
+fn without_tables(read: Vec<Reported<'_>>) -> impl Iterator<Item = Reported<'_>> {
+    let is_row = |(place, _, status): &Reported<'_>| status.number.start == place.start && status.request.is_none();
+    let is_next = |above: &Reported<'_>, below: &Reported<'_>| {
+        let between = above.0.end..below.0.start;
+        is_row(above) && is_row(below) && between.len() <= 2 && above.2.status < below.2.status
+    };
+    let lengths: Vec<usize> = read.chunk_by(is_next).map(<[_]>::len).collect();
+    let is_table = lengths.into_iter().flat_map(|length| std::iter::repeat_n(length >= MIN_TABLE_STATUSES, length));
+    read.into_iter().zip(is_table).filter(|(_, is_table)| !is_table).map(|(reported, _)| reported)
 }
 
 /// The numbers from 400 to 599 that stand alone in a line, by their place in the text.
@@ -93,7 +113,7 @@ impl Status<'_> {
     }
 }
 
-/// How many different statuses make a line a table of them.
+/// How many different statuses make a line, or lines below one another, a table of them.
 const MIN_TABLE_STATUSES: usize = 3;
 /// How far from its status a request is looked for.
 const MAX_REQUEST_BYTES: usize = 2048;
@@ -481,6 +501,22 @@ mod tests {
                 (503, vec!["service unavailable"]),
             ],
         }
+    }
+
+    #[test]
+    fn rising_statuses_below_one_another_are_a_table() {
+        let explainer = crate::Explainer::new().expect("a sound catalog");
+        let statuses = |text: &str| {
+            let report = explainer.diagnose(text);
+            report.findings.iter().flat_map(|one| &one.codes).map(|code| code.code.to_string()).collect::<Vec<_>>()
+        };
+        let (bad, known, gone) = ("400 Bad Request - a field is missing", "401 Unauthorized - no key", "404 Not Found");
+        assert_eq!(statuses(&[bad, known, gone].join("\n")), [""; 0]);
+        assert_eq!(statuses(&[bad, known, gone].join("\r\n")), [""; 0]);
+        // Two rows, rows that fall, and rows apart are what happened.
+        assert_eq!(statuses(&[bad, gone].join("\n")), ["400", "404"]);
+        assert_eq!(statuses(&[gone, known, bad].join("\n")).len(), 3);
+        assert_eq!(statuses(&[bad, known, "it went on", gone].join("\n")).len(), 3);
     }
 
     fn status(text: &str) -> Option<(u16, Option<String>)> {
