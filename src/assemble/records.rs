@@ -28,7 +28,7 @@ use library_line::{is_library_line, is_retry_note};
 use listed::is_listed_below;
 use record::{Coded, LineCounter, Record};
 use repeats::{are_equal, repeats};
-use request::is_same_request;
+use request::{are_of_one_head, is_same_request};
 use trace::is_trace_of;
 
 /// How many lines of their place two records of one failure are apart at most. Of 700 captured outputs of clients the
@@ -88,6 +88,8 @@ enum Rule {
     Inner,
     /// 3i: the second is the error of a stack trace right below the record of the first.
     Trace,
+    /// 3j: both are lines of one list of headers, of which one is the status.
+    Head,
 }
 
 impl Rule {
@@ -102,6 +104,7 @@ impl Rule {
             Rule::Inner => "3h: it refers to inner errors, and this is the next one",
             Rule::Labelled => "3f: its status, code or body stands below it behind a label",
             Rule::Trace => "3i: a stack trace is right below its record",
+            Rule::Head => "3j: its status is in the same list of headers",
         }
     }
 }
@@ -132,6 +135,8 @@ fn rule_that_joins(
         return None;
     } else if later.bare && share_a_status(earlier, later) && !are_equal(earlier, later) {
         Rule::BareStatus
+    } else if are_of_one_head(text, earlier, later) {
+        Rule::Head
     } else if only_follows(knowledge, earlier, later) {
         Rule::Follows
     } else if is_retry_note(earlier, later) {

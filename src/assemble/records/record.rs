@@ -94,8 +94,12 @@ impl Record {
     /// One record of two; what the later one adds lies beside the earlier one, or the other way round.
     pub(super) fn merge(self, other: Record, rule: Rule) -> Record {
         // A library's line says why; the status that followed is its consequence. So does what is indented below an error.
-        let first_leads =
-            self.coded >= other.coded || matches!(rule, Rule::Indented | Rule::Follows | Rule::Inner | Rule::Trace);
+        // A challenge says more than the status among its headers.
+        let first_leads = match rule {
+            Rule::Indented | Rule::Follows | Rule::Inner | Rule::Trace => true,
+            Rule::Head => !self.bare,
+            _ => self.coded >= other.coded,
+        };
         let (main, added) = if first_leads { (self, other) } else { (other, self) };
         let (line, last_line) = (main.line.min(added.line), main.last_line.max(added.last_line));
         let mut occurrence = main.occurrence;
@@ -104,7 +108,7 @@ impl Record {
         let tells_why = match rule {
             Rule::Indented | Rule::Inner | Rule::Trace => true,
             Rule::LibraryLine | Rule::Labelled => added.coded < main.coded,
-            Rule::Repeats | Rule::BareStatus | Rule::SameRequest | Rule::Follows => false,
+            Rule::Repeats | Rule::BareStatus | Rule::SameRequest | Rule::Follows | Rule::Head => false,
         };
         let shift = if tells_why { deeper } else { 0 };
         if !tells_why {
