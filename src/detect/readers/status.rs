@@ -254,12 +254,16 @@ impl<'t> Line<'t> {
             let rest = &bytes[start + method.len()..];
             let gap = rest.iter().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'<')).count();
             let url = &rest[gap..];
-            if gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http")) {
+            if gap == 0 || gap > 12 || !(url.starts_with(b"/") || url.starts_with(b"http") || *method == b"CONNECT") {
                 continue;
             }
             let ends =
                 |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'>' | b',' | b'|' | b')');
             let url = &url[..url.iter().position(ends).unwrap_or(url.len())];
+            // Only a tunnel is asked for by host and port.
+            if *method == b"CONNECT" && !is_host_and_port(url) {
+                continue;
+            }
             let end = start + method.len() + gap + url.len();
             let follows = at >= end && between_url_and_status(&bytes[end..at]);
             let leads = at + 3 <= start && leads_request(&bytes[..at], &bytes[at + 3..start]);
@@ -278,8 +282,12 @@ impl<'t> Line<'t> {
         }
         if let Some(request) = status.request {
             fields.add("http.method", decode(request.method, None));
-            fields.add("http.path", decode(path_of(request.url), None));
-            fields.add("http.url", decode(request.url, None));
+            if request.method == b"CONNECT" {
+                fields.add("http.host", decode(request.url, None));
+            } else {
+                fields.add("http.path", decode(path_of(request.url), None));
+                fields.add("http.url", decode(request.url, None));
+            }
         }
         let (message, mut span) = message_around(&self.body, status.number.start);
         fields.add("message", message);
@@ -477,12 +485,25 @@ fn between_url_and_status(between: &[u8]) -> bool {
     between.len() <= 32 && !(version && between.iter().any(u8::is_ascii_digit))
 }
 
+/// The longest size of a response, with the spaces around it.
+const MAX_SIZE_BYTES: usize = 16;
+
+/// Whether a target is `example.com:443`.
+fn is_host_and_port(target: &[u8]) -> bool {
+    let Some(colon) = target.iter().rposition(|byte| *byte == b':') else { return false };
+    colon > 0 && (1..=5).contains(&(target.len() - colon - 1)) && target[colon + 1..].iter().all(u8::is_ascii_digit)
+}
+
 /// Whether a number is the status of the request after it: `| 500 | 1.2ms | 10.0.0.1 | GET`, `404 GET`.
 fn leads_request(before: &[u8], between: &[u8]) -> bool {
     // A log prefix takes the first bar.
     let opens = before.is_empty() || before.ends_with(b"| ");
     let piped = opens && between.starts_with(b" |") && between.len() <= 96;
-    piped || (between.len() <= 3 && between.iter().all(|byte| is_separator(*byte)))
+    // Squid's own log has its result before the status and the size behind it: `TCP_DENIED/403 4032 CONNECT`.
+    let sized = matches!(before, [.., word, b'/'] if word.is_ascii_uppercase())
+        && between.trim_ascii().iter().all(u8::is_ascii_digit)
+        && between.len() <= MAX_SIZE_BYTES;
+    piped || sized || (between.len() <= 3 && between.iter().all(|byte| is_separator(*byte)))
 }
 
 #[cfg(test)]
@@ -580,6 +601,12 @@ mod tests {
         );
         assert_eq!(url("POST https://a.example/v1: 413 too big").as_deref(), Some("https://a.example/v1"));
         assert_eq!(url("GET /v1/o 200 512"), None);
+        let squid =
+            |result: &str| format!("1645064587.444 1 172.17.0.1 {result} 4032 CONNECT heron.example:443 - HIER_NONE/-");
+        assert_eq!(url(&squid("TCP_DENIED/403")).as_deref(), Some("heron.example:443"));
+        assert_eq!(url(&squid("TCP_TUNNEL/200")), None);
+        assert_eq!(url("4711/403 4032 CONNECT heron.example:443"), None);
+        assert_eq!(url("TCP_DENIED/403 4032 CONNECT the heron"), None);
         assert_eq!(url("GET /v1/o took 404 ms after 3 tries"), Some("/v1/o".to_owned()));
     }
 }
