@@ -148,7 +148,7 @@ fn captured(
         let renamed = format.rename.iter().find(|(from, _)| *from == name).map_or(name, |(_, to)| *to);
         captured.push((renamed, decode(text.get(group).unwrap_or_default(), encoding)));
     }
-    let mut span = groups.whole();
+    let mut span = lines::whole_characters(text, groups.whole());
     if let Some((_, message)) = captured.iter_mut().find(|(name, _)| *name == "message")
         && let Some(line) = continuation(text, &span, message)
     {

@@ -60,6 +60,7 @@ pub(super) fn read(
             seen = behind(if prefix.source.process.is_none() { prefix.length.min(line.len()) } else { 0 });
         }
         for span in seen {
+            let span = lines::whole_characters(text.bytes, span);
             let line = cursor.around(span.start);
             let bytes = &text.bytes[line.clone()];
             // What a sentence of documentation quotes did not happen here.

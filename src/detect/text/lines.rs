@@ -165,6 +165,17 @@ fn leading_number(line: &[u8]) -> Option<&[u8]> {
     (digits > 0 && line.get(digits) == Some(&b':')).then(|| &line[..digits])
 }
 
+/// The range with the characters whole that it begins or ends in. Patterns match bytes: what may be any byte but a few can be the last
+/// one of a character.
+pub(crate) fn whole_characters(text: &[u8], range: Range<usize>) -> Range<usize> {
+    /// No character of UTF-8 has more bytes.
+    const MAX_CHARACTER_BYTES: usize = 4;
+    let is_inside = |at: usize| text.get(at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let next = |at: usize| (at..at + MAX_CHARACTER_BYTES).find(|at| !is_inside(*at)).unwrap_or(at);
+    let end = next(range.end);
+    next(range.start).min(end)..end
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Next, is_list_item, near};
@@ -197,5 +208,16 @@ mod tests {
         assert!(is_list_item(b"1: apples\n2: pears\n", 10) && is_list_item(b"x\n  16: y\n\n17: z", 2));
         assert!(!is_list_item(b"5: no such order\nbye\n5: no such order", 0) && !is_list_item(b"5: no", 0));
         assert!(!is_list_item(b"1: a\n.\n.\n.\n.\n2: b", 0));
+    }
+
+    #[test]
+    fn a_range_does_not_cut_characters() {
+        let text = "a\u{1f980}b".as_bytes();
+        assert_eq!(
+            [0..1, 1..5, 4..6, 0..3, 2..4].map(|range| whole_characters(text, range)),
+            [0..1, 1..5, 5..6, 0..5, 5..5]
+        );
+        // What is no text is left as it is.
+        assert_eq!(whole_characters(&[0x80; 9], 2..7), 2..7);
     }
 }
