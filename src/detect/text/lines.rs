@@ -178,7 +178,7 @@ pub(crate) fn whole_characters(text: &[u8], range: Range<usize>) -> Range<usize>
 
 #[cfg(test)]
 mod tests {
-    use super::{Next, is_list_item, near};
+    use super::{Next, is_list_item, near, whole_characters};
 
     #[test]
     fn the_part_of_a_line_that_is_near() {
