@@ -218,6 +218,6 @@ mod tests {
             [0..1, 1..5, 5..6, 0..5, 5..5]
         );
         // What is no text is left as it is.
-        assert_eq!(whole_characters(&[0x80; 9], 2..7), 2..7);
+        assert_eq!(whole_characters(&[0x80; 16], 2..7), 2..7);
     }
 }
