@@ -42,22 +42,40 @@ fn retry_after(value: &str, clock: Option<Timestamp>) -> Option<f64> {
     Some(until.duration_since(now).as_secs_f64().max(0.0))
 }
 
-/// The time until a quota is reset. Some servers send it with every response; it is a wait only if the quota is
-/// exhausted.
+/// The time until the quotas are reset that are used up. Some servers send their quotas with every response: one of which
+/// something is left is no reason to wait, and one that does not say what is left is a reason only under a 429.
 fn resets(fields: &Fields, clock: Option<Timestamp>) -> Option<f64> {
-    let any =
-        |names: &[&'static str], value: &str| names.iter().any(|name| fields.values(name).any(|v| v.trim() == value));
-    let used_up = any(&["header.x-ratelimit-remaining", "header.ratelimit-remaining"], "0");
-    if !used_up && !any(&["http.status"], "429") {
-        return None;
-    }
-    let mut names = ["header.x-ratelimit-reset", "header.ratelimit-reset", "header.x-rate-limit-reset"].into_iter();
-    names.find_map(|name| fields.first(name)).and_then(|value| reset(value, clock))
+    let refused = fields.values("http.status").any(|status| status.trim() == "429");
+    let is_used_up = |left: Option<&str>| left.map_or(refused, |left| left.trim() == "0");
+    let named = fields.iter().filter_map(|field| {
+        let name = field.name.strip_prefix("header.")?;
+        let is_reset = (name.contains("ratelimit") || name.contains("rate-limit")) && name.contains("reset");
+        let left = format!("header.{}", name.replace("reset-after", "remaining").replace("reset", "remaining"));
+        (is_reset && is_used_up(fields.first(&left))).then(|| reset(&field.value, clock))?
+    });
+    // One header for all: `limit=100, remaining=0, reset=37`, or a list of quotas as `"burst";r=0;t=37`.
+    let quotas = fields.values("header.ratelimit").flat_map(|value| {
+        let by_name = value.split_once("reset=").map(|_| value);
+        let listed = value.split(',').filter(move |_| by_name.is_none());
+        by_name.into_iter().chain(listed)
+    });
+    let listed = quotas.filter_map(|quota| {
+        let parameter = |names: [&str; 2]| {
+            let mut all = quota.split([',', ';']).filter_map(|one| one.trim().split_once('='));
+            all.find(|(name, _)| names.contains(name)).map(|(_, value)| value)
+        };
+        is_used_up(parameter(["remaining", "r"])).then(|| reset(parameter(["reset", "t"])?, clock))?
+    });
+    named.chain(listed).reduce(f64::max)
 }
 
-/// A reset may be in seconds from now, in seconds since 1970, or in milliseconds since 1970; its size shows which.
+/// A reset may be a length of time, a time, in seconds since 1970, or in milliseconds since 1970; the size of a number shows which.
 fn reset(value: &str, clock: Option<Timestamp>) -> Option<f64> {
-    let value: f64 = value.trim().parse().ok().or_else(|| quantity::parse(value))?;
+    let value = value.trim();
+    if let Ok(until) = value.parse::<Timestamp>() {
+        return Some(until.duration_since(clock?).as_secs_f64().max(0.0));
+    }
+    let value: f64 = value.parse().ok().or_else(|| quantity::parse(value))?;
     if value < 1e9 {
         return Some(value);
     }
@@ -98,6 +116,22 @@ mod tests {
             (vec![("header.x-ratelimit-reset", "1795287423"), full], None),
             (vec![("header.x-ratelimit-reset", "20"), ("header.x-ratelimit-remaining", "0")], Some("20s")),
             (vec![("header.x-ratelimit-reset", "20"), ("header.x-ratelimit-remaining", "4999")], None),
+            (vec![("header.x-ratelimit-reset", "20")], None),
+            (vec![("header.x-ratelimit-reset-after", "1.5"), full], Some("1.5s")),
+            (
+                vec![
+                    ("header.x-ratelimit-reset-tokens", "6m0s"),
+                    ("header.x-ratelimit-remaining-tokens", "0"),
+                    ("header.x-ratelimit-reset-requests", "9h0m0s"),
+                    ("header.x-ratelimit-remaining-requests", "59"),
+                    full,
+                ],
+                Some("360s"),
+            ),
+            (vec![("header.heron-ratelimit-requests-reset", "2026-11-21T18:57:03Z"), date, full], Some("60s")),
+            (vec![("header.ratelimit", "limit=100, remaining=0, reset=37")], Some("37s")),
+            (vec![("header.ratelimit", "limit=100, remaining=5, reset=37"), full], None),
+            (vec![("header.ratelimit", "\"burst\";r=0;t=37, \"day\";r=90;t=3600"), full], Some("37s")),
         ] {
             assert_eq!(wait(&of).as_deref(), expected, "{of:?}");
         }

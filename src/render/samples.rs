@@ -192,6 +192,7 @@ pub(crate) fn finding(confidence: Confidence) -> Finding<'static> {
         reader: Reader::working_in(Some(Language::Go)),
         retry: Some(page.retry),
         wait: None,
+        answer: None,
         avoid: page.avoid,
         equivalents: page.equivalents,
         contrasts: page.contrasts,

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::answer::Answer;
 use super::place::{Placed, Record};
 use super::{
     Confidence, Evidence, Finding, FoundCause, FoundCode, Further, Link, Period, Quote, Reader, Report, SCHEMA_VERSION,
@@ -322,6 +323,7 @@ impl<'k, 'a> Builder<'k, 'a> {
                 .or_else(|| self.retry_of(row.as_ref()?))
                 .or(advice.as_ref().map(|page| page.retry.clone())),
             wait: occurrence.fields.first("wait").map(|wait| known.show(wait)),
+            answer: Answer::of(&occurrence, &known),
             avoid: advice.map(|page| page.avoid).unwrap_or_default(),
             equivalents: page.as_ref().map(|page| page.equivalents.clone()).unwrap_or_default(),
             contrasts: page.as_ref().map(|page| page.contrasts.clone()).unwrap_or_default(),

@@ -2,6 +2,7 @@
 //! borrowed. Renderers are functions of these types and see nothing else.
 
 #[cfg(feature = "cli")]
+mod answer;
 pub(crate) mod baseline;
 pub(crate) mod build;
 mod compare;
@@ -34,6 +35,7 @@ pub use crate::catalog::model::{
 };
 pub use crate::catalog::pages::{CausePage, CodePage, Contrast, Equivalent, Note};
 pub use crate::redact::{Redacted, Redaction};
+pub use answer::{Answer, Breach, Header, Mark};
 
 pub(crate) use period::Period;
 pub use quote::{Quote, QuotedLine};
@@ -174,6 +176,9 @@ pub struct Finding<'a> {
     pub retry: Option<Retry<'a>>,
     /// How long to wait before calling again, where the error says so.
     pub wait: Option<Redacted>,
+    /// What the headers of an HTTP response tell besides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answer>,
     /// What not to do.
     pub avoid: Vec<Avoid<'a>>,
     /// The same thing in other systems.

@@ -2,10 +2,11 @@
 
 use super::json::documents_of_body;
 use crate::catalog::rules::Kind;
-use crate::detect::codes::codes_of;
-use crate::detect::detection::{Detection, DetectionKind};
-use crate::detect::text::http;
+use crate::detect::codes::{code_of_row, codes_of};
+use crate::detect::detection::{Code, Detection, DetectionKind};
+use crate::detect::text::{challenge, http};
 use crate::detect::{MAX_FIELD_BYTES, Reader, Region, Text, detect};
+use crate::field::Fields;
 use crate::knowledge::Knowledge;
 
 /// Reads responses as `curl -i`, `curl -v` and `HTTPie` print them.
@@ -51,6 +52,25 @@ fn response_of(
         fields.add("message", http::gist(&shown));
         fields.add("body", shown);
     }
-    let codes = codes_of(knowledge, format, &fields)?;
+    let mut codes = named_by_headers(knowledge, &fields);
+    codes.extend(codes_of(knowledge, format, &fields)?);
     Some(Detection { inner, ..Detection::new(DetectionKind::Format(format), response.span, codes, fields) })
+}
+
+/// The codes that headers name beside the status, and that the catalog knows: the `error` of a challenge (RFC 6750, section 3; RFC
+/// 9449, section 7.1), and the class of an AWS error, which may be followed by a colon and an address.
+fn named_by_headers(knowledge: &Knowledge<'_>, fields: &Fields) -> Vec<Code> {
+    let challenges = fields.values("header.www-authenticate").flat_map(challenge::read);
+    let errors = challenges.flat_map(|(_, parameters)| parameters).filter(|(name, _)| name == "error");
+    let classes = fields.values("header.x-amzn-errortype").filter_map(|value| value.split(':').next());
+    let named = |name: &str, system| knowledge.catalog.meanings(name.trim(), Some(system)).into_iter().next();
+    let of_oauth = errors.filter_map(|(_, name)| named(&name, "oauth"));
+    let mut codes: Vec<Code> = Vec::new();
+    for row in of_oauth.chain(classes.filter_map(|name| named(name, "aws"))) {
+        let code = code_of_row(knowledge, &row);
+        if !codes.iter().any(|known| known.is_same(&code)) {
+            codes.push(code);
+        }
+    }
+    codes
 }

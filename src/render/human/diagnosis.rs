@@ -148,6 +148,9 @@ fn closing(printer: &mut Printer, finding: &Finding<'_>, view: &View) {
     } else {
         parts::retry_in_short(printer, finding.retry.as_ref(), wait)
     }
+    if let Some(answer) = &finding.answer {
+        parts::answer(printer, answer);
+    }
     if view.full {
         parts::avoid(printer, &finding.avoid, view);
         parts::contrasts(printer, &finding.contrasts, view);

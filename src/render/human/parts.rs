@@ -10,7 +10,7 @@ use crate::render::color::Role;
 use crate::render::printer::Printer;
 use crate::render::text::first_sentence;
 use crate::render::wrap::Line;
-use crate::report::Reader;
+use crate::report::{Answer, Header, Reader};
 
 /// A reason for retry advice is left out of a diagnosis if it is longer.
 const MAX_WHY_BYTES: usize = 110;
@@ -308,6 +308,48 @@ pub(super) fn notes(printer: &mut Printer, notes: &[Note<'_>], view: &View) {
         }
         printer.item(&line.prose(Role::Plain, &one.text, printer.colors()));
     }
+}
+
+/// What the headers of the response tell. Of a response that says no more than its `Server`, nothing is told.
+pub(super) fn answer(printer: &mut Printer, answer: &Answer) {
+    let mut lines = Vec::new();
+    if let Some(by) = &answer.by {
+        let line = Line::new().plain("Written by ").add(Role::Quoted, by.name.as_str());
+        lines.push(line.plain(" itself, not by the service behind it").add(Role::Muted, format!(" ({})", by.header)));
+    }
+    let through: Vec<&str> = answer.through.iter().map(|one| one.name.as_str()).collect();
+    match &answer.server {
+        _ if through.is_empty() => {}
+        Some(server) => {
+            let line = Line::new().plain("Came from ").add(Role::Quoted, server.as_str());
+            lines.push(line.plain(" through ").add(Role::Quoted, through.join(", ")));
+        }
+        None => lines.push(Line::new().plain("Came through ").add(Role::Quoted, through.join(", "))),
+    }
+    if !answer.takes.is_empty() {
+        lines.push(headers("Would take ", &answer.takes));
+    }
+    if !answer.quote.is_empty() {
+        lines.push(headers("For support: ", &answer.quote));
+    }
+    for breach in &answer.breaks {
+        let line = Line::new().prose(Role::Plain, breach.text, printer.colors());
+        lines.push(line.add(Role::Muted, format!(" ({})", breach.rule)));
+    }
+    if !lines.is_empty() {
+        printer.heading("The response itself", None);
+        lines.iter().for_each(|line| printer.item(line));
+    }
+}
+
+/// The values of headers, each with its name.
+fn headers<'a>(lead: &'static str, all: &'a [Header]) -> Line<'a> {
+    let mut line = Line::new().plain(lead);
+    for (at, one) in all.iter().enumerate() {
+        line = line.plain(if at == 0 { "" } else { ", " }).add(Role::Quoted, one.value.as_str());
+        line = line.add(Role::Muted, format!(" ({})", one.name));
+    }
+    line
 }
 
 /// Where the statements come from.

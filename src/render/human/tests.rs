@@ -295,3 +295,33 @@ fn a_place_can_be_copied() {
     assert_eq!(at("-").as_deref(), Some("   --> <stdin>:118:14"));
     assert_eq!(at("argument").as_deref(), Some("  |"));
 }
+
+#[test]
+fn a_response_tells_who_answered_what_it_takes_and_what_to_quote() {
+    let header = |name: &str, value: &str| Header { name: show(name), value: show(value) };
+    let mark = |name: &str, header: &str| Mark { name: show(name), header: header.to_owned() };
+    let told = |answer: Answer| {
+        let text = diagnosis(Finding { answer: Some(answer), ..finding(Confidence::High) });
+        text.split_once("The response itself\n")
+            .map(|(_, after)| after.split("\n\n").next().unwrap_or_default().to_owned())
+    };
+    let full = Answer {
+        by: Some(mark("Kong", "x-kong-response-latency")),
+        server: Some(show("nginx/1.26.1")),
+        through: vec![mark("Cloudflare", "cf-ray"), mark("varnish", "via")],
+        takes: vec![header("allow", "GET, HEAD")],
+        quote: vec![header("cf-ray", "8a1f"), header("x-request-id", "pond-7")],
+        breaks: vec![Breach { text: "A 405 has to list its methods.", rule: "RFC 9110, section 15.5.6" }],
+    };
+    let lines = "  - Written by Kong itself, not by the service behind it
+    (x-kong-response-latency)
+  - Came from nginx/1.26.1 through Cloudflare, varnish
+  - Would take GET, HEAD (allow)
+  - For support: 8a1f (cf-ray), pond-7 (x-request-id)
+  - A 405 has to list its methods. (RFC 9110, section 15.5.6)";
+    assert_eq!(told(full).as_deref(), Some(lines));
+    let through = Answer { through: vec![mark("Cloudflare", "cf-ray")], ..Answer::default() };
+    assert_eq!(told(through).as_deref(), Some("  - Came through Cloudflare"));
+    // Nearly every response has a Server header.
+    assert_eq!(told(Answer { server: Some(show("nginx")), ..Answer::default() }), None);
+}
